@@ -1,0 +1,81 @@
+#include "host/candidate/candidate.h"
+
+namespace gauntlet {
+
+const Metric* FindMetric(const Metrics& metrics, std::string_view name) {
+  for (const Metric& metric : metrics)
+    if (metric.name == name) return &metric;
+  return nullptr;
+}
+
+Json MetricsToJson(const Metrics& metrics) {
+  Json json = Json::object();
+  for (const Metric& m : metrics) {
+    if (m.is_count) {
+      json[m.name] = m.count;
+    } else {
+      json[m.name] = m.real;
+    }
+  }
+  return json;
+}
+
+Metrics MetricsFromJson(const Json& json) {
+  Metrics metrics;
+  for (const auto& [name, value] : json.items()) {
+    Metric m{.name = name};
+    if (value.is_number_integer()) {
+      m.is_count = true;
+      m.count = value.get<uint64_t>();
+    } else if (value.is_number()) {
+      m.real = value.get<double>();
+    }
+    metrics.push_back(std::move(m));
+  }
+  return metrics;
+}
+
+Json WorkloadResultToJson(const WorkloadResult& r) {
+  return {{"name", r.name}, {"split", r.split}, {"dataset", r.dataset}, {"metrics", MetricsToJson(r.metrics)}};
+}
+
+WorkloadResult WorkloadResultFromJson(const Json& json) {
+  return {.name = json.value("name", ""),
+          .split = json.value("split", ""),
+          .dataset = json.value("dataset", ""),
+          .metrics = MetricsFromJson(json.value("metrics", Json::object()))};
+}
+
+Json EditToJson(const Edit& e) {
+  return {{"operation", e.operation}, {"line", e.line}, {"before", e.before}, {"after", e.after}};
+}
+
+Edit EditFromJson(const Json& json) {
+  return {.operation = json.value("operation", ""),
+          .line = json.value("line", 0u),
+          .before = json.value("before", ""),
+          .after = json.value("after", "")};
+}
+
+Json CandidateToJson(const Candidate& c) {
+  Json json = Json::object();
+  json["number"] = c.number;
+  json["candidate"] = c.source_hash.Hex();
+  json["parents"] = c.parents;
+  json["generator"] = c.generator;
+  json["island"] = c.island;
+  json["verdict"] = c.verdict.ToJson();
+  json["score"] = c.score ? Json(*c.score) : Json(nullptr);
+  json["metrics"] = MetricsToJson(c.metrics);
+  json["workloads"] = Json::array();
+  for (const WorkloadResult& w : c.workloads) json["workloads"].push_back(WorkloadResultToJson(w));
+  json["confirmed"] = c.confirmed;
+  json["in_archive"] = c.in_archive;
+  json["features"] = c.features;
+  json["edits"] = Json::array();
+  for (const Edit& e : c.edits) json["edits"].push_back(EditToJson(e));
+  json["timing_ms"] = c.timing_ms;
+  return json;
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,73 @@
+// The travelling record: one policy source with its parents, and all that happened to it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/hash.h"
+#include "host/base/json.h"
+#include "sandbox/verdict.h"
+
+namespace gauntlet {
+
+// One named number that a simulator reports. Counts are exact; reals carry the unit in their name.
+struct Metric {
+  std::string name;
+  bool is_count = false;
+  uint64_t count = 0;
+  double real = 0;
+
+  double Value() const { return is_count ? static_cast<double>(count) : real; }
+  friend bool operator==(const Metric&, const Metric&) = default;
+};
+using Metrics = std::vector<Metric>;
+
+const Metric* FindMetric(const Metrics& metrics, std::string_view name);  // nullptr: none
+Json MetricsToJson(const Metrics& metrics);                               // {"requests": 113872, ...}
+
+// What one workload measured.
+struct WorkloadResult {
+  std::string name;
+  std::string split;    // train, validation, test
+  std::string dataset;  // the trace or family it came from: the unit of uncertainty
+  Metrics metrics;
+};
+
+// One change of the syntax tree that led from a parent to this candidate.
+struct Edit {
+  std::string operation;  // the mutation operator, "crossover", ...
+  uint32_t line = 0;      // in the parent, from 1
+  std::string before;     // text that went
+  std::string after;      // text that came
+};
+
+struct Candidate {
+  int64_t number = 0;  // order of proposal in its campaign, from 0
+  std::string source;
+  Hash128 source_hash;  // HashText(source): the hex id that people see
+  Hash128 tree_hash;    // of the normalised syntax tree; zero: never parsed
+  std::vector<int64_t> parents;  // the first one is the main one
+  uint32_t island = 0;
+  std::string generator;  // seed, baseline, mutate, add, llm, ...
+  std::vector<Edit> edits;
+  Verdict verdict = Failure{VerdictKind::kNoResult, Stage::kEvaluate, "not evaluated yet"};
+  std::optional<double> score;     // train split; set when, and only when, the verdict is ok
+  Metrics metrics;                 // aggregate over the workloads
+  std::vector<WorkloadResult> workloads;
+  std::vector<double> features;    // of the archive's dimensions, in their order
+  bool confirmed = false;          // recomputed by the verifier from the answers
+  bool in_archive = false;
+  Json timing_ms = Json::object();  // screen, compile, link, load, evaluate, total
+};
+
+Json EditToJson(const Edit& edit);
+Edit EditFromJson(const Json& json);
+// The result object of `eval --json`, plus number, parents, generator, edits where they are known.
+Json CandidateToJson(const Candidate& candidate);
+Json WorkloadResultToJson(const WorkloadResult& result);
+WorkloadResult WorkloadResultFromJson(const Json& json);
+Metrics MetricsFromJson(const Json& json);  // integers become counts
+
+}  // namespace gauntlet

@@ -1,0 +1,90 @@
+// The host's side of a compiler process: source in, module out. The process (compiler_main.cc) holds embedded Clang
+// and LLD with the SDK's header state warm, is sandboxed, and may die of any source: that costs this source its verdict
+// and nobody else anything; the next call finds a fresh process.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/result.h"
+#include "host/candidate/candidate.h"
+#include "host/candidate/module.h"
+
+namespace gauntlet {
+
+struct CompilerLimits {
+  double cpu_ms = 10000;        // of one unit
+  uint64_t memory_bytes = 2ull << 30;  // of the compiler process
+  uint64_t diagnostics_bytes = 64 << 10;
+  uint64_t source_bytes = 1 << 20;
+};
+
+struct Diagnostic {
+  std::string severity;  // error, warning, note
+  std::string rule;      // the screen rule, or empty for Clang's own
+  uint32_t line = 0;     // in the candidate, from 1
+  uint32_t column = 0;
+  std::string message;
+};
+Json DiagnosticToJson(const Diagnostic& diagnostic);
+
+// The syntax tree without white space, comments and names of locals.
+struct NormalForm {
+  Hash128 tree;                      // equal trees are duplicates
+  Hash128 shape;                     // the same with the liftable literals left out
+  std::vector<uint64_t> parameters;  // the liftable literals in order: bits of a double or an int64_t
+  std::vector<std::pair<std::string, double>> features;  // of the syntax: nodes, statements, branches, loops, ...
+};
+
+struct CompileRequest {
+  std::string source;
+  std::string domain;            // whose SDK is warm: "cache"
+  std::string interface_name;    // "gauntlet.cache.policy/1"
+  bool lift_literals = false;    // compile literals of the evolve block as a parameter table: one module a shape
+  bool line_tables = false;      // for locating a crash; same code, more bytes
+};
+
+struct CompileOutcome {
+  std::optional<Failure> failure;  // screen, compile or link; else `module` is set, or `stopped`
+  bool stopped = false;            // the caller said that it needs no module
+  std::optional<NormalForm> form;  // as soon as it parsed
+  std::shared_ptr<const Module> module;
+  std::vector<Diagnostic> diagnostics;
+  double screen_ms = 0, compile_ms = 0, link_ms = 0;
+};
+
+struct MutateRequest {
+  std::string domain;
+  std::string parent;                  // source
+  std::optional<std::string> other;    // for crossover
+  uint64_t seed = 0;
+  std::string operator_name;           // empty: drawn by the weights of the operators
+};
+
+struct MutateOutcome {
+  std::optional<Failure> failure;  // the parent does not parse, or nothing can be changed
+  std::string source;
+  std::vector<Edit> edits;
+  std::string operator_name;
+  std::optional<NormalForm> form;  // known without a parse when only literals changed
+};
+
+class Compiler {
+ public:
+  // Starts a process. REQUIRES: called from the main thread (a worker dies with the thread that started it);
+  // use from one thread at a time afterwards. A dead process is replaced by the next call.
+  static Result<std::unique_ptr<Compiler>> Start(const CompilerLimits& limits);
+  virtual ~Compiler() = default;
+
+  // `wanted` is asked once the source is parsed and screened; false stops before code generation.
+  using Wanted = std::function<bool(const NormalForm&)>;
+  virtual Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) = 0;
+  virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
+  // Line of the source that `module_offset` (from the module's load address) belongs to; 0: unknown.
+  virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
+};
+
+}  // namespace gauntlet

@@ -1,0 +1,87 @@
+// The host's side of evaluation: modules in, verdicts and metrics out. The evaluator process (evaluator_main.cc) holds
+// the simulator and the workloads warm and forks a locked child for each candidate; the verifier process
+// (verifier_main.cc) replays decision logs and never opens a candidate's module.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/result.h"
+#include "host/base/unique_fd.h"
+#include "host/candidate/candidate.h"
+#include "host/candidate/module.h"
+#include "sandbox/verdict.h"
+
+namespace gauntlet {
+
+enum class Isolation { kFork, kHot, kTrusted };
+
+// One input of the simulator, its bytes in a sealed memory file that all evaluators map read-only.
+struct EvaluatorWorkload {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> params;  // capacity_bytes: "202976972", ...
+  std::shared_ptr<const UniqueFd> data;
+  uint64_t data_bytes = 0;
+};
+
+struct EvaluationLimits {
+  double cpu_ms = 20000;  // of one candidate over all its workloads; wall time is bounded by a multiple
+  uint64_t memory_bytes = 256ull << 20;  // of the policy
+  uint64_t note_bytes = 4096;
+};
+
+struct EvaluatorSetup {
+  std::string simulator_path;  // lib/gauntlet/simulators/cache.so
+  std::string domain;          // "cache"
+  std::string interface_name;  // "gauntlet.cache.policy/1"
+  Isolation isolation = Isolation::kFork;
+  EvaluationLimits limits;
+  uint64_t seed = 1;           // of keys and of the policies' random numbers; each workload derives its own
+  std::vector<EvaluatorWorkload> workloads;
+};
+
+struct EvaluationRequest {
+  std::shared_ptr<const Module> module;
+  std::vector<uint64_t> parameters;  // values of the module's parameter table; empty: as compiled
+  std::vector<uint32_t> workloads;   // indices into the setup, in the order in which they are played
+};
+
+struct Simulation {
+  uint32_t workload = 0;  // index into the setup
+  Metrics metrics;
+  uint64_t answer_count = 0;
+  uint64_t answer_hash = 0;
+};
+
+struct Evaluation {
+  Verdict verdict = Verdict::Ok();
+  std::vector<Simulation> simulations;  // of all workloads when ok; of those finished otherwise
+  std::string note;                     // what the policy left for its author, bounded
+  // For a crash: offset of the faulting instruction in the module, 0 if it was elsewhere. See Compiler::Locate.
+  uint64_t fault_offset = 0;
+  double load_ms = 0, evaluate_ms = 0, cpu_ms = 0;
+  uint64_t peak_memory_bytes = 0;
+};
+
+class Evaluator {
+ public:
+  // Starts the processes. REQUIRES: main thread; one thread at a time afterwards. A lost evaluator is
+  // replaced and the request repeated once; a second loss is ErrorKind::kWorkerLost.
+  static Result<std::unique_ptr<Evaluator>> Start(const EvaluatorSetup& setup);
+  virtual ~Evaluator() = default;
+
+  // The child's own metrics: a hint.
+  virtual Result<Evaluation> Evaluate(const EvaluationRequest& request) = 0;
+
+  // Runs again in a child that never had the workload mapped, fed block by block, and lets the verifier recompute the
+  // metrics from the answers. Ok: `simulations` hold the recomputed metrics, equal to those of `hint`. Otherwise
+  // nondeterministic, lookahead, score_forged, or whatever the second run died of. (stage: confirm)
+  virtual Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) = 0;
+
+  // Metrics that need no policy (FIFO, Belady): computed by the verifier, once a workload.
+  virtual Result<Metrics> Reference(uint32_t workload) = 0;
+};
+
+}  // namespace gauntlet

@@ -1,0 +1,63 @@
+// What breeds: keeps the archive of a campaign and chooses parents from it. A selector is a value: the campaign
+// clones it to remember what the archive was W candidates ago. A new selector is one file and one line in selectors.cc.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/base/result.h"
+#include "host/base/rng.h"
+
+namespace gauntlet {
+
+// A confirmed candidate, as selection sees it.
+struct Elite {
+  int64_t number = 0;
+  double score = 0;
+  std::vector<double> features;  // one for each dimension of the archive
+  uint32_t island = 0;
+};
+
+// One axis of a MAP-Elites archive.
+struct FeatureDimension {
+  std::string name;  // of a metric or a syntax feature
+  double low = 0, high = 1;
+  uint32_t bins = 10;
+  bool log_scale = false;
+};
+
+struct SelectorConfig {
+  std::string kind = "map_elites";  // greedy, tournament, map_elites, islands
+  std::vector<FeatureDimension> dimensions;
+  Json options = Json::object();  // of the kind: archive_size, tournament_size, islands, migration_every, ...
+};
+
+struct Parents {
+  int64_t main = 0;
+  int64_t other = -1;  // for crossover; -1: none
+  uint32_t island = 0;  // where the child will live
+};
+
+class Selector {
+ public:
+  virtual ~Selector() = default;
+  virtual std::unique_ptr<Selector> Clone() const = 0;
+
+  // Whether the archive as it is now would keep such a candidate.
+  virtual bool WouldKeep(const Elite& elite) const = 0;
+  // Returns whether it was kept. Ties keep the older one.
+  virtual bool Insert(const Elite& elite) = 0;
+  virtual void Remove(int64_t number) = 0;
+  // REQUIRES: not empty. Depends on the archive, on `rng` and on the number of the child only.
+  virtual Parents Choose(Rng& rng, int64_t child) const = 0;
+  virtual std::vector<Elite> Contents() const = 0;  // best first
+};
+
+// Error (kInput) for an unknown kind or option, naming what there is.
+Result<std::unique_ptr<Selector>> MakeSelector(const SelectorConfig& config);
+std::vector<std::string> SelectorKinds();
+
+}  // namespace gauntlet

@@ -1,0 +1,50 @@
+// One SQLite file a campaign: WAL, content-addressed sources, every verdict a transaction, rows with checksums.
+// What AppendBatch has returned for survives kill -9 at any moment.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/base/result.h"
+#include "host/candidate/candidate.h"
+
+namespace gauntlet {
+
+class CampaignFile {
+ public:
+  enum class Mode { kCreate, kWrite, kRead };
+  // kCreate fails if the file exists. kCreate and kWrite hold the file's lock until destroyed: two runs on one file are refused.
+  // Errors name what is wrong: not a database, another version, locked by process N, network filesystem, disk full.
+  static Result<std::unique_ptr<CampaignFile>> Open(const std::filesystem::path& path, Mode mode);
+  virtual ~CampaignFile() = default;
+
+  // Small facts of the campaign: "config", "problem", "seed", "environment", ... as JSON.
+  virtual Result<> PutFact(const std::string& key, const Json& value) = 0;
+  virtual Result<std::optional<Json>> GetFact(const std::string& key) const = 0;
+
+  // One transaction for all of them. REQUIRES: numbers continue where the file ends.
+  virtual Result<> AppendBatch(const std::vector<Candidate>& candidates) = 0;
+  // Later changes of a candidate: confirmed or not, in or out of the archive, another verdict.
+  virtual Result<> Update(const Candidate& candidate) = 0;
+
+  virtual Result<int64_t> Count() const = 0;  // == next number
+  virtual Result<Candidate> Get(int64_t number) const = 0;
+  virtual Result<std::optional<int64_t>> FindByHashPrefix(const std::string& hex) const = 0;
+  virtual Result<std::vector<int64_t>> Best(int64_t limit) const = 0;  // confirmed, best score first, ties: older first
+  // Calls back in order of numbers; with_source false leaves `source` empty.
+  virtual Result<> ForEach(bool with_source, const std::function<void(const Candidate&)>& visit) const = 0;
+
+  // Counts and records an opening of the test split. Returns the number of openings so far.
+  virtual Result<int64_t> RecordTestOpening(const std::string& why) = 0;
+  virtual Result<int64_t> TestOpenings() const = 0;
+
+  // SQLite's backup API, to another file.
+  virtual Result<> BackupTo(const std::filesystem::path& path) const = 0;
+};
+
+}  // namespace gauntlet
