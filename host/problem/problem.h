@@ -1,0 +1,97 @@
+// A problem: a domain with workloads, objective, limits, baselines and prompt; one folder with a problem.yaml.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/hash.h"
+#include "host/base/json.h"
+#include "host/base/result.h"
+#include "host/problem/yaml_reader.h"
+
+namespace gauntlet {
+
+enum class Split { kTrain, kValidation, kTest };
+std::string_view ToString(Split split);
+std::optional<Split> SplitFromString(std::string_view name);
+
+// How the metrics of the workloads become one number, larger is better.
+struct Objective {
+  // value: the metric itself (its negative when minimized), averaged over the workloads.
+  // bounded_reduction: against the reference metric r, per workload: (r-m)/r if m <= r, else -(m-r)/m; averaged.
+  enum class Form { kValue, kBoundedReduction };
+  Form form = Form::kValue;
+  std::string metric;     // of the simulator: misses
+  std::string reference;  // of the simulator's reference(): fifo_misses
+  bool minimize = true;
+  std::string bound;       // a reference metric that no policy passes: belady_misses; empty: none
+  std::string bound_holds;  // a reference metric that is 1 where the bound holds; empty: always
+};
+
+struct Limits {
+  double cpu_s = 20;        // of one candidate over the train split
+  uint64_t memory_mb = 256;  // of the policy
+  double compile_s = 10;
+  uint64_t source_kb = 256;
+};
+
+struct Baseline {
+  std::string name;
+  std::filesystem::path source;
+  uint64_t memory_mb = 0;  // 0: the problem's limit
+};
+
+// One axis of the archive.
+struct FeatureSpec {
+  std::string name;  // a metric of the aggregate, or a feature of the syntax (nodes, branches, ...)
+  double low = 0, high = 1;
+  uint32_t bins = 8;
+  bool log_scale = false;
+};
+
+// An entry of `workloads:`, not yet expanded: its keys belong to the domain (see host/workload).
+struct WorkloadEntry {
+  std::string name;  // empty: named after the trace
+  Split split = Split::kTrain;
+  YamlReader settings;
+};
+
+// One stage before the full train split: the same entries, spatially sampled with the capacity scaled.
+struct CascadeStage {
+  double sample_rate = 0.1;
+  double keep_share = 0.5;  // of candidates that go on
+};
+
+struct Problem {
+  std::string name;
+  std::string title;
+  std::filesystem::path folder;
+  std::string domain;          // cache
+  std::string interface_name;  // gauntlet.cache.policy/1
+  std::filesystem::path seed;
+  std::filesystem::path prompt;  // empty: none
+  Objective objective;
+  Limits limits;
+  std::vector<Baseline> baselines;
+  std::vector<FeatureSpec> features;
+  Json search = Json::object();  // defaults of a campaign: selector, window, candidates, ...
+  std::vector<WorkloadEntry> workloads;
+  std::vector<CascadeStage> cascade;
+  Hash128 content_hash;  // of problem.yaml, seed and baselines: what a campaign was run on
+};
+
+// `path` is the folder or its problem.yaml. Errors give file, line, key and what was expected.
+Result<Problem> LoadProblem(const std::filesystem::path& path);
+
+// A workload file of --workload: one entry, or a list under `workloads:`.
+Result<std::vector<WorkloadEntry>> LoadWorkloadFile(const std::filesystem::path& path);
+
+// Where problems are looked for: `paths` first, then GAUNTLET_PATH, then the built-in ones.
+std::vector<std::filesystem::path> ProblemPath(const std::vector<std::string>& paths);
+// A name on the path, or a folder. kInput names what there is.
+Result<std::filesystem::path> FindProblem(const std::string& name, const std::vector<std::filesystem::path>& path);
+std::vector<std::filesystem::path> ListProblems(const std::vector<std::filesystem::path>& path);
+
+}  // namespace gauntlet

@@ -1,0 +1,216 @@
+#include "host/problem/yaml_reader.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace gauntlet {
+namespace {
+
+int LineOf(const YAML::Node& node) { return node.Mark().is_null() ? 0 : node.Mark().line + 1; }
+
+std::string Where(const std::filesystem::path& file, int line) {
+  return line > 0 ? fmt::format("{}:{}", file.string(), line) : file.string();
+}
+
+template <class T>
+constexpr const char* kExpected = "a value";
+template <>
+constexpr const char* kExpected<std::string> = "text";
+template <>
+constexpr const char* kExpected<bool> = "true or false";
+template <>
+constexpr const char* kExpected<double> = "a number";
+template <>
+constexpr const char* kExpected<int64_t> = "a whole number";
+template <>
+constexpr const char* kExpected<uint64_t> = "a whole number, 0 or more";
+
+Json ToJson(const YAML::Node& node) {
+  if (node.IsMap()) {
+    Json json = Json::object();
+    for (const auto& pair : node) json[pair.first.as<std::string>("")] = ToJson(pair.second);
+    return json;
+  }
+  if (node.IsSequence()) {
+    Json json = Json::array();
+    for (const auto& item : node) json.push_back(ToJson(item));
+    return json;
+  }
+  if (!node.IsScalar()) return nullptr;
+  if (node.Tag() == "!") return node.Scalar();  // quoted: text
+  try {
+    return node.as<int64_t>();
+  } catch (const YAML::Exception&) {
+  }
+  try {
+    return node.as<double>();
+  } catch (const YAML::Exception&) {
+  }
+  try {
+    return node.as<bool>();
+  } catch (const YAML::Exception&) {
+  }
+  return node.Scalar();
+}
+
+}  // namespace
+
+Result<YamlReader> YamlReader::Load(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return Fail(ErrorKind::kInput, fmt::format("{}: no such file", path.string()));
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) return Fail(ErrorKind::kInput, fmt::format("{}: cannot be read", path.string()));
+  return Parse(text.str(), path);
+}
+
+Result<YamlReader> YamlReader::Parse(const std::string& text, const std::filesystem::path& name) {
+  try {
+    YAML::Node root = YAML::Load(text);
+    if (!root.IsMap())
+      return Fail(ErrorKind::kInput, fmt::format("{}: expected keys and values at the top level", name.string()));
+    return YamlReader(root, name, "");
+  } catch (const YAML::Exception& e) {
+    return Fail(ErrorKind::kInput, fmt::format("{}:{}: {}", name.string(), e.mark.line + 1, e.msg));
+  }
+}
+
+YAML::Node YamlReader::At(const std::string& key) const {
+  asked_.insert(key);
+  const YAML::Node& constant = node_;  // operator[] of a const node adds nothing
+  return constant[key] ? constant[key] : YAML::Node(YAML::NodeType::Undefined);
+}
+
+bool YamlReader::Has(const std::string& key) const {
+  const YAML::Node& constant = node_;
+  return static_cast<bool>(constant[key]);
+}
+
+std::unexpected<Error> YamlReader::Wrong(const std::string& key, const std::string& what) const {
+  const YAML::Node& constant = node_;
+  const int line = constant[key] ? LineOf(constant[key]) : LineOf(node_);
+  return Fail(ErrorKind::kInput, fmt::format("{}: {}{}: {}", Where(file_, line), trail_, key, what));
+}
+
+template <class T>
+Result<T> YamlReader::Convert(const YAML::Node& value, const std::string& key) const {
+  if (!value.IsScalar()) return Wrong(key, fmt::format("expected {}", kExpected<T>));
+  try {
+    if constexpr (std::same_as<T, uint64_t>) {
+      const int64_t number = value.as<int64_t>();
+      if (number < 0) return Wrong(key, fmt::format("expected {}, got {}", kExpected<T>, number));
+      return static_cast<uint64_t>(number);
+    } else {
+      return value.as<T>();
+    }
+  } catch (const YAML::Exception&) {
+    return Wrong(key, fmt::format("expected {}, got '{}'", kExpected<T>, value.Scalar()));
+  }
+}
+
+template <class T>
+Result<std::optional<T>> YamlReader::Find(const std::string& key) const {
+  const YAML::Node value = At(key);
+  if (!value.IsDefined() || value.IsNull()) return std::nullopt;
+  GAUNTLET_TRY(T converted, Convert<T>(value, key));
+  return converted;
+}
+
+template <class T>
+Result<T> YamlReader::Get(const std::string& key) const {
+  GAUNTLET_TRY(std::optional<T> found, Find<T>(key));
+  if (!found) return Wrong(key, fmt::format("missing; expected {}", kExpected<T>));
+  return std::move(*found);
+}
+
+template <class T>
+Result<std::vector<T>> YamlReader::List(const std::string& key) const {
+  const YAML::Node value = At(key);
+  std::vector<T> out;
+  if (!value.IsDefined() || value.IsNull()) return out;
+  if (!value.IsSequence()) {
+    GAUNTLET_TRY(T one, Convert<T>(value, key));
+    out.push_back(std::move(one));
+    return out;
+  }
+  for (const auto& item : value) {
+    GAUNTLET_TRY(T one, Convert<T>(item, key));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Result<std::optional<YamlReader>> YamlReader::FindMap(const std::string& key) const {
+  const YAML::Node value = At(key);
+  if (!value.IsDefined() || value.IsNull()) return std::nullopt;
+  if (!value.IsMap()) return Wrong(key, "expected keys and values");
+  return YamlReader(value, file_, trail_ + key + ".");
+}
+
+Result<YamlReader> YamlReader::Map(const std::string& key) const {
+  GAUNTLET_TRY(auto found, FindMap(key));
+  if (!found) return Wrong(key, "missing; expected keys and values");
+  return std::move(*found);
+}
+
+Result<std::vector<YamlReader>> YamlReader::Maps(const std::string& key) const {
+  const YAML::Node value = At(key);
+  std::vector<YamlReader> out;
+  if (!value.IsDefined() || value.IsNull()) return out;
+  if (value.IsMap()) {
+    out.push_back(YamlReader(value, file_, trail_ + key + "."));
+    return out;
+  }
+  if (!value.IsSequence()) return Wrong(key, "expected a list");
+  size_t index = 0;
+  for (const auto& item : value) {
+    if (!item.IsMap())
+      return Fail(ErrorKind::kInput, fmt::format("{}: {}{}[{}]: expected keys and values",
+                                                 Where(file_, LineOf(item)), trail_, key, index));
+    out.push_back(YamlReader(item, file_, fmt::format("{}{}[{}].", trail_, key, index++)));
+  }
+  return out;
+}
+
+Result<Json> YamlReader::Value(const std::string& key) const {
+  const YAML::Node value = At(key);
+  if (!value.IsDefined()) return Json(nullptr);
+  return ToJson(value);
+}
+
+std::vector<std::string> YamlReader::Keys() const {
+  std::vector<std::string> keys;
+  for (const auto& pair : node_) keys.push_back(pair.first.as<std::string>(""));
+  return keys;
+}
+
+Result<> YamlReader::NoOtherKeys() const {
+  for (const std::string& key : Keys()) {
+    if (asked_.contains(key)) continue;
+    std::string known;
+    for (const std::string& k : asked_) known += (known.empty() ? "" : ", ") + k;
+    return Wrong(key, fmt::format("unknown key; known here: {}", known));
+  }
+  return {};
+}
+
+std::filesystem::path YamlReader::Resolve(const std::string& path) const {
+  return (file_.parent_path() / path).lexically_normal();
+}
+
+#define GAUNTLET_INSTANTIATE(T)                                                       \
+  template Result<T> YamlReader::Get<T>(const std::string&) const;                    \
+  template Result<std::optional<T>> YamlReader::Find<T>(const std::string&) const;    \
+  template Result<std::vector<T>> YamlReader::List<T>(const std::string&) const;
+GAUNTLET_INSTANTIATE(std::string)
+GAUNTLET_INSTANTIATE(bool)
+GAUNTLET_INSTANTIATE(double)
+GAUNTLET_INSTANTIATE(int64_t)
+GAUNTLET_INSTANTIATE(uint64_t)
+#undef GAUNTLET_INSTANTIATE
+
+}  // namespace gauntlet
