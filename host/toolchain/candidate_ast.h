@@ -1,0 +1,38 @@
+// The syntax tree of one candidate, as a visit of Toolchain::Parse sees it. Includes Clang: for the few rooms that walk trees.
+#pragma once
+
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/Decl.h>
+#include <clang/Basic/SourceManager.h>
+#include <clang/Frontend/CompilerInstance.h>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "host/toolchain/evolve_block.h"
+
+namespace gauntlet {
+
+// Valid during the visit only.
+class ParsedCandidate {
+ public:
+  clang::CompilerInstance& compiler;
+  clang::ASTContext& context;
+  clang::SourceManager& sources;
+  std::string_view source;  // the candidate's text
+  EvolveBlock evolve;
+  std::vector<clang::Decl*> declarations;  // top level and from the candidate's own text, in order; no headers
+  bool has_errors = false;                 // Clang reported an error; the tree may have holes
+
+  // Byte offset into `source`, or nothing if the location lies in a header or comes out of a macro's expansion.
+  std::optional<uint32_t> Offset(clang::SourceLocation location) const;
+  // Byte range [first, past last) of a node's text; nothing unless both ends were written in the candidate itself.
+  std::optional<std::pair<uint32_t, uint32_t>> Range(clang::SourceRange range) const;
+  // Whether the whole range was written in the evolve block, outside of macro expansions.
+  bool InEvolveBlock(clang::SourceRange range) const;
+  std::string_view Text(clang::SourceRange range) const;  // empty where Range() has nothing
+};
+
+
+}  // namespace gauntlet
