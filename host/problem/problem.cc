@@ -1,0 +1,227 @@
+#include "host/problem/problem.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "host/base/layout.h"
+
+namespace gauntlet {
+namespace fs = std::filesystem;
+namespace {
+
+Result<Objective> ReadObjective(const YamlReader& in) {
+  Objective out;
+  GAUNTLET_TRY(out.metric, in.Get<std::string>("metric"));
+  GAUNTLET_TRY(out.reference, in.GetOr<std::string>("reference", ""));
+  GAUNTLET_TRY(out.bound, in.GetOr<std::string>("bound", ""));
+  GAUNTLET_TRY(out.bound_holds, in.GetOr<std::string>("bound_holds", ""));
+  GAUNTLET_TRY(const std::string form, in.GetOr<std::string>("form", "value"));
+  GAUNTLET_TRY(const std::string goal, in.GetOr<std::string>("goal", "minimize"));
+  if (goal != "minimize" && goal != "maximize") return in.Wrong("goal", "expected minimize or maximize");
+  out.minimize = goal == "minimize";
+  if (form == "value") {
+    out.form = Objective::Form::kValue;
+  } else if (form == "bounded_reduction") {
+    out.form = Objective::Form::kBoundedReduction;
+    if (out.reference.empty()) return in.Wrong("reference", "missing; bounded_reduction compares with a reference metric");
+  } else {
+    return in.Wrong("form", "expected value or bounded_reduction");
+  }
+  GAUNTLET_CHECK_OK(in.NoOtherKeys());
+  return out;
+}
+
+Result<Limits> ReadLimits(const YamlReader& in) {
+  Limits out;
+  GAUNTLET_TRY(out.cpu_s, in.GetOr("cpu_s", out.cpu_s));
+  GAUNTLET_TRY(out.memory_mb, in.GetOr("memory_mb", out.memory_mb));
+  GAUNTLET_TRY(out.compile_s, in.GetOr("compile_s", out.compile_s));
+  GAUNTLET_TRY(out.source_kb, in.GetOr("source_kb", out.source_kb));
+  if (!(out.cpu_s > 0)) return in.Wrong("cpu_s", "expected more than 0 seconds");
+  if (!(out.compile_s > 0)) return in.Wrong("compile_s", "expected more than 0 seconds");
+  if (out.memory_mb == 0) return in.Wrong("memory_mb", "expected at least 1");
+  GAUNTLET_CHECK_OK(in.NoOtherKeys());
+  return out;
+}
+
+Result<fs::path> ReadFile(const YamlReader& in, const std::string& key, const std::string& path) {
+  const fs::path resolved = in.Resolve(path);
+  std::error_code error;
+  if (!fs::is_regular_file(resolved, error)) return in.Wrong(key, fmt::format("no such file: {}", resolved.string()));
+  return resolved;
+}
+
+Result<std::vector<Baseline>> ReadBaselines(const YamlReader& in) {
+  GAUNTLET_TRY(const auto entries, in.Maps("baselines"));
+  std::vector<Baseline> out;
+  for (const YamlReader& entry : entries) {
+    Baseline baseline;
+    GAUNTLET_TRY(baseline.name, entry.Get<std::string>("name"));
+    GAUNTLET_TRY(const std::string source, entry.Get<std::string>("source"));
+    GAUNTLET_TRY(baseline.source, ReadFile(entry, "source", source));
+    GAUNTLET_TRY(baseline.memory_mb, entry.GetOr<uint64_t>("memory_mb", 0));
+    GAUNTLET_CHECK_OK(entry.NoOtherKeys());
+    out.push_back(std::move(baseline));
+  }
+  return out;
+}
+
+Result<std::vector<FeatureSpec>> ReadFeatures(const YamlReader& in) {
+  GAUNTLET_TRY(const auto entries, in.Maps("features"));
+  std::vector<FeatureSpec> out;
+  for (const YamlReader& entry : entries) {
+    FeatureSpec feature;
+    GAUNTLET_TRY(feature.name, entry.Get<std::string>("name"));
+    GAUNTLET_TRY(feature.low, entry.Get<double>("low"));
+    GAUNTLET_TRY(feature.high, entry.Get<double>("high"));
+    GAUNTLET_TRY(const uint64_t bins, entry.GetOr<uint64_t>("bins", feature.bins));
+    GAUNTLET_TRY(const std::string scale, entry.GetOr<std::string>("scale", "linear"));
+    if (!(feature.low < feature.high)) return entry.Wrong("high", "expected more than low");
+    if (bins < 1 || bins > 1024) return entry.Wrong("bins", "expected 1 to 1024");
+    if (scale != "linear" && scale != "log") return entry.Wrong("scale", "expected linear or log");
+    feature.bins = static_cast<uint32_t>(bins);
+    feature.log_scale = scale == "log";
+    if (feature.log_scale && !(feature.low > 0)) return entry.Wrong("low", "expected more than 0 on a log scale");
+    GAUNTLET_CHECK_OK(entry.NoOtherKeys());
+    out.push_back(std::move(feature));
+  }
+  return out;
+}
+
+Result<std::vector<CascadeStage>> ReadCascade(const YamlReader& in) {
+  GAUNTLET_TRY(const auto entries, in.Maps("cascade"));
+  std::vector<CascadeStage> out;
+  for (const YamlReader& entry : entries) {
+    CascadeStage stage;
+    GAUNTLET_TRY(stage.sample_rate, entry.Get<double>("sample_rate"));
+    GAUNTLET_TRY(stage.keep_share, entry.GetOr("keep_share", stage.keep_share));
+    if (!(stage.sample_rate > 0 && stage.sample_rate < 1)) return entry.Wrong("sample_rate", "expected between 0 and 1");
+    if (!(stage.keep_share > 0 && stage.keep_share <= 1)) return entry.Wrong("keep_share", "expected above 0, at most 1");
+    GAUNTLET_CHECK_OK(entry.NoOtherKeys());
+    out.push_back(stage);
+  }
+  return out;
+}
+
+Result<WorkloadEntry> ReadWorkload(YamlReader in, Split otherwise) {
+  GAUNTLET_TRY(std::string name, in.GetOr<std::string>("name", ""));
+  GAUNTLET_TRY(const std::string split_name, in.GetOr<std::string>("split", std::string(ToString(otherwise))));
+  const auto split = SplitFromString(split_name);
+  if (!split) return in.Wrong("split", "expected train, validation or test");
+  return WorkloadEntry{std::move(name), *split, std::move(in)};
+}
+
+std::string ContentOf(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+Hash128 HashOfProblem(const Problem& problem, const fs::path& yaml) {
+  std::string all = ContentOf(yaml) + '\0' + ContentOf(problem.seed);
+  for (const Baseline& baseline : problem.baselines) all += '\0' + ContentOf(baseline.source);
+  return HashText(all);
+}
+
+}  // namespace
+
+Result<Problem> LoadProblem(const fs::path& path) {
+  const fs::path yaml = fs::is_directory(path) ? path / "problem.yaml" : path;
+  GAUNTLET_TRY(const YamlReader in, YamlReader::Load(yaml));
+  Problem out;
+  out.folder = yaml.parent_path();
+  GAUNTLET_TRY(out.name, in.Get<std::string>("name"));
+  GAUNTLET_TRY(out.title, in.GetOr<std::string>("title", out.name));
+  GAUNTLET_TRY(out.domain, in.Get<std::string>("domain"));
+  GAUNTLET_TRY(const std::string interface, in.Get<std::string>("interface"));
+  out.interface_name = fmt::format("gauntlet.{}.{}/1", out.domain, interface);
+  GAUNTLET_TRY(const std::string seed, in.Get<std::string>("seed"));
+  GAUNTLET_TRY(out.seed, ReadFile(in, "seed", seed));
+  GAUNTLET_TRY(const std::string prompt, in.GetOr<std::string>("prompt", ""));
+  if (!prompt.empty()) {
+    GAUNTLET_TRY(out.prompt, ReadFile(in, "prompt", prompt));
+  }
+  GAUNTLET_TRY(const YamlReader objective, in.Map("objective"));
+  GAUNTLET_TRY(out.objective, ReadObjective(objective));
+  GAUNTLET_TRY(const auto limits, in.FindMap("limits"));
+  if (limits) {
+    GAUNTLET_TRY(out.limits, ReadLimits(*limits));
+  }
+  GAUNTLET_TRY(out.baselines, ReadBaselines(in));
+  GAUNTLET_TRY(out.features, ReadFeatures(in));
+  GAUNTLET_TRY(out.cascade, ReadCascade(in));
+  GAUNTLET_TRY(Json search, in.Value("search"));
+  if (search.is_object()) out.search = std::move(search);
+  GAUNTLET_TRY(auto workloads, in.Maps("workloads"));
+  if (workloads.empty()) return in.Wrong("workloads", "missing; expected at least one workload of the train split");
+  for (YamlReader& entry : workloads) {
+    GAUNTLET_TRY(WorkloadEntry workload, ReadWorkload(std::move(entry), Split::kTrain));
+    out.workloads.push_back(std::move(workload));
+  }
+  if (std::ranges::none_of(out.workloads, [](const auto& w) { return w.split == Split::kTrain; }))
+    return in.Wrong("workloads", "none is of the train split");
+  GAUNTLET_CHECK_OK(in.NoOtherKeys());
+  out.content_hash = HashOfProblem(out, yaml);
+  return out;
+}
+
+Result<std::vector<WorkloadEntry>> LoadWorkloadFile(const fs::path& path) {
+  GAUNTLET_TRY(YamlReader in, YamlReader::Load(path));
+  std::vector<WorkloadEntry> out;
+  if (!in.Has("workloads")) {
+    GAUNTLET_TRY(WorkloadEntry one, ReadWorkload(std::move(in), Split::kTrain));
+    out.push_back(std::move(one));
+    return out;
+  }
+  GAUNTLET_TRY(auto entries, in.Maps("workloads"));
+  if (entries.empty()) return in.Wrong("workloads", "expected at least one workload");
+  for (YamlReader& entry : entries) {
+    GAUNTLET_TRY(WorkloadEntry one, ReadWorkload(std::move(entry), Split::kTrain));
+    out.push_back(std::move(one));
+  }
+  GAUNTLET_CHECK_OK(in.NoOtherKeys());
+  return out;
+}
+
+std::vector<fs::path> ProblemPath(const std::vector<std::string>& paths) {
+  std::vector<fs::path> out(paths.begin(), paths.end());
+  if (const char* more = std::getenv("GAUNTLET_PATH")) {
+    std::stringstream list(more);
+    for (std::string item; std::getline(list, item, ':');)
+      if (!item.empty()) out.emplace_back(item);
+  }
+  out.push_back(Layout::Current().Problems());
+  return out;
+}
+
+std::vector<fs::path> ListProblems(const std::vector<fs::path>& path) {
+  std::vector<fs::path> out;
+  for (const fs::path& folder : path) {
+    std::error_code error;
+    std::vector<fs::path> here;
+    for (const auto& item : fs::directory_iterator(folder, error))
+      if (fs::is_regular_file(item.path() / "problem.yaml", error)) here.push_back(item.path());
+    std::ranges::sort(here);
+    out.insert(out.end(), here.begin(), here.end());
+  }
+  return out;
+}
+
+Result<fs::path> FindProblem(const std::string& name, const std::vector<fs::path>& path) {
+  std::error_code error;
+  if (fs::is_regular_file(fs::path(name) / "problem.yaml", error)) return fs::path(name);
+  if (fs::is_regular_file(name, error)) return fs::path(name);
+  for (const fs::path& folder : path)
+    if (fs::is_regular_file(folder / name / "problem.yaml", error)) return folder / name;
+  std::string known;
+  for (const fs::path& p : ListProblems(path)) known += (known.empty() ? "" : ", ") + p.filename().string();
+  return Fail(ErrorKind::kInput,
+              fmt::format("no problem '{}': not a folder with a problem.yaml, and not one of: {}", name, known));
+}
+
+}  // namespace gauntlet

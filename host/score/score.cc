@@ -1,0 +1,89 @@
+#include "host/score/score.h"
+
+#include <fmt/format.h>
+
+namespace gauntlet {
+namespace {
+
+Result<double> ValueOf(const Metrics& metrics, const std::string& name, const std::string& workload) {
+  const Metric* metric = FindMetric(metrics, name);
+  if (!metric)
+    return Fail(ErrorKind::kInternalError,
+                fmt::format("workload {}: the simulator reports no metric '{}' that the objective names", workload, name));
+  return metric->Value();
+}
+
+const WorkloadResult* FindWorkload(const std::vector<WorkloadResult>& workloads, const std::string& name) {
+  for (const WorkloadResult& w : workloads)
+    if (w.name == name) return &w;
+  return nullptr;
+}
+
+double BoundedReduction(double reference, double value) {
+  if (reference == value) return 0;
+  return value < reference ? (reference - value) / reference : -(value - reference) / value;
+}
+
+}  // namespace
+
+Metrics Aggregate(const std::vector<WorkloadResult>& workloads) {
+  Metrics out;
+  if (workloads.empty()) return out;
+  for (const Metric& first : workloads.front().metrics) {
+    Metric sum{.name = first.name, .is_count = first.is_count};
+    for (const WorkloadResult& w : workloads) {
+      const Metric* m = FindMetric(w.metrics, first.name);
+      if (!m) continue;
+      sum.count += m->count;
+      sum.real += m->real;
+    }
+    if (!sum.is_count) sum.real /= static_cast<double>(workloads.size());
+    out.push_back(std::move(sum));
+  }
+  return out;
+}
+
+Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload, const References& references) {
+  GAUNTLET_TRY(const double value, ValueOf(workload.metrics, objective.metric, workload.name));
+  if (objective.form == Objective::Form::kValue) return objective.minimize ? -value : value;
+  const auto reference = references.find(workload.name);
+  if (reference == references.end())
+    return Fail(ErrorKind::kInternalError, fmt::format("workload {}: no reference metrics", workload.name));
+  GAUNTLET_TRY(const double base, ValueOf(reference->second, objective.reference, workload.name));
+  return objective.minimize ? BoundedReduction(base, value) : -BoundedReduction(base, value);
+}
+
+Result<double> Score(const Objective& objective, const std::vector<WorkloadResult>& workloads,
+                     const References& references) {
+  if (workloads.empty()) return Fail(ErrorKind::kInternalError, "no workload to score");
+  double sum = 0;
+  for (const WorkloadResult& w : workloads) {
+    GAUNTLET_TRY(const double one, ScoreOne(objective, w, references));
+    sum += one;
+  }
+  return sum / static_cast<double>(workloads.size());
+}
+
+std::optional<double> GapClosed(const Objective& objective, const std::vector<WorkloadResult>& workloads,
+                                const std::vector<WorkloadResult>& from, const References& references) {
+  double sum = 0;
+  int count = 0;
+  for (const WorkloadResult& w : workloads) {
+    const WorkloadResult* other = FindWorkload(from, w.name);
+    const auto reference = references.find(w.name);
+    if (!other || reference == references.end() || objective.bound.empty()) continue;
+    const Metric* bound = FindMetric(reference->second, objective.bound);
+    const Metric* holds = FindMetric(reference->second, objective.bound_holds);
+    const Metric* mine = FindMetric(w.metrics, objective.metric);
+    const Metric* theirs = FindMetric(other->metrics, objective.metric);
+    if (!bound || !mine || !theirs || (holds && holds->Value() == 0)) continue;
+    const double gap = theirs->Value() - bound->Value();
+    if (gap == 0) continue;
+    sum += (theirs->Value() - mine->Value()) / gap;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return sum / count;
+}
+
+}  // namespace gauntlet
