@@ -1,0 +1,34 @@
+// Entries of a problem's `workloads:` become what evaluators are given: bytes in sealed memory and plain settings.
+// A matrix (traces x capacities) becomes one workload for each pair; pairs of one trace share its memory.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/base/result.h"
+#include "host/base/unique_fd.h"
+#include "host/candidate/objective.h"
+#include "host/problem/problem.h"
+
+namespace gauntlet {
+
+struct Workload {
+  std::string name;     // unique within a problem
+  Split split = Split::kTrain;
+  std::string dataset;  // the trace it came from: the unit of uncertainty
+  std::vector<std::pair<std::string, std::string>> params;  // of the simulator: capacity, unit_size, ...
+  std::shared_ptr<const UniqueFd> data;
+  uint64_t data_bytes = 0;
+  uint64_t request_count = 0;
+};
+
+// kInput: what is wrong in which entry (file, line, key), or in which trace.
+Result<std::vector<Workload>> LoadWorkloads(const std::string& domain, const std::vector<WorkloadEntry>& entries);
+
+// The entries of the given splits only.
+std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries, const std::vector<Split>& splits);
+
+}  // namespace gauntlet
