@@ -1,0 +1,239 @@
+#include "host/campaign/pipeline.h"
+
+#include <numeric>
+#include <thread>
+
+#include "host/base/clock.h"
+
+namespace gauntlet {
+namespace {
+
+double Round(double ms) { return static_cast<double>(static_cast<int64_t>(ms * 1000)) / 1000; }
+
+CompileRequest RequestFor(const Bench& bench, const Candidate& candidate, bool lift) {
+  return {.source = candidate.source,
+          .domain = bench.problem.domain,
+          .interface_name = bench.problem.interface_name,
+          .lift_literals = lift};
+}
+
+struct Compiled {
+  std::shared_ptr<const Module> module;
+  NormalForm form;
+  bool lifted = false;
+};
+
+// Empty: the candidate has its verdict already.
+Result<std::optional<Compiled>> CompileStage(const Bench& bench, Lane& lane, const PipelineOptions& options,
+                                             Candidate& candidate) {
+  const auto duplicate = [&] {
+    candidate.verdict = Failure{VerdictKind::kDuplicate, Stage::kScreen,
+                                "the same policy was seen before, up to white space, comments and names of locals"};
+    return std::optional<Compiled>();
+  };
+  if (options.form) {
+    candidate.tree_hash = options.form->tree;
+    if (options.is_new && !options.is_new(options.form->tree)) return duplicate();
+    if (options.modules) {
+      if (auto module = options.modules->Find(options.form->shape))
+        return Compiled{std::move(module), *options.form, true};
+    }
+  }
+  std::shared_ptr<const Module> shared;
+  const auto wanted = [&](const NormalForm& form) {
+    if (options.is_new && !options.is_new(form.tree)) return false;
+    if (options.modules) shared = options.modules->Find(form.shape);
+    return shared == nullptr;
+  };
+  const bool lift = options.modules != nullptr;
+  GAUNTLET_TRY(CompileOutcome outcome, lane.compiler->Compile(RequestFor(bench, candidate, lift), wanted));
+  candidate.timing_ms["screen"] = Round(outcome.screen_ms);
+  candidate.timing_ms["compile"] = Round(outcome.compile_ms);
+  candidate.timing_ms["link"] = Round(outcome.link_ms);
+  if (outcome.form) candidate.tree_hash = outcome.form->tree;
+  if (outcome.failure) {
+    candidate.verdict = std::move(*outcome.failure);
+    return std::nullopt;
+  }
+  if (!outcome.form) return Fail(ErrorKind::kInternalError, "the compiler gave neither a failure nor a tree");
+  if (outcome.stopped && !shared) return duplicate();
+  if (!shared) {
+    if (!outcome.module) return Fail(ErrorKind::kInternalError, "the compiler gave neither a failure nor a module");
+    shared = std::move(outcome.module);
+    if (lift) options.modules->Insert(outcome.form->shape, shared);
+  }
+  return Compiled{std::move(shared), std::move(*outcome.form), lift};
+}
+
+EvaluationRequest EvaluationFor(const Compiled& compiled, std::vector<uint32_t> workloads) {
+  EvaluationRequest request{.module = compiled.module, .workloads = std::move(workloads)};
+  if (compiled.lifted) request.parameters = compiled.form.parameters;
+  return request;
+}
+
+// The longest first, each to the evaluator with the least to do.
+std::vector<std::vector<uint32_t>> Shares(const std::vector<Workload>& workloads, size_t evaluators) {
+  std::vector<uint32_t> order(workloads.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    return workloads[a].request_count > workloads[b].request_count;
+  });
+  std::vector<std::vector<uint32_t>> shares(std::min(evaluators, workloads.size()));
+  std::vector<uint64_t> load(shares.size(), 0);
+  for (const uint32_t index : order) {
+    const auto least = static_cast<size_t>(std::min_element(load.begin(), load.end()) - load.begin());
+    shares[least].push_back(index);
+    load[least] += workloads[index].request_count + 1;
+  }
+  for (auto& share : shares) std::sort(share.begin(), share.end());
+  return shares;
+}
+
+Evaluation Merge(std::vector<Evaluation> parts) {
+  Evaluation out = std::move(parts.front());
+  for (size_t i = 1; i < parts.size(); ++i) {
+    Evaluation& part = parts[i];
+    if (out.verdict.ok() && !part.verdict.ok()) {
+      out.verdict = part.verdict;
+      out.fault_offset = part.fault_offset;
+    }
+    out.note += part.note;
+    out.evaluate_ms = std::max(out.evaluate_ms, part.evaluate_ms);
+    out.load_ms = std::max(out.load_ms, part.load_ms);
+    out.cpu_ms += part.cpu_ms;
+    out.peak_memory_bytes = std::max(out.peak_memory_bytes, part.peak_memory_bytes);
+    out.simulations.insert(out.simulations.end(), part.simulations.begin(), part.simulations.end());
+  }
+  std::ranges::sort(out.simulations, {}, &Simulation::workload);
+  return out;
+}
+
+using EvaluatorCall = std::function<Result<Evaluation>(Evaluator&, const EvaluationRequest&, size_t share)>;
+
+// Runs `call` on every evaluator with its share of the workloads, side by side.
+Result<std::vector<Evaluation>> FanOut(const Compiled& compiled, const std::vector<Evaluator*>& evaluators,
+                                       const std::vector<std::vector<uint32_t>>& shares, const EvaluatorCall& call) {
+  std::vector<Result<Evaluation>> results(shares.size(), Evaluation{});
+  const auto one = [&](size_t i) { results[i] = call(*evaluators[i], EvaluationFor(compiled, shares[i]), i); };
+  std::vector<std::jthread> threads;
+  for (size_t i = 1; i < shares.size(); ++i) threads.emplace_back(one, i);
+  one(0);
+  threads.clear();
+  std::vector<Evaluation> out;
+  for (auto& result : results) {
+    if (!result) return std::unexpected(result.error());
+    out.push_back(std::move(*result));
+  }
+  return out;
+}
+
+void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& candidate) {
+  candidate.workloads.clear();
+  for (const Simulation& simulation : evaluation.simulations) {
+    const Workload& workload = bench.workloads[simulation.workload];
+    candidate.workloads.push_back(
+        {workload.name, std::string(ToString(workload.split)), workload.dataset, simulation.metrics});
+  }
+  candidate.metrics = Aggregate(candidate.workloads);
+}
+
+// A crash gets the line of the policy that it happened in.
+Result<> Explain(const Bench& bench, Lane& lane, bool lifted, const Evaluation& evaluation, Candidate& candidate) {
+  Failure failure = *evaluation.verdict.failure();
+  if (!evaluation.note.empty()) failure.detail["note"] = evaluation.note;
+  if (evaluation.fault_offset != 0) {
+    CompileRequest request = RequestFor(bench, candidate, lifted);
+    request.line_tables = true;
+    GAUNTLET_TRY(const uint32_t line, lane.compiler->Locate(request, evaluation.fault_offset));
+    if (line > 0) {
+      failure.detail["line"] = line;
+      failure.reason += " (line " + std::to_string(line) + " of the policy)";
+    }
+  }
+  candidate.verdict = std::move(failure);
+  candidate.score.reset();
+  return {};
+}
+
+}  // namespace
+
+std::shared_ptr<const Module> ModuleCache::Find(const Hash128& shape) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = index_.find(shape);
+  if (found == index_.end()) return nullptr;
+  order_.splice(order_.begin(), order_, found->second);
+  return found->second->second;
+}
+
+void ModuleCache::Insert(const Hash128& shape, std::shared_ptr<const Module> module) {
+  const std::scoped_lock lock(mutex_);
+  if (index_.contains(shape)) return;
+  order_.emplace_front(shape, std::move(module));
+  index_[shape] = order_.begin();
+  if (order_.size() <= capacity_) return;
+  index_.erase(order_.back().first);
+  order_.pop_back();
+}
+
+std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidate, const NormalForm& form) {
+  std::vector<double> out;
+  for (const FeatureSpec& spec : problem.features) {
+    double value = 0;
+    for (const auto& [name, amount] : form.features)
+      if (name == spec.name) value = amount;
+    if (const Metric* metric = FindMetric(candidate.metrics, spec.name)) value = metric->Value();
+    out.push_back(value);
+  }
+  return out;
+}
+
+Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate) {
+  const double start = NowMs();
+  candidate.source_hash = HashText(candidate.source);
+  GAUNTLET_TRY(const auto compiled, CompileStage(bench, lane, options, candidate));
+  if (!compiled) {
+    candidate.timing_ms["total"] = Round(NowMs() - start);
+    return {};
+  }
+  std::vector<Evaluator*> evaluators = {lane.evaluator.get()};
+  evaluators.insert(evaluators.end(), options.more_evaluators.begin(), options.more_evaluators.end());
+  const auto shares = Shares(bench.workloads, evaluators.size());
+
+  GAUNTLET_TRY(const std::vector<Evaluation> hints,
+               FanOut(*compiled, evaluators, shares,
+                      [](Evaluator& e, const EvaluationRequest& request, size_t) { return e.Evaluate(request); }));
+  const Evaluation hint = Merge(hints);
+  candidate.timing_ms["load"] = Round(hint.load_ms);
+  candidate.timing_ms["evaluate"] = Round(hint.evaluate_ms);
+  candidate.timing_ms["cpu"] = Round(hint.cpu_ms);
+  if (!hint.verdict.ok()) {
+    GAUNTLET_CHECK_OK(Explain(bench, lane, compiled->lifted, hint, candidate));
+    candidate.timing_ms["total"] = Round(NowMs() - start);
+    return {};
+  }
+  TakeMetrics(bench, hint, candidate);
+  GAUNTLET_TRY(candidate.score, Score(bench.problem.objective, candidate.workloads, bench.references));
+  candidate.features = FeaturesOf(bench.problem, candidate, compiled->form);
+  candidate.verdict = Verdict::Ok();
+
+  if (options.would_keep && options.would_keep(candidate)) {
+    const double confirm_start = NowMs();
+    GAUNTLET_TRY(std::vector<Evaluation> parts,
+                 FanOut(*compiled, evaluators, shares, [&](Evaluator& e, const EvaluationRequest& request, size_t i) {
+                   return e.Confirm(request, hints[i]);
+                 }));
+    const Evaluation confirmed = Merge(std::move(parts));
+    candidate.timing_ms["confirm"] = Round(NowMs() - confirm_start);
+    if (!confirmed.verdict.ok()) {
+      GAUNTLET_CHECK_OK(Explain(bench, lane, compiled->lifted, confirmed, candidate));
+    } else {
+      TakeMetrics(bench, confirmed, candidate);
+      GAUNTLET_TRY(candidate.score, Score(bench.problem.objective, candidate.workloads, bench.references));
+      candidate.confirmed = true;
+    }
+  }
+  candidate.timing_ms["total"] = Round(NowMs() - start);
+  return {};
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,73 @@
+#include "host/campaign/workbench.h"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "host/base/layout.h"
+
+namespace gauntlet {
+namespace {
+
+EvaluatorSetup SetupFor(const Problem& problem, const std::vector<Workload>& workloads,
+                        const WorkbenchOptions& options) {
+  EvaluatorSetup setup;
+  setup.simulator_path = Layout::Current().Simulator(problem.domain).string();
+  setup.domain = problem.domain;
+  setup.interface_name = problem.interface_name;
+  setup.isolation = options.isolation;
+  setup.seed = options.seed;
+  setup.limits.cpu_ms = problem.limits.cpu_s * 1000;
+  setup.limits.memory_bytes = (options.memory_mb ? options.memory_mb : problem.limits.memory_mb) << 20;
+  for (const Workload& w : workloads) setup.workloads.push_back({w.name, w.params, w.data, w.data_bytes});
+  return setup;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const WorkbenchOptions& options) {
+  std::unique_ptr<Workbench> out(new Workbench(problem));
+  GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem.domain, options.entries));
+  if (out->workloads_.empty()) return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
+  CompilerLimits limits;
+  limits.cpu_ms = problem.limits.compile_s * 1000;
+  limits.source_bytes = problem.limits.source_kb << 10;
+  const EvaluatorSetup setup = SetupFor(problem, out->workloads_, options);
+  for (unsigned i = 0; i < std::max(1u, options.lanes); ++i) {
+    Lane lane;
+    GAUNTLET_TRY(lane.compiler, Compiler::Start(limits));
+    GAUNTLET_TRY(lane.evaluator, Evaluator::Start(setup));
+    out->lanes_.push_back(std::move(lane));
+  }
+  GAUNTLET_CHECK_OK(out->FillReferences());
+  return out;
+}
+
+Result<> Workbench::FillReferences() {
+  std::vector<Result<Metrics>> found(workloads_.size(), Metrics{});
+  std::atomic<uint32_t> next = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (Lane& lane : lanes_)
+      threads.emplace_back([&, evaluator = lane.evaluator.get()] {
+        for (uint32_t i = next++; i < workloads_.size(); i = next++) found[i] = evaluator->Reference(i);
+      });
+  }
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) return std::unexpected(found[i].error());
+    references_[workloads_[i].name] = std::move(*found[i]);
+  }
+  return {};
+}
+
+Result<Candidate> Workbench::Run(const std::string& source, bool confirm) {
+  Candidate candidate;
+  candidate.source = source;
+  PipelineOptions options;
+  for (size_t i = 1; i < lanes_.size(); ++i) options.more_evaluators.push_back(lanes_[i].evaluator.get());
+  if (confirm) options.would_keep = [](const Candidate&) { return true; };
+  GAUNTLET_CHECK_OK(RunPipeline(bench(), lanes_.front(), options, candidate));
+  return candidate;
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,43 @@
+// What people read: tables, numbers with units, a progress line on a terminal and plain lines when piped.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+
+namespace gauntlet {
+
+// Rows of cells, aligned by column; the first row is the header. Columns named in `right` (by index) are right-aligned.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> header);
+  void Row(std::vector<std::string> cells);
+  std::string Text() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+bool IsTerminal(int fd);
+void Print(const std::string& text);      // to standard output, with a line end
+void PrintJson(const Json& json);         // indented, to standard output
+std::string Percent(double share);        // "+12.34 %"
+std::string Duration(double seconds);     // "1 h 02 m", "45 s", "0.8 s"
+std::string Bytes(uint64_t bytes);        // "193.6 MiB"
+
+// One line that is rewritten on a terminal; a plain line every few seconds otherwise. Writes to standard error.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool quiet);
+  ~ProgressLine();
+  void Show(const std::string& text, bool last = false);
+
+ private:
+  bool quiet_;
+  bool terminal_;
+  double last_ms_ = -1e18;
+  size_t width_ = 0;
+};
+
+}  // namespace gauntlet
