@@ -1,0 +1,117 @@
+// Doubly linked lists over slots, with the links in one flat table: no allocation per object, every operation
+// O(1).
+#pragma once
+
+#include <gauntlet/sdk/support.hpp>
+
+namespace gauntlet::sdk {
+
+// One order over slots. A slot is in the list at most once.
+// A slot's node lies at slot + 1; node 0 closes the circle, so that its slot is kNoSlot: next(back()) ==
+// kNoSlot. 8 bytes per slot up to the largest one seen.
+class SlotList {
+ public:
+  SlotList() { grow(15); }
+  ~SlotList() { ::operator delete(nodes_); }
+  SlotList(const SlotList&) = delete;
+  SlotList& operator=(const SlotList&) = delete;
+
+  bool empty() const { return size_ == 0; }
+  uint32_t size() const { return size_; }
+  Slot front() const { return nodes_[0].next - 1; }  // kNoSlot: empty
+  Slot back() const { return nodes_[0].prev - 1; }   // kNoSlot: empty
+  bool contains(Slot slot) const { return slot < slots_ && nodes_[slot + 1].next != kAbsent; }
+  // The neighbour towards the back (next) or the front (prev); kNoSlot at the end, or if `slot` is not in the
+  // list.
+  Slot next(Slot slot) const { return contains(slot) ? nodes_[slot + 1].next - 1 : kNoSlot; }
+  Slot prev(Slot slot) const { return contains(slot) ? nodes_[slot + 1].prev - 1 : kNoSlot; }
+
+  // Puts `slot` there; if it is in the list already, it moves.
+  void push_front(Slot slot) {
+    place(slot, [this] { return nodes_[0].next; });
+  }
+  void push_back(Slot slot) {
+    place(slot, [] { return 0u; });
+  }
+  void move_to_front(Slot slot) { push_front(slot); }
+  void move_to_back(Slot slot) { push_back(slot); }
+  // Next to `mark`, which must be in the list (else: misuse). Before is towards the front.
+  void insert_before(Slot mark, Slot slot) {
+    require(mark);
+    if (mark != slot) place(slot, [=] { return mark + 1; });
+  }
+  void insert_after(Slot mark, Slot slot) {
+    require(mark);
+    if (mark != slot) place(slot, [this, mark] { return nodes_[mark + 1].next; });
+  }
+  // No-op if `slot` is not in the list.
+  void remove(Slot slot) {
+    if (contains(slot)) {
+      unlink(slot + 1);
+      nodes_[slot + 1].next = kAbsent;
+      --size_;
+    }
+  }
+  // Takes the slot off that end and returns it; kNoSlot: empty.
+  Slot pop_front() { return pop(front()); }
+  Slot pop_back() { return pop(back()); }
+  void clear() {
+    while (!empty()) pop_back();
+  }
+
+ private:
+  static constexpr uint32_t kAbsent = 0xffffffffu;
+  struct Node {
+    uint32_t next, prev;
+  };
+
+  Slot pop(Slot slot) {
+    remove(slot);
+    return slot;
+  }
+  void require(Slot mark) const {
+    if (!contains(mark)) gauntlet_sdk_misuse("SlotList: the mark of an insertion is not in the list");
+  }
+  void unlink(uint32_t node) {
+    const uint32_t next = nodes_[node].next, prev = nodes_[node].prev;
+    nodes_[prev].next = next;
+    nodes_[next].prev = prev;
+  }
+  // `successor` is asked once the slot is out of the list.
+  template <class Successor>
+  void place(Slot slot, Successor successor) {
+    if (__builtin_expect(slot >= slots_, 0)) grow(slot);
+    const uint32_t node = slot + 1;
+    if (nodes_[node].next != kAbsent) {
+      unlink(node);
+    } else {
+      ++size_;
+    }
+    const uint32_t next = successor();
+    const uint32_t prev = nodes_[next].prev;
+    nodes_[node].next = next;
+    nodes_[node].prev = prev;
+    nodes_[prev].next = node;
+    nodes_[next].prev = node;
+  }
+  [[gnu::noinline, gnu::cold]] void grow(Slot slot) {
+    if (slot >= 0xfffffff0u) gauntlet_sdk_misuse("SlotList: not a slot");
+    const uint64_t slots = static_cast<uint64_t>(slot) + slots_ / 2 + 1;
+    Node* nodes = static_cast<Node*>(::operator new((slots + 1) * sizeof(Node)));
+    __builtin_memset(nodes, 0xff, (slots + 1) * sizeof(Node));
+    if (nodes_) {
+      __builtin_memcpy(nodes, nodes_, (static_cast<uint64_t>(slots_) + 1) * sizeof(Node));
+    } else {
+      nodes[0] = {0, 0};
+    }
+    ::operator delete(nodes_);
+    nodes_ = nodes;
+    slots_ = slots < 0xfffffff0u ? static_cast<uint32_t>(slots) : 0xfffffff0u;
+  }
+
+  Node* nodes_ = nullptr;
+  uint32_t slots_ = 0;
+  uint32_t size_ = 0;
+};
+
+}  // namespace gauntlet::sdk

@@ -1,0 +1,52 @@
+// What every SDK header stands on: sizes, placement, and the few functions that live in the runtime archive
+// (plugin_api/runtime) so that no policy pays for compiling them. Deliberately free of standard headers.
+#pragma once
+
+#include <gauntlet/abi.h>
+#include <stddef.h>
+
+#define GAUNTLET_SDK_HIDDEN __attribute__((visibility("hidden")))
+
+extern "C" {
+// Called from a catch (...) block: classifies the exception in flight and ends the run through host->fail.
+[[noreturn]] GAUNTLET_SDK_HIDDEN void gauntlet_sdk_barrier(const gauntlet_host* host) noexcept;
+// Throws an exception whose what() is `text`: the SDK's answer to a call that breaks a container's contract.
+[[noreturn]] GAUNTLET_SDK_HIDDEN void gauntlet_sdk_misuse(const char* text);
+// host->note of a text, or of "name=value".
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_note(const gauntlet_host* host, const char* text) noexcept;
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_note_value(const gauntlet_host* host, const char* name,
+                                                 double value) noexcept;
+// Answers gauntlet_module.query: `hooks` for `interface_name`, the parameter table, or NULL.
+GAUNTLET_SDK_HIDDEN const void* gauntlet_sdk_query(const char* asked, const char* interface_name,
+                                                   const void* hooks) noexcept;
+}
+
+namespace gauntlet::sdk {
+
+using Slot = uint32_t;
+inline constexpr Slot kNoSlot = 0xffffffffu;
+
+// Placement new without <new>: new (Place{address}) T(...).
+struct Place {
+  void* address;
+};
+
+template <class T>
+constexpr T min(T a, T b) {
+  return b < a ? b : a;
+}
+template <class T>
+constexpr T max(T a, T b) {
+  return a < b ? b : a;
+}
+template <class T>
+constexpr T clamp(T value, T low, T high) {
+  return value < low ? low : high < value ? high : value;
+}
+
+}  // namespace gauntlet::sdk
+
+__attribute__((returns_nonnull)) inline void* operator new(size_t, gauntlet::sdk::Place place) noexcept {
+  return place.address;
+}
+inline void operator delete(void*, gauntlet::sdk::Place) noexcept {}
