@@ -24,7 +24,8 @@ find_path(SQLITECPP_INCLUDE SQLiteCpp/SQLiteCpp.h REQUIRED)
 # Warnings are errors on our targets, and only there.
 add_library(gauntlet_flags INTERFACE)
 target_compile_options(gauntlet_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+  -Wno-missing-designated-field-initializers -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
 target_include_directories(gauntlet_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/plugin_api)
 set(GAUNTLET_SANITIZE "" CACHE STRING "sanitizers for our targets, e.g. address,undefined")

@@ -1,5 +1,6 @@
 #include "host/campaign/pipeline.h"
 
+#include <algorithm>
 #include <numeric>
 #include <thread>
 
@@ -75,8 +76,9 @@ EvaluationRequest EvaluationFor(const Compiled& compiled, std::vector<uint32_t> 
 std::vector<std::vector<uint32_t>> Shares(const std::vector<Workload>& workloads, size_t evaluators) {
   std::vector<uint32_t> order(workloads.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    return workloads[a].request_count > workloads[b].request_count;
+  std::ranges::sort(order, [&](uint32_t a, uint32_t b) {
+    const uint64_t x = workloads[a].request_count, y = workloads[b].request_count;
+    return x != y ? x > y : a < b;
   });
   std::vector<std::vector<uint32_t>> shares(std::min(evaluators, workloads.size()));
   std::vector<uint64_t> load(shares.size(), 0);

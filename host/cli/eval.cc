@@ -1,0 +1,116 @@
+// gauntlet eval: scores policy files. One result a source, in order, whatever happened to it.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "host/campaign/workbench.h"
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/problem_options.h"
+
+namespace gauntlet {
+namespace {
+
+struct EvalOptions {
+  std::string problem;
+  std::vector<std::string> sources;
+  WorkloadChoice choice;
+  std::string isolation = "fork";
+  bool verify = false;
+  unsigned repeat = 1;
+};
+
+Json ResultJson(const std::string& source, const Candidate& c) {
+  Json workloads = Json::array();
+  for (const WorkloadResult& w : c.workloads) workloads.push_back(WorkloadResultToJson(w));
+  return {{"source", source},
+          {"candidate", c.source_hash.Hex()},
+          {"verdict", c.verdict.ToJson()},
+          {"score", c.score ? Json(*c.score) : Json(nullptr)},
+          {"metrics", MetricsToJson(c.metrics)},
+          {"workloads", workloads},
+          {"confirmed", c.confirmed},
+          {"timing_ms", c.timing_ms}};
+}
+
+std::string Detail(const Failure& failure) {
+  std::string out;
+  if (failure.detail.contains("diagnostics"))
+    for (const Json& d : failure.detail["diagnostics"])
+      out += fmt::format("    line {}:{}: {}\n", d.value("line", 0), d.value("column", 0), d.value("message", ""));
+  if (failure.detail.contains("note")) out += fmt::format("    note: {}\n", failure.detail.value("note", ""));
+  return out;
+}
+
+void PrintResults(const std::vector<std::pair<std::string, Candidate>>& results) {
+  Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms"});
+  std::string details;
+  const auto ms = [](const Candidate& c, const char* stage) {
+    return c.timing_ms.contains(stage) ? fmt::format("{:.1f}", c.timing_ms.value(stage, 0.0)) : "-";
+  };
+  for (const auto& [source, c] : results) {
+    table.Row({source, std::string(ToString(c.verdict.kind())), c.score ? fmt::format("{:+.6f}", *c.score) : "-",
+               c.confirmed ? "yes" : "no", ms(c, "compile"), ms(c, "evaluate"), ms(c, "total")});
+    if (const Failure* f = c.verdict.failure())
+      details += fmt::format("{}: {} ({}): {}\n{}", source, ToString(f->kind), ToString(f->stage), f->reason, Detail(*f));
+  }
+  Print(table.Text());
+  if (results.size() == 1 && !results[0].second.workloads.empty()) {
+    Table workloads({"workload", "split", "metrics"});
+    for (const WorkloadResult& w : results[0].second.workloads)
+      workloads.Row({w.name, w.split, MetricsToJson(w.metrics).dump()});
+    Print("\n" + workloads.Text());
+  }
+  if (!details.empty()) Print("\n" + details);
+}
+
+Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
+  GAUNTLET_TRY(const auto folder, FindProblem(options.problem, ProblemPath(globals.problem_path)));
+  GAUNTLET_TRY(const Problem problem, LoadProblem(folder));
+  WorkbenchOptions bench;
+  GAUNTLET_TRY(bench.isolation, IsolationFromString(options.isolation));
+  GAUNTLET_TRY(bench.entries, ChooseWorkloads(problem, options.choice));
+  bench.lanes = options.choice.Lanes();
+  bench.memory_mb = options.choice.memory_mb;
+  std::vector<std::pair<std::string, std::string>> sources;  // all of them must be readable before any runs
+  for (const std::string& path : options.sources) {
+    GAUNTLET_TRY(std::string text, ReadSource(path));
+    sources.emplace_back(path, std::move(text));
+  }
+  GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
+  std::vector<std::pair<std::string, Candidate>> results;
+  bool all_ok = true;
+  for (const auto& [path, text] : sources) {
+    for (unsigned i = 0; i < options.repeat; ++i) {
+      GAUNTLET_TRY(Candidate candidate, workbench->Run(text, options.verify));
+      all_ok = all_ok && candidate.verdict.ok();
+      results.emplace_back(path, std::move(candidate));
+    }
+  }
+  if (globals.json) {
+    Json json = {{"problem", problem.name}, {"results", Json::array()}};
+    for (const auto& [path, candidate] : results) json["results"].push_back(ResultJson(path, candidate));
+    PrintJson(json);
+  } else {
+    PrintResults(results);
+  }
+  return all_ok ? kExitFine : kExitVerdict;
+}
+
+}  // namespace
+
+void AddEval(CLI::App& app, const Globals& globals, Action& action) {
+  auto options = std::make_shared<EvalOptions>();
+  CLI::App* command = app.add_subcommand("eval", "Score policy files");
+  command->add_option("problem", options->problem, "Name of a problem, or a folder with a problem.yaml")->required();
+  command->add_option("sources", options->sources, "Policy sources")->required();
+  options->choice.AddTo(*command);
+  command->add_option("--isolation", options->isolation, "fork, hot or trusted")->capture_default_str();
+  command->add_flag("--verify", options->verify, "Confirm each score from the candidate's answers");
+  command->add_option("--repeat", options->repeat, "Times to evaluate each source")->check(CLI::Range(1, 100000));
+  command->callback([options, &globals, &action] { action = [options, &globals] { return Evaluate(*options, globals); }; });
+}
+
+}  // namespace gauntlet
