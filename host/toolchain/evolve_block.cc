@@ -27,7 +27,8 @@ EvolveBlock FindEvolveBlock(std::string_view source) {
   for (uint32_t at = 0; at < size;) {
     const size_t newline = source.find('\n', at);
     const uint32_t next = newline == std::string_view::npos ? size : static_cast<uint32_t>(newline) + 1;
-    const std::string_view line = source.substr(at, next - at - (next > at && source[next - 1] == '\n' ? 1 : 0));
+    const std::string_view line =
+        source.substr(at, next - at - (next > at && source[next - 1] == '\n' ? 1 : 0));
     if (!block.marked && IsMarker(line, kStart)) {
       block.marked = true;
       block.begin = next;

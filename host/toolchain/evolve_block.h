@@ -20,7 +20,8 @@ struct EvolveBlock {
   }
 };
 
-// Several blocks are one from the first start to the last end; a start without an end reaches to the end of the file.
+// Several blocks are one from the first start to the last end; a start without an end reaches to the end of
+// the file.
 EvolveBlock FindEvolveBlock(std::string_view source);
 
 }  // namespace gauntlet

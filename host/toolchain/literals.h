@@ -1,6 +1,7 @@
-// The literals of a candidate that may become parameters: integer and floating literals written in function bodies
-// of the evolve block, outside of constant expressions (array bounds, template arguments, case labels, enumerators,
-// static_assert, constexpr and static variables) and of macros. Includes Clang through candidate_ast.h.
+// The literals of a candidate that may become parameters: integer and floating literals written in function
+// bodies of the evolve block, outside of constant expressions (array bounds, template arguments, case labels,
+// enumerators, static_assert, constexpr and static variables) and of macros. Includes Clang through
+// candidate_ast.h.
 #pragma once
 
 #include <cstdint>

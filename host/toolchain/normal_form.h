@@ -16,7 +16,8 @@ struct NormalForm {
   Hash128 tree;                      // equal trees are duplicates
   Hash128 shape;                     // the same with the liftable literals left out
   std::vector<uint64_t> parameters;  // the liftable literals in order: bits of a double or an int64_t
-  std::vector<std::pair<std::string, double>> features;  // of the syntax: nodes, statements, branches, loops, ...
+  std::vector<std::pair<std::string, double>>
+      features;  // of the syntax: nodes, statements, branches, loops, ...
 };
 
 // REQUIRES: `candidate` parsed without errors.

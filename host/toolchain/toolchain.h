@@ -1,9 +1,10 @@
-// Embedded Clang, set up once: fixed flags, headers from memory, the SDK's header state as a precompiled header.
+// Embedded Clang, set up once: fixed flags, headers from memory, the SDK's header state as a precompiled
+// header.
 //
-// A parse goes: Toolchain::Parse(request, visit) -> Clang reads the candidate on top of the warm header state -> `visit` sees
-// the finished syntax tree (also when there were errors: see ParsedCandidate::has_errors) -> the tree is gone.
-// No file of the machine is read after Create; a candidate can include what HeaderStore holds and nothing else.
-// This header is plain C++; who walks the tree includes candidate_ast.h.
+// A parse goes: Toolchain::Parse(request, visit) -> Clang reads the candidate on top of the warm header state
+// -> `visit` sees the finished syntax tree (also when there were errors: see ParsedCandidate::has_errors) ->
+// the tree is gone. No file of the machine is read after Create; a candidate can include what HeaderStore
+// holds and nothing else. This header is plain C++; who walks the tree includes candidate_ast.h.
 #pragma once
 
 #include <functional>
@@ -45,8 +46,8 @@ class Toolchain {
   virtual ~Toolchain() = default;
 
   using Visit = std::function<void(ParsedCandidate&)>;
-  // Result is an error only if the header state itself cannot be built; what the candidate does wrong is in the outcome.
-  // Not to be called from within a visit. One thread at a time.
+  // Result is an error only if the header state itself cannot be built; what the candidate does wrong is in
+  // the outcome. Not to be called from within a visit. One thread at a time.
   virtual Result<ParseOutcome> Parse(const ParseRequest& request, const Visit& visit) = 0;
 
   // The fixed flags as given to the front end, recorded with every campaign.

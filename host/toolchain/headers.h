@@ -1,0 +1,32 @@
+// The files that a candidate's compilation can see, in memory: Gauntlet's own headers, and what the allowed
+// standard headers need of this machine's libstdc++, glibc and Clang. Nothing else exists there, so nothing
+// else of the machine can be included or asked for. Includes LLVM.
+#pragma once
+
+#include <llvm/Support/VirtualFileSystem.h>
+
+#include <string>
+#include <vector>
+
+#include "host/base/result.h"
+
+namespace gauntlet {
+
+inline constexpr const char* kGauntletIncludeDir = "/gauntlet/include";  // virtual
+
+class HeaderStore {
+ public:
+  // Reads everything from disk, once. `plugin_api` holds gauntlet/.
+  static Result<HeaderStore> Load(const std::string& plugin_api);
+
+  llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> files() const { return files_; }
+  // -internal-isystem ... in the order of search.
+  const std::vector<std::string>& search_flags() const { return search_flags_; }
+  bool Has(const std::string& gauntlet_header) const;  // "gauntlet/sdk/cache_policy.hpp"
+
+ private:
+  llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> files_;
+  std::vector<std::string> search_flags_;
+};
+
+}  // namespace gauntlet

@@ -1,0 +1,246 @@
+#include "host/toolchain/toolchain.h"
+
+#include <clang/Frontend/FrontendAction.h>
+#include <clang/Frontend/FrontendActions.h>
+#include <clang/Lex/PreprocessorOptions.h>
+#include <clang/Serialization/ASTWriter.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "host/base/layout.h"
+#include "host/toolchain/candidate_ast.h"
+#include "host/toolchain/consumer_log.h"
+#include "host/toolchain/diagnostic_sink.h"
+#include "host/toolchain/directives.h"
+#include "host/toolchain/flags.h"
+#include "host/toolchain/headers.h"
+#include "host/toolchain/include_rules.h"
+
+namespace gauntlet {
+namespace {
+
+// Writes the header state of one unit into memory.
+class HeaderStateAction : public clang::ASTFrontendAction {
+ public:
+  explicit HeaderStateAction(std::shared_ptr<clang::PCHBuffer> buffer) : buffer_(std::move(buffer)) {}
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
+                                                        llvm::StringRef) override {
+    return std::make_unique<clang::PCHGenerator>(
+        compiler.getPreprocessor(), compiler.getModuleCache(), "headers.pch", "", buffer_,
+        llvm::ArrayRef<std::shared_ptr<clang::ModuleFileExtension>>(), /*AllowASTWithErrors=*/false,
+        /*IncludeTimestamps=*/false);
+  }
+  clang::TranslationUnitKind getTranslationUnitKind() override { return clang::TU_Prefix; }
+  bool hasASTFileSupport() const override { return false; }
+
+ private:
+  std::shared_ptr<clang::PCHBuffer> buffer_;
+};
+
+// Parses one candidate and hands its tree on.
+class CandidateAction : public clang::ASTFrontendAction {
+ public:
+  CandidateAction(const ParseRequest& request, const DiagnosticSink& sink, const Toolchain::Visit& visit)
+      : request_(request), sink_(sink), visit_(visit) {}
+
+  bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
+    directives_.clear();
+    compiler.getPreprocessor().addPPCallbacks(
+        std::make_unique<DirectiveRecorder>(compiler.getPreprocessor(), directives_));
+    return true;
+  }
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
+                                                        llvm::StringRef) override {
+    return std::make_unique<ConsumerLog>([this, &compiler](ConsumerLog& log) { Finish(compiler, log); });
+  }
+
+ private:
+  void Finish(clang::CompilerInstance& compiler, const ConsumerLog& log) {
+    ParsedCandidate candidate{compiler,
+                              compiler.getASTContext(),
+                              compiler.getSourceManager(),
+                              request_.source,
+                              FindEvolveBlock(request_.source),
+                              {},
+                              directives_,
+                              log,
+                              sink_.has_errors()};
+    for (clang::Decl* declaration : compiler.getASTContext().getTranslationUnitDecl()->noload_decls()) {
+      if (declaration->isFromASTFile() || declaration->isImplicit()) continue;
+      const clang::SourceLocation place = candidate.sources.getExpansionLoc(declaration->getLocation());
+      if (candidate.sources.isInMainFile(place)) candidate.declarations.push_back(declaration);
+    }
+    visit_(candidate);
+  }
+
+  const ParseRequest& request_;
+  const DiagnosticSink& sink_;
+  const Toolchain::Visit& visit_;
+  std::vector<Directive> directives_;
+};
+
+// Standard headers that are so small that they belong to every header state.
+constexpr std::string_view kSmallHeaders[] = {"cfloat",           "climits", "cstddef",    "cstdint",
+                                              "initializer_list", "limits",  "type_traits"};
+// Those that are left out of the large header state: slow to read, seldom used.
+constexpr std::string_view kSeldomHeaders[] = {"random", "ranges"};
+
+bool IsSmall(std::string_view name) { return std::ranges::find(kSmallHeaders, name) != std::end(kSmallHeaders); }
+bool IsSeldom(std::string_view name) { return std::ranges::find(kSeldomHeaders, name) != std::end(kSeldomHeaders); }
+
+class ClangToolchain : public Toolchain {
+ public:
+  ClangToolchain(const ToolchainOptions& options, HeaderStore headers)
+      : options_(options), headers_(std::move(headers)), flags_(CandidateFlags()) {
+    flags_.insert(flags_.end(), headers_.search_flags().begin(), headers_.search_flags().end());
+    file_manager_ =
+        llvm::makeIntrusiveRefCnt<clang::FileManager>(clang::FileSystemOptions(), headers_.files());
+  }
+
+  Result<> Initialise();
+  Result<ParseOutcome> Parse(const ParseRequest& request, const Visit& visit) override;
+  const std::vector<std::string>& Flags() const override { return flags_; }
+
+ private:
+  // The path of the header state to start from; empty: none.
+  Result<std::string> HeaderStateFor(const ParseRequest& request);
+  Result<std::string> BuildHeaderState(const std::string& sdk_header, bool with_standard);
+  void SetUp(clang::CompilerInstance& compiler, llvm::MemoryBufferRef source, DiagnosticSink& sink);
+
+  ToolchainOptions options_;
+  HeaderStore headers_;
+  std::vector<std::string> flags_;
+  clang::CompilerInvocation invocation_;
+  llvm::IntrusiveRefCntPtr<clang::FileManager> file_manager_;
+  std::map<std::pair<std::string, bool>, std::string> header_states_;
+};
+
+Result<> ClangToolchain::Initialise() {
+  std::vector<const char*> arguments;
+  for (const std::string& flag : flags_) arguments.push_back(flag.c_str());
+  DiagnosticSink sink(4096);
+  clang::DiagnosticsEngine diagnostics(new clang::DiagnosticIDs(), new clang::DiagnosticOptions(), &sink,
+                                       false);
+  if (!clang::CompilerInvocation::CreateFromArgs(invocation_, arguments, diagnostics)) {
+    const auto said = sink.Take();
+    return Fail(ErrorKind::kInternalError,
+                "Clang does not take the candidate flags: " +
+                    (said.empty() ? std::string("no reason given") : said[0].message));
+  }
+  invocation_.getFrontendOpts().DisableFree = false;
+  invocation_.getCodeGenOpts().DisableFree = false;
+  invocation_.getPreprocessorOpts().DisablePCHOrModuleValidation = clang::DisableValidationForModuleKind::All;
+  return {};
+}
+
+void ClangToolchain::SetUp(clang::CompilerInstance& compiler, llvm::MemoryBufferRef source,
+                           DiagnosticSink& sink) {
+  compiler.getInvocation() = invocation_;
+  compiler.createDiagnostics(&sink, /*ShouldOwnClient=*/false);
+  compiler.setFileManager(file_manager_.get());
+  compiler.getFrontendOpts().Inputs = {clang::FrontendInputFile(source, clang::Language::CXX)};
+}
+
+Result<std::string> ClangToolchain::BuildHeaderState(const std::string& sdk_header, bool with_standard) {
+  std::string text = fmt::format("#include <{}>\n", sdk_header);
+  for (std::string_view name : AllowedStandardHeaders()) {
+    if (with_standard ? !IsSeldom(name) : IsSmall(name))
+      text += fmt::format("#include <{}>\n", name);
+  }
+  const auto source = llvm::MemoryBuffer::getMemBuffer(text, "headers.hpp");
+  DiagnosticSink sink(16 << 10);
+  auto buffer = std::make_shared<clang::PCHBuffer>();
+  clang::CompilerInstance compiler;
+  SetUp(compiler, source->getMemBufferRef(), sink);
+  HeaderStateAction action(buffer);
+  if (!compiler.ExecuteAction(action) || !buffer->IsComplete) {
+    const auto said = sink.Take();
+    return Fail(ErrorKind::kInternalError,
+                "the SDK header " + sdk_header + " does not compile: " +
+                    (said.empty() ? std::string("no reason given") : said[0].message));
+  }
+  const std::string path = fmt::format("/gauntlet/headers-{}.pch", header_states_.size());
+  headers_.files()->addFile(
+      path, 0,
+      llvm::MemoryBuffer::getMemBufferCopy(llvm::StringRef(buffer->Data.data(), buffer->Data.size()), path));
+  return path;
+}
+
+Result<std::string> ClangToolchain::HeaderStateFor(const ParseRequest& request) {
+  const std::string expected = SdkHeaderOf(request.interface_name);
+  const std::string prefix = fmt::format("gauntlet/sdk/{}_", request.domain);
+  std::string sdk_header;
+  bool with_standard = false;
+  for (std::string_view name : ScanIncludes(request.source)) {
+    const bool starts_unit = expected.empty() ? name.starts_with(prefix) : name == expected;
+    if (sdk_header.empty() && starts_unit && headers_.Has(std::string(name))) sdk_header = name;
+    with_standard |= IsAllowedStandardHeader(name) && !IsSmall(name);
+  }
+  if (sdk_header.empty()) return std::string();
+  auto [state, is_new] = header_states_.try_emplace({sdk_header, with_standard});
+  if (is_new) {
+    auto built = BuildHeaderState(sdk_header, with_standard);
+    if (!built) {
+      header_states_.erase(state);
+      return std::unexpected(built.error());
+    }
+    state->second = *built;
+  }
+  return state->second;
+}
+
+Failure ParseFailure(const std::vector<Diagnostic>& diagnostics, const std::string& limit_reached) {
+  const auto first = std::ranges::find(diagnostics, "error", &Diagnostic::severity);
+  const Diagnostic error =
+      first != diagnostics.end() ? *first : Diagnostic{"error", "", 0, 0, "it does not parse"};
+  // An error inside a header: the first note that points at the candidate says where it comes from.
+  const auto place = std::find_if(first, diagnostics.end(), [](const Diagnostic& d) { return d.line != 0; });
+  Failure failure{limit_reached.empty() ? VerdictKind::kCompileError : VerdictKind::kCompileResource,
+                  Stage::kCompile,
+                  limit_reached.empty() ? error.message : limit_reached + ": " + error.message};
+  if (place != diagnostics.end()) {
+    failure.detail["line"] = place->line;
+    failure.detail["column"] = place->column;
+  }
+  return failure;
+}
+
+Result<ParseOutcome> ClangToolchain::Parse(const ParseRequest& request, const Visit& visit) {
+  if (request.source.size() > options_.source_bytes)
+    return ParseOutcome{Failure{VerdictKind::kCompileResource, Stage::kCompile,
+                                fmt::format("the source has {} bytes; at most {} are taken",
+                                            request.source.size(), options_.source_bytes)},
+                        {}};
+  GAUNTLET_TRY(const std::string header_state, HeaderStateFor(request));
+  const std::string text(request.source);  // Clang wants a terminating NUL
+  DiagnosticSink sink(options_.diagnostics_bytes);
+  {
+    clang::CompilerInstance compiler;
+    SetUp(compiler, llvm::MemoryBufferRef(text, kCandidateFileName), sink);
+    compiler.getPreprocessorOpts().ImplicitPCHInclude = header_state;
+    if (request.line_tables)
+      compiler.getCodeGenOpts().setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
+    CandidateAction action(request, sink, visit);
+    compiler.ExecuteAction(action);
+  }
+  ParseOutcome outcome;
+  const bool failed = sink.has_errors();
+  outcome.diagnostics = sink.Take();
+  if (failed) outcome.failure = ParseFailure(outcome.diagnostics, sink.limit_reached());
+  return outcome;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Toolchain>> Toolchain::Create(const ToolchainOptions& options) {
+  const std::string plugin_api =
+      options.plugin_api.empty() ? Layout::Current().PluginApi().string() : options.plugin_api;
+  GAUNTLET_TRY(HeaderStore headers, HeaderStore::Load(plugin_api));
+  auto toolchain = std::make_unique<ClangToolchain>(options, std::move(headers));
+  GAUNTLET_CHECK_OK(toolchain->Initialise());
+  return std::unique_ptr<Toolchain>(std::move(toolchain));
+}
+
+}  // namespace gauntlet
