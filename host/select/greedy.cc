@@ -1,0 +1,44 @@
+// The few best, and always the very best as parent but for an occasional other one.
+#include "host/select/options.h"
+#include "host/select/population.h"
+#include "host/select/selectors.h"
+
+namespace gauntlet {
+namespace {
+
+class Greedy final : public Selector {
+ public:
+  Greedy(size_t capacity, double best_share, double crossover)
+      : population_(capacity), best_share_(best_share), crossover_(crossover) {}
+
+  std::unique_ptr<Selector> Clone() const override { return std::make_unique<Greedy>(*this); }
+  bool WouldKeep(const Elite& elite) const override { return population_.WouldKeep(elite); }
+  bool Insert(const Elite& elite) override { return population_.Insert(elite); }
+  void Remove(int64_t number) override { population_.Remove(number); }
+  std::vector<Elite> Contents() const override { return population_.elites(); }
+
+  Parents Choose(Rng& rng, int64_t /*child*/) const override {
+    GAUNTLET_ASSERT(!population_.empty());
+    const bool best = rng.Chance(best_share_);
+    Parents parents{.main = (best ? population_.elites().front() : population_.Any(rng)).number};
+    if (rng.Chance(crossover_)) parents.other = population_.Mate(rng, parents.main);
+    return parents;
+  }
+
+ private:
+  Population population_;
+  double best_share_, crossover_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Selector>> MakeGreedy(const SelectorConfig& config) {
+  double archive_size = 10, best_share = 0.8, crossover = 0.1;
+  GAUNTLET_CHECK_OK(ReadOptions("greedy", config.options,
+                                {{"archive_size", &archive_size, 1, 1e6, true},
+                                 {"best_share", &best_share, 0, 1, false},
+                                 {"crossover", &crossover, 0, 1, false}}));
+  return std::make_unique<Greedy>(static_cast<size_t>(archive_size), best_share, crossover);
+}
+
+}  // namespace gauntlet

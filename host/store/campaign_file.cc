@@ -1,0 +1,375 @@
+#include "host/store/campaign_file.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "host/store/database.h"
+#include "host/store/file_lock.h"
+#include "host/store/place.h"
+#include "host/store/row.h"
+
+namespace gauntlet {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kColumns[] =
+    "number, source_hash, tree_hash, parents, island, generator, edits, verdict_kind, verdict, score, "
+    "metrics, "
+    "workloads, features, confirmed, in_archive, timing_ms, checksum";
+
+std::string UtcNow() {
+  return fmt::format("{:%FT%TZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+void Bind(SQLite::Statement& s, const Row& r) {
+  int i = 0;
+  s.bind(++i, r.number);
+  for (const std::string* text : {&r.source_hash, &r.tree_hash, &r.parents}) s.bindNoCopy(++i, *text);
+  s.bind(++i, r.island);
+  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict})
+    s.bindNoCopy(++i, *text);
+  if (r.has_score) {
+    s.bind(++i, r.score);
+  } else {
+    s.bind(++i);
+  }
+  for (const std::string* text : {&r.metrics, &r.workloads, &r.features}) s.bindNoCopy(++i, *text);
+  s.bind(++i, r.confirmed ? 1 : 0);
+  s.bind(++i, r.in_archive ? 1 : 0);
+  s.bindNoCopy(++i, r.timing_ms);
+  s.bind(++i, r.Checksum());
+}
+
+Row ReadRow(const SQLite::Statement& s) {
+  Row r{.number = s.getColumn(0).getInt64(), .island = s.getColumn(4).getInt64()};
+  const auto text = [&](int i) { return s.getColumn(i).getString(); };
+  r.source_hash = text(1), r.tree_hash = text(2), r.parents = text(3);
+  r.generator = text(5), r.edits = text(6), r.verdict_kind = text(7), r.verdict = text(8);
+  r.has_score = !s.getColumn(9).isNull();
+  r.score = r.has_score ? s.getColumn(9).getDouble() : 0;
+  r.metrics = text(10), r.workloads = text(11), r.features = text(12);
+  r.confirmed = s.getColumn(13).getInt64() != 0;
+  r.in_archive = s.getColumn(14).getInt64() != 0;
+  r.timing_ms = text(15);
+  return r;
+}
+
+class SqliteCampaignFile final : public CampaignFile {
+ public:
+  SqliteCampaignFile(fs::path path, FileLock lock, std::unique_ptr<SQLite::Database> db)
+      : path_(std::move(path)), lock_(std::move(lock)), db_(std::move(db)) {}
+
+  // Whether every row that was ever written is still there.
+  Result<> CheckTally() const {
+    return Guarded([&]() -> Result<> {
+      SQLite::Transaction one_snapshot(*db_);  // a writer may be at work
+      SQLite::Statement tally(*db_, "SELECT what, rows FROM tally");
+      int tables = 0;
+      for (; tally.executeStep(); ++tables) {
+        const std::string what = tally.getColumn(0).getString();
+        const int64_t rows = db_->execAndGet(fmt::format("SELECT count(*) FROM \"{}\"", what)).getInt64();
+        if (rows != tally.getColumn(1).getInt64())
+          return Damaged(fmt::format("{} has {} rows of {}", what, rows, tally.getColumn(1).getInt64()));
+      }
+      const int64_t next = db_->execAndGet("SELECT coalesce(max(number) + 1, 0) FROM candidates").getInt64();
+      const int64_t rows = db_->execAndGet("SELECT count(*) FROM candidates").getInt64();
+      if (tables != 4 || next != rows) return Damaged("candidates are missing");
+      return {};
+    });
+  }
+
+  Result<> PutFact(const std::string& key, const Json& value) override {
+    return Guarded([&]() -> Result<> {
+      const std::string text = DumpJson(value);
+      SQLite::Transaction transaction(*db_);
+      SQLite::Statement put(*db_, "INSERT OR REPLACE INTO facts VALUES (?, ?, ?)");
+      put.bind(1, key);
+      put.bind(2, text);
+      put.bind(3, TextChecksum({key, text}));
+      put.exec();
+      db_->exec("UPDATE tally SET rows = (SELECT count(*) FROM facts) WHERE what = 'facts'");
+      transaction.commit();
+      return {};
+    });
+  }
+
+  Result<std::optional<Json>> GetFact(const std::string& key) const override {
+    return Guarded([&]() -> Result<std::optional<Json>> {
+      // All of them, past the index: they are few, and a damaged key must not pass for a missing fact.
+      SQLite::Statement all(*db_, "SELECT key, value, checksum FROM facts NOT INDEXED");
+      std::optional<Json> found;
+      while (all.executeStep()) {
+        GAUNTLET_CHECK_OK(CheckFact(all));
+        if (all.getColumn(0).getString() == key) found = Json::parse(all.getColumn(1).getString());
+      }
+      return found;
+    });
+  }
+
+  Result<> AppendBatch(const std::vector<Candidate>& candidates,
+                       const std::vector<int64_t>& left_archive) override {
+    return Guarded([&]() -> Result<> {
+      GAUNTLET_TRY(int64_t next, Count());
+      SQLite::Transaction transaction(*db_);
+      SQLite::Statement insert(*db_, fmt::format("INSERT INTO candidates ({}) VALUES "
+                                                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                                                 kColumns));
+      for (const Candidate& candidate : candidates) {
+        GAUNTLET_ASSERT(candidate.number == next);
+        ++next;
+        PutSource(candidate);
+        const Row row = ToRow(candidate);
+        Bind(insert, row);
+        insert.exec();
+        insert.reset();
+      }
+      SQLite::Statement leave(
+          *db_, "UPDATE candidates SET in_archive = 0, checksum = checksum & ~1 WHERE number = ?");
+      for (const int64_t number : left_archive) {
+        leave.bind(1, number);
+        leave.exec();
+        leave.reset();
+      }
+      SQLite::Statement tally(*db_, "UPDATE tally SET rows = rows + ? WHERE what = 'candidates'");
+      tally.bind(1, static_cast<int64_t>(candidates.size()));
+      tally.exec();
+      transaction.commit();
+      return {};
+    });
+  }
+
+  Result<> Update(const Candidate& candidate) override { return UpdateBatch({candidate}); }
+
+  Result<> UpdateBatch(const std::vector<Candidate>& candidates) override {
+    return Guarded([&]() -> Result<> {
+      SQLite::Transaction transaction(*db_);
+      for (const Candidate& candidate : candidates) {
+        GAUNTLET_TRY(const int64_t count, Count());
+        GAUNTLET_ASSERT(candidate.number >= 0 && candidate.number < count);
+        PutSource(candidate);
+        SQLite::Statement put(*db_, fmt::format("INSERT OR REPLACE INTO candidates ({}) VALUES "
+                                                "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                                                kColumns));
+        const Row row = ToRow(candidate);
+        Bind(put, row);
+        put.exec();
+      }
+      transaction.commit();
+      return {};
+    });
+  }
+
+  Result<int64_t> Count() const override {
+    return Guarded([&]() -> Result<int64_t> {
+      return db_->execAndGet("SELECT coalesce(max(number) + 1, 0) FROM candidates").getInt64();
+    });
+  }
+
+  Result<Candidate> Get(int64_t number) const override {
+    return Guarded([&]() -> Result<Candidate> {
+      SQLite::Statement get(*db_, fmt::format("SELECT {} FROM candidates WHERE number = ?", kColumns));
+      get.bind(1, number);
+      if (!get.executeStep())
+        return Fail(ErrorKind::kInput, fmt::format("{}: no candidate {}", path_.string(), number));
+      return Checked(get, true);
+    });
+  }
+
+  Result<std::optional<int64_t>> FindByHashPrefix(const std::string& hex) const override {
+    return Guarded([&]() -> Result<std::optional<int64_t>> {
+      // One source may be several candidates (a duplicate): the oldest stands for them.
+      SQLite::Statement find(
+          *db_,
+          "SELECT source_hash, min(number) FROM candidates "
+          "WHERE source_hash >= ?1 AND source_hash < ?1 || 'g' GROUP BY source_hash LIMIT 2");
+      find.bind(1, hex);
+      if (!find.executeStep()) return std::nullopt;
+      const int64_t number = find.getColumn(1).getInt64();
+      const std::string first = find.getColumn(0).getString();
+      if (find.executeStep())
+        return Fail(ErrorKind::kInput,
+                    fmt::format("{}: {} is the beginning of several candidates: {}, {}, ...; give more "
+                                "digits",
+                                path_.string(), hex, first, find.getColumn(0).getString()));
+      GAUNTLET_TRY(const Candidate candidate, Get(number));
+      if (candidate.source_hash.Hex() != first) return Damaged("an index disagrees with its table");
+      return number;
+    });
+  }
+
+  Result<std::vector<int64_t>> Best(int64_t limit) const override {
+    return Guarded([&]() -> Result<std::vector<int64_t>> {
+      SQLite::Statement best(*db_,
+                             "SELECT number, score FROM candidates WHERE confirmed = 1 AND score IS NOT NULL "
+                             "ORDER BY score DESC, number LIMIT ?");
+      best.bind(1, limit);
+      std::vector<int64_t> numbers;
+      while (best.executeStep()) {
+        numbers.push_back(best.getColumn(0).getInt64());
+        GAUNTLET_TRY(const Candidate candidate, Get(numbers.back()));
+        if (!candidate.confirmed || candidate.score != best.getColumn(1).getDouble())
+          return Damaged("an index disagrees with its table");
+      }
+      return numbers;
+    });
+  }
+
+  Result<> ForEach(bool with_source, const std::function<void(const Candidate&)>& visit) const override {
+    return Guarded([&]() -> Result<> {
+      SQLite::Statement all(*db_, fmt::format("SELECT {} FROM candidates ORDER BY number", kColumns));
+      for (int64_t next = 0; all.executeStep(); ++next) {
+        if (all.getColumn(0).getInt64() != next) return Damaged(fmt::format("candidate {} is missing", next));
+        GAUNTLET_TRY(const Candidate candidate, Checked(all, with_source));
+        visit(candidate);
+      }
+      return {};
+    });
+  }
+
+  Result<> AppendLog(const std::string& event, const Json& detail) override {
+    return AppendText("log", event, DumpJson(detail));
+  }
+
+  Result<std::vector<LogEntry>> ReadLog() const override {
+    return Guarded([&]() -> Result<std::vector<LogEntry>> {
+      std::vector<LogEntry> entries;
+      SQLite::Statement all(*db_, "SELECT number, at, event, detail, checksum FROM log ORDER BY number");
+      while (all.executeStep()) {
+        GAUNTLET_CHECK_OK(CheckText("log", all));
+        entries.push_back({all.getColumn(1).getString(), all.getColumn(2).getString(),
+                           Json::parse(all.getColumn(3).getString())});
+      }
+      return entries;
+    });
+  }
+
+  Result<int64_t> RecordTestOpening(const std::string& why) override {
+    GAUNTLET_CHECK_OK(AppendText("openings", why, ""));
+    return TestOpenings();
+  }
+
+  Result<int64_t> TestOpenings() const override {
+    return Guarded([&]() -> Result<int64_t> {
+      SQLite::Statement all(*db_, "SELECT number, at, why, '', checksum FROM openings ORDER BY number");
+      int64_t count = 0;
+      for (; all.executeStep(); ++count) GAUNTLET_CHECK_OK(CheckText("openings", all));
+      return count;
+    });
+  }
+
+  Result<> BackupTo(const fs::path& path) const override {
+    if (fs::exists(path)) return Fail(ErrorKind::kInput, fmt::format("{}: exists already", path.string()));
+    GAUNTLET_CHECK_OK(CheckPlace(path));
+    auto done = Guard(path, [&]() -> Result<> {
+      SQLite::Database target(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      SQLite::Backup backup(target, *db_);
+      backup.executeStep(-1);
+      return {};
+    });
+    if (!done) fs::remove(path);
+    return done;
+  }
+
+ private:
+  template <class Work>
+  auto Guarded(Work&& work) const -> decltype(work()) {
+    return Guard(path_, std::forward<Work>(work));
+  }
+
+  std::unexpected<Error> Damaged(std::string_view what) const {
+    return Fail(ErrorKind::kCorruptArtifact,
+                fmt::format("{}: damaged: {}; restore the file from a backup", path_.string(), what));
+  }
+
+  void PutSource(const Candidate& candidate) {
+    GAUNTLET_ASSERT(candidate.source_hash == HashText(candidate.source));
+    SQLite::Statement put(*db_, "INSERT OR IGNORE INTO sources VALUES (?, ?)");
+    put.bind(1, candidate.source_hash.Hex());
+    put.bindNoCopy(2, candidate.source);
+    put.exec();
+  }
+
+  Result<Candidate> Checked(const SQLite::Statement& at, bool with_source) const {
+    const Row row = ReadRow(at);
+    if (row.Checksum() != at.getColumn(16).getInt64())
+      return Damaged(fmt::format("the row of candidate {} is not what its checksum says", row.number));
+    GAUNTLET_TRY(Candidate candidate, FromRow(row));
+    if (with_source) {
+      SQLite::Statement get(*db_, "SELECT text FROM sources WHERE hash = ?");
+      get.bind(1, row.source_hash);
+      if (!get.executeStep())
+        return Damaged(fmt::format("the source of candidate {} is missing", row.number));
+      candidate.source = get.getColumn(0).getString();
+      if (HashText(candidate.source) != candidate.source_hash)
+        return Damaged(fmt::format("the source of candidate {} is not what its hash says", row.number));
+    }
+    return candidate;
+  }
+
+  Result<> CheckFact(const SQLite::Statement& at) const {
+    const std::string key = at.getColumn(0).getString();
+    if (TextChecksum({key, at.getColumn(1).getString()}) == at.getColumn(2).getInt64()) return {};
+    return Damaged(fmt::format("fact {} is not what its checksum says", key));
+  }
+
+  // `table` is log or openings: number, at, one or two texts, checksum.
+  Result<> AppendText(const std::string& table, const std::string& first, const std::string& second) {
+    return Guarded([&]() -> Result<> {
+      SQLite::Transaction transaction(*db_);
+      const int64_t number =
+          db_->execAndGet(fmt::format("SELECT coalesce(max(number), 0) + 1 FROM {}", table)).getInt64();
+      const std::string at = UtcNow();
+      const bool two = table == "log";
+      SQLite::Statement put(*db_,
+                            fmt::format("INSERT INTO {} VALUES (?, ?, ?{}, ?)", table, two ? ", ?" : ""));
+      put.bind(1, number);
+      put.bind(2, at);
+      put.bind(3, first);
+      if (two) put.bind(4, second);
+      put.bind(two ? 5 : 4, TextChecksum({fmt::to_string(number), at, first, second}));
+      put.exec();
+      db_->exec(fmt::format("UPDATE tally SET rows = rows + 1 WHERE what = '{}'", table));
+      transaction.commit();
+      return {};
+    });
+  }
+
+  Result<> CheckText(std::string_view table, const SQLite::Statement& at) const {
+    const auto text = [&](int i) { return at.getColumn(i).getString(); };
+    if (TextChecksum({text(0), text(1), text(2), text(3)}) == at.getColumn(4).getInt64()) return {};
+    return Damaged(fmt::format("row {} of {} is not what its checksum says", text(0), table));
+  }
+
+  fs::path path_;
+  FileLock lock_;  // let go after the database is closed
+  std::unique_ptr<SQLite::Database> db_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<CampaignFile>> CampaignFile::Open(const fs::path& path, Mode mode) {
+  GAUNTLET_CHECK_OK(CheckPlace(path));
+  if (mode != Mode::kCreate) GAUNTLET_CHECK_OK(CheckLooksLikeDatabase(path));
+  if (mode != Mode::kRead) {
+    GAUNTLET_TRY(FileLock taken, FileLock::Take(path));
+    if (mode == Mode::kCreate && fs::exists(path))
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{}: exists already; `gauntlet resume` goes on with it", path.string()));
+    auto db = mode == Mode::kCreate ? CreateDatabase(path) : OpenDatabase(path, true);
+    if (!db) return std::unexpected(db.error());
+    auto file = std::make_unique<SqliteCampaignFile>(path, std::move(taken), std::move(*db));
+    GAUNTLET_CHECK_OK(file->CheckTally());
+    return file;
+  }
+  GAUNTLET_TRY(auto db, OpenDatabase(path, false));
+  auto file = std::make_unique<SqliteCampaignFile>(path, FileLock(), std::move(db));
+  GAUNTLET_CHECK_OK(file->CheckTally());
+  return file;
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,145 @@
+#include "host/store/row.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "host/store/row_digest.h"
+
+namespace gauntlet {
+namespace {
+
+// Fields with their lengths, so that no two rows have the same bytes.
+class Fields {
+ public:
+  void Add(std::string_view text) {
+    Add(static_cast<uint64_t>(text.size()));
+    bytes_ += text;
+  }
+  void Add(uint64_t value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); }
+  Hash128 Hash() const { return HashText(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+Json ParentsJson(const Candidate& c) { return Json(c.parents); }
+
+Json EditsJson(const Candidate& c) {
+  Json json = Json::array();
+  for (const Edit& edit : c.edits) json.push_back(EditToJson(edit));
+  return json;
+}
+
+Json WorkloadsJson(const Candidate& c) {
+  Json json = Json::array();
+  for (const WorkloadResult& result : c.workloads) json.push_back(WorkloadResultToJson(result));
+  return json;
+}
+
+// JSON has no NaN and no infinity: they come back as NaN.
+std::vector<double> FeaturesFromJson(const Json& json) {
+  std::vector<double> features;
+  for (const Json& value : json)
+    features.push_back(value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN());
+  return features;
+}
+
+void AddContent(Fields& fields, const Row& r) {
+  fields.Add(static_cast<uint64_t>(r.number));
+  for (const std::string* text : {&r.source_hash, &r.tree_hash, &r.parents}) fields.Add(*text);
+  fields.Add(static_cast<uint64_t>(r.island));
+  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict}) fields.Add(*text);
+  fields.Add(static_cast<uint64_t>(r.has_score));
+  fields.Add(std::bit_cast<uint64_t>(r.has_score ? r.score : 0.0));
+  for (const std::string* text : {&r.metrics, &r.workloads, &r.features}) fields.Add(*text);
+  fields.Add(static_cast<uint64_t>(r.confirmed));
+}
+
+// The verdict without what was measured by a clock.
+std::string TimelessVerdict(const Verdict& verdict) {
+  Json json = verdict.ToJson();
+  Json detail = Json::object();
+  for (const auto& [name, value] : json["detail"].items())
+    if (!name.ends_with("_ms")) detail[name] = value;
+  json["detail"] = std::move(detail);
+  return DumpJson(json);
+}
+
+}  // namespace
+
+std::string DumpJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+int64_t Row::Checksum() const {
+  Fields fields;
+  AddContent(fields, *this);
+  fields.Add(timing_ms);
+  return std::bit_cast<int64_t>((fields.Hash().low & ~1ull) | (in_archive ? 1u : 0u));
+}
+
+Row ToRow(const Candidate& c) {
+  return {.number = c.number,
+          .source_hash = c.source_hash.Hex(),
+          .tree_hash = c.tree_hash.Hex(),
+          .parents = DumpJson(ParentsJson(c)),
+          .island = c.island,
+          .generator = c.generator,
+          .edits = DumpJson(EditsJson(c)),
+          .verdict_kind = std::string(ToString(c.verdict.kind())),
+          .verdict = DumpJson(c.verdict.ToJson()),
+          .has_score = c.score.has_value(),
+          .score = c.score.value_or(0),
+          .metrics = DumpJson(MetricsToJson(c.metrics)),
+          .workloads = DumpJson(WorkloadsJson(c)),
+          .features = DumpJson(Json(c.features)),
+          .confirmed = c.confirmed,
+          .in_archive = c.in_archive,
+          .timing_ms = DumpJson(c.timing_ms)};
+}
+
+Result<Candidate> FromRow(const Row& r) {
+  const auto corrupt = [&](std::string_view what) {
+    return Fail(ErrorKind::kCorruptArtifact, fmt::format("candidate {}: {}", r.number, what));
+  };
+  try {
+    Candidate c;
+    c.number = r.number;
+    c.source_hash = Hash128::FromHex(r.source_hash);
+    c.tree_hash = Hash128::FromHex(r.tree_hash);
+    c.parents = Json::parse(r.parents).get<std::vector<int64_t>>();
+    c.island = static_cast<uint32_t>(r.island);
+    c.generator = r.generator;
+    for (const Json& edit : Json::parse(r.edits)) c.edits.push_back(EditFromJson(edit));
+    auto verdict = Verdict::FromJson(Json::parse(r.verdict));
+    if (!verdict) return corrupt(fmt::format("unknown verdict {}", r.verdict));
+    c.verdict = std::move(*verdict);
+    if (r.has_score) c.score = r.score;
+    c.metrics = MetricsFromJson(Json::parse(r.metrics));
+    for (const Json& result : Json::parse(r.workloads)) c.workloads.push_back(WorkloadResultFromJson(result));
+    c.features = FeaturesFromJson(Json::parse(r.features));
+    c.confirmed = r.confirmed;
+    c.in_archive = r.in_archive;
+    c.timing_ms = Json::parse(r.timing_ms);
+    return c;
+  } catch (const Json::exception& e) {
+    return corrupt(e.what());
+  }
+}
+
+int64_t TextChecksum(std::initializer_list<std::string_view> columns) {
+  Fields fields;
+  for (std::string_view column : columns) fields.Add(column);
+  return std::bit_cast<int64_t>(fields.Hash().low);
+}
+
+Hash128 RowDigest(const Candidate& candidate) {
+  Row row = ToRow(candidate);
+  row.verdict = TimelessVerdict(candidate.verdict);
+  Fields fields;
+  AddContent(fields, row);
+  return fields.Hash();
+}
+
+}  // namespace gauntlet
