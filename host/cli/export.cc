@@ -1,0 +1,93 @@
+// gauntlet export: sources and JSON lines of a campaign, and modules of its archive, into a folder.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "host/campaign/workbench.h"
+#include "host/cli/campaign_ref.h"
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+
+namespace gauntlet {
+namespace {
+namespace fs = std::filesystem;
+
+Result<> WriteFile(const fs::path& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) return Fail(ErrorKind::kInput, path.string() + ": cannot be written");
+  return {};
+}
+
+Result<> CopyModule(const Module& module, const fs::path& path) {
+  std::error_code error;
+  fs::copy_file(fmt::format("/proc/self/fd/{}", module.fd()), path, fs::copy_options::overwrite_existing, error);
+  if (error) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), error.message()));
+  return {};
+}
+
+Result<int64_t> ExportModules(const CampaignFile& file, const fs::path& folder) {
+  GAUNTLET_TRY(const auto problem, file.GetFact("problem"));
+  if (!problem) return Fail(ErrorKind::kInput, "the campaign does not say which problem it ran");
+  GAUNTLET_TRY(const auto compiler, Compiler::Start({}));
+  int64_t count = 0;
+  std::vector<int64_t> numbers;
+  GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {
+    if (c.in_archive) numbers.push_back(c.number);
+  }));
+  for (const int64_t number : numbers) {
+    GAUNTLET_TRY(const Candidate c, file.Get(number));
+    CompileRequest request{.source = c.source,
+                           .domain = problem->value("domain", ""),
+                           .interface_name = problem->value("interface", "")};
+    GAUNTLET_TRY(const CompileOutcome outcome, compiler->Compile(request, [](const NormalForm&) { return true; }));
+    if (!outcome.module)
+      return Fail(ErrorKind::kInternalError, fmt::format("candidate {} compiled before and does not now", number));
+    GAUNTLET_CHECK_OK(CopyModule(*outcome.module, folder / fmt::format("{:06}.so", number)));
+    ++count;
+  }
+  return count;
+}
+
+Result<int> Export(const std::string& campaign, const std::string& folder, const Globals& globals) {
+  GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(campaign)));
+  std::error_code error;
+  for (const char* part : {"sources", "modules"}) {
+    fs::create_directories(fs::path(folder) / part, error);
+    if (error) return Fail(ErrorKind::kInput, fmt::format("{}: {}", folder, error.message()));
+  }
+  std::ofstream lines(fs::path(folder) / "candidates.jsonl");
+  Result<> written;
+  int64_t count = 0;
+  GAUNTLET_CHECK_OK(file->ForEach(true, [&](const Candidate& c) {
+    if (!written) return;
+    lines << CandidateToJson(c).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+    written = WriteFile(fs::path(folder) / "sources" / fmt::format("{:06}.cc", c.number), c.source);
+    ++count;
+  }));
+  GAUNTLET_CHECK_OK(written);
+  lines.close();
+  if (!lines) return Fail(ErrorKind::kInput, folder + "/candidates.jsonl: cannot be written");
+  GAUNTLET_TRY(const int64_t modules, ExportModules(*file, fs::path(folder) / "modules"));
+  if (globals.json) {
+    PrintJson({{"folder", folder}, {"candidates", count}, {"modules", modules}});
+  } else {
+    Print(fmt::format("{} candidates and {} modules of the archive in {}", count, modules, folder));
+  }
+  return kExitFine;
+}
+
+}  // namespace
+
+void AddExport(CLI::App& app, const Globals& globals, Action& action) {
+  auto campaign = std::make_shared<std::string>();
+  auto folder = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("export", "Sources, modules and JSON lines of a campaign");
+  command->add_option("campaign", *campaign, "Campaign file")->required();
+  command->add_option("-o,--output", *folder, "Folder to write to")->required();
+  command->callback([=, &globals, &action] { action = [=, &globals] { return Export(*campaign, *folder, globals); }; });
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,107 @@
+// gauntlet list, best, show: what is in a campaign file.
+#include <fmt/format.h>
+
+#include "host/cli/campaign_ref.h"
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+
+namespace gauntlet {
+namespace {
+
+std::string ScoreText(const Candidate& c) { return c.score ? fmt::format("{:+.6f}", *c.score) : "-"; }
+
+std::string ParentsText(const Candidate& c) {
+  std::string out;
+  for (const int64_t p : c.parents) out += (out.empty() ? "" : ",") + std::to_string(p);
+  return out.empty() ? "-" : out;
+}
+
+struct ListOptions {
+  std::string campaign;
+  std::string verdict;
+  bool archive = false;
+};
+
+Result<int> List(const ListOptions& options, const Globals& globals) {
+  GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(options.campaign)));
+  Json json = Json::array();
+  Table table({"number", "candidate", "verdict", "score", "confirmed", "archive", "parents", "made by", "edit"});
+  GAUNTLET_CHECK_OK(file->ForEach(false, [&](const Candidate& c) {
+    if (!options.verdict.empty() && ToString(c.verdict.kind()) != options.verdict) return;
+    if (options.archive && !c.in_archive) return;
+    if (globals.json) {
+      json.push_back(CandidateToJson(c));
+      return;
+    }
+    const Edit edit = c.edits.empty() ? Edit{} : c.edits.front();
+    table.Row({std::to_string(c.number), c.source_hash.Hex().substr(0, 10), std::string(ToString(c.verdict.kind())),
+               ScoreText(c), c.confirmed ? "yes" : "", c.in_archive ? "yes" : "", ParentsText(c), c.generator,
+               edit.operation});
+  }));
+  if (globals.json) {
+    PrintJson({{"candidates", json}});
+  } else {
+    Print(table.Text());
+  }
+  return kExitFine;
+}
+
+Json FullJson(const Candidate& c) {
+  Json json = CandidateToJson(c);
+  json["source_text"] = c.source;
+  return json;
+}
+
+void PrintCandidate(const Candidate& c) {
+  Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}", c.number,
+                    c.source_hash.Hex(), c.generator, ParentsText(c), ToString(c.verdict.kind()), ScoreText(c),
+                    c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
+  if (const Failure* f = c.verdict.failure())
+    Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason, f->detail.dump()));
+  for (const Edit& e : c.edits) Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
+  if (!c.workloads.empty()) {
+    Table table({"workload", "split", "metrics"});
+    for (const WorkloadResult& w : c.workloads) table.Row({w.name, w.split, MetricsToJson(w.metrics).dump()});
+    Print("\n" + table.Text());
+  }
+  Print("timing " + c.timing_ms.dump() + "\n\n" + c.source);
+}
+
+Result<int> Show(const std::string& what, bool best_only, const Globals& globals) {
+  const CampaignRef ref = ParseCampaignRef(what);
+  GAUNTLET_TRY(const auto file, OpenToRead(ref));
+  GAUNTLET_TRY(const Candidate c, FindCandidate(*file, best_only ? CampaignRef{ref.path, ""} : ref));
+  if (globals.json) {
+    PrintJson(FullJson(c));
+  } else {
+    PrintCandidate(c);
+  }
+  return kExitFine;
+}
+
+}  // namespace
+
+void AddList(CLI::App& app, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* command = app.add_subcommand("list", "Candidates of a campaign, in order");
+  command->add_option("campaign", options->campaign, "Campaign file")->required();
+  command->add_option("--verdict", options->verdict, "Only this kind: ok, duplicate, crash, ...");
+  command->add_flag("--archive", options->archive, "Only what breeds now");
+  command->callback([options, &globals, &action] { action = [options, &globals] { return List(*options, globals); }; });
+}
+
+void AddBest(CLI::App& app, const Globals& globals, Action& action) {
+  auto what = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("best", "The best confirmed candidate");
+  command->add_option("campaign", *what, "Campaign file")->required();
+  command->callback([what, &globals, &action] { action = [what, &globals] { return Show(*what, true, globals); }; });
+}
+
+void AddShow(CLI::App& app, const Globals& globals, Action& action) {
+  auto what = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("show", "One candidate with all that happened to it");
+  command->add_option("candidate", *what, "CAMPAIGN:ID; the best one without an ID")->required();
+  command->callback([what, &globals, &action] { action = [what, &globals] { return Show(*what, false, globals); }; });
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,129 @@
+// gauntlet stats: what happened to the candidates of a campaign, by verdict and by the edit that made them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "host/cli/campaign_ref.h"
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+
+namespace gauntlet {
+namespace {
+
+struct OfEdit {
+  int64_t proposed = 0, compiled = 0, ok = 0, duplicate = 0, changed = 0, improved = 0, kept = 0;
+};
+
+struct Stats {
+  std::map<std::string, int64_t> verdicts;  // "crash (evaluate)"
+  std::map<std::string, OfEdit> edits;
+  std::map<std::string, std::vector<double>> timing;
+  std::vector<std::pair<int64_t, double>> best;  // each new best: number, score
+  int64_t count = 0, ok = 0, confirmed = 0, archive = 0;
+};
+
+bool Compiled(const Verdict& verdict) {
+  const Failure* f = verdict.failure();
+  return !f || f->kind == VerdictKind::kDuplicate ||
+         (f->stage != Stage::kScreen && f->stage != Stage::kCompile && f->stage != Stage::kLink);
+}
+
+// Made of an operator's proposals: a compound edit counts for the first of its operators.
+void Count(const Candidate& c, const std::map<int64_t, double>& scores, OfEdit& edit) {
+  ++edit.proposed;
+  if (Compiled(c.verdict)) ++edit.compiled;
+  if (c.verdict.kind() == VerdictKind::kDuplicate) ++edit.duplicate;
+  if (c.in_archive) ++edit.kept;
+  if (!c.verdict.ok()) return;
+  ++edit.ok;
+  const auto parent = c.parents.empty() ? scores.end() : scores.find(c.parents.front());
+  if (parent == scores.end()) return;
+  if (*c.score != parent->second) ++edit.changed;
+  if (*c.score > parent->second) ++edit.improved;
+}
+
+Result<Stats> Collect(const CampaignFile& file) {
+  Stats out;
+  std::map<int64_t, double> scores;
+  GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {
+    ++out.count;
+    const Failure* f = c.verdict.failure();
+    ++out.verdicts[f ? fmt::format("{} ({})", ToString(f->kind), ToString(f->stage)) : "ok"];
+    out.ok += c.verdict.ok();
+    out.confirmed += c.confirmed;
+    out.archive += c.in_archive;
+    if (c.score) scores[c.number] = *c.score;
+    if (c.confirmed && (out.best.empty() || *c.score > out.best.back().second)) out.best.emplace_back(c.number, *c.score);
+    for (const auto& [stage, ms] : c.timing_ms.items())
+      if (ms.is_number()) out.timing[stage].push_back(ms.get<double>());
+    if (!c.edits.empty()) Count(c, scores, out.edits[c.edits.front().operation]);
+  }));
+  return out;
+}
+
+double Quantile(std::vector<double>& values, double q) {
+  const auto at = values.begin() + static_cast<ptrdiff_t>(q * static_cast<double>(values.size() - 1));
+  std::ranges::nth_element(values, at);
+  return *at;
+}
+
+Json ToJson(Stats& stats) {
+  Json json = {{"candidates", stats.count}, {"ok", stats.ok}, {"confirmed", stats.confirmed}, {"in_archive", stats.archive}};
+  json["verdicts"] = stats.verdicts;
+  for (const auto& [name, e] : stats.edits)
+    json["edits"][name] = {{"proposed", e.proposed}, {"compiled", e.compiled}, {"duplicate", e.duplicate}, {"ok", e.ok},
+                           {"changed_score", e.changed}, {"improved", e.improved}, {"in_archive", e.kept}};
+  for (auto& [stage, values] : stats.timing)
+    json["timing_ms"][stage] = {{"count", values.size()}, {"median", Quantile(values, 0.5)}, {"p99", Quantile(values, 0.99)}};
+  json["best_so_far"] = Json::array();
+  for (const auto& [number, score] : stats.best) json["best_so_far"].push_back({{"number", number}, {"score", score}});
+  return json;
+}
+
+std::string Share(int64_t part, int64_t whole) {
+  return whole ? fmt::format("{:.0f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole)) : "-";
+}
+
+void PrintStats(Stats& stats) {
+  Print(fmt::format("{} candidates, {} ok, {} confirmed, {} in the archive\n", stats.count, stats.ok, stats.confirmed,
+                    stats.archive));
+  Table verdicts({"verdict", "candidates", "share"});
+  for (const auto& [kind, n] : stats.verdicts) verdicts.Row({kind, std::to_string(n), Share(n, stats.count)});
+  Print(verdicts.Text());
+  Table edits({"edit", "proposed", "compiled", "duplicate", "ok", "score changed", "improved", "in archive"});
+  for (const auto& [name, e] : stats.edits)
+    edits.Row({name, std::to_string(e.proposed), Share(e.compiled, e.proposed), Share(e.duplicate, e.proposed),
+               Share(e.ok, e.proposed), Share(e.changed, e.proposed), std::to_string(e.improved), std::to_string(e.kept)});
+  Print(edits.Text());
+  Table timing({"stage", "candidates", "median ms", "p99 ms"});
+  for (auto& [stage, values] : stats.timing)
+    timing.Row({stage, std::to_string(values.size()), fmt::format("{:.3f}", Quantile(values, 0.5)),
+                fmt::format("{:.3f}", Quantile(values, 0.99))});
+  Print(timing.Text());
+  Table best({"best so far", "score"});
+  for (const auto& [number, score] : stats.best) best.Row({std::to_string(number), fmt::format("{:+.6f}", score)});
+  Print(best.Text());
+}
+
+Result<int> Show(const std::string& campaign, const Globals& globals) {
+  GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(campaign)));
+  GAUNTLET_TRY(Stats stats, Collect(*file));
+  if (globals.json) {
+    PrintJson(ToJson(stats));
+  } else {
+    PrintStats(stats);
+  }
+  return kExitFine;
+}
+
+}  // namespace
+
+void AddStats(CLI::App& app, const Globals& globals, Action& action) {
+  auto campaign = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("stats", "Candidates by verdict and by the edit that made them");
+  command->add_option("campaign", *campaign, "Campaign file")->required();
+  command->callback([campaign, &globals, &action] { action = [campaign, &globals] { return Show(*campaign, globals); }; });
+}
+
+}  // namespace gauntlet
