@@ -1,0 +1,54 @@
+// What is counted, and under which names it is reported.
+#pragma once
+
+#include <gauntlet/simulator.h>
+
+#include <cstdint>
+#include <cstring>
+
+namespace gauntlet::cache_simulator {
+
+struct Counters {
+  uint64_t requests = 0;
+  uint64_t misses = 0;
+  uint64_t request_bytes = 0;  // 0 at unit size: the same as requests
+  uint64_t miss_bytes = 0;
+
+  Counters Since(const Counters& earlier) const {
+    return {requests - earlier.requests, misses - earlier.misses, request_bytes - earlier.request_bytes,
+            miss_bytes - earlier.miss_bytes};
+  }
+};
+
+inline void AddCount(gauntlet_result* result, const char* name, uint64_t count) {
+  gauntlet_metric& metric = result->metrics[result->metric_count++];
+  metric = {};
+  std::strncpy(metric.name, name, sizeof metric.name - 1);
+  metric.kind = GAUNTLET_METRIC_COUNT;
+  metric.integer = count;
+}
+
+inline void AddReal(gauntlet_result* result, const char* name, double real) {
+  gauntlet_metric& metric = result->metrics[result->metric_count++];
+  metric = {};
+  std::strncpy(metric.name, name, sizeof metric.name - 1);
+  metric.kind = GAUNTLET_METRIC_REAL;
+  metric.real = real;
+}
+
+inline double Ratio(uint64_t part, uint64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// The metrics of a run. Bytes are objects at unit size.
+inline void ReportRun(const Counters& counters, gauntlet_result* result) {
+  result->metric_count = 0;
+  AddCount(result, "requests", counters.requests);
+  AddCount(result, "misses", counters.misses);
+  AddCount(result, "request_bytes", counters.request_bytes);
+  AddCount(result, "miss_bytes", counters.miss_bytes);
+  AddReal(result, "miss_ratio", Ratio(counters.misses, counters.requests));
+  AddReal(result, "byte_miss_ratio", Ratio(counters.miss_bytes, counters.request_bytes));
+}
+
+}  // namespace gauntlet::cache_simulator
