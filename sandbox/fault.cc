@@ -1,0 +1,68 @@
+#include "sandbox/fault.h"
+
+#include <ucontext.h>
+
+#include <csignal>
+#include <cstring>
+
+namespace gauntlet {
+namespace {
+
+FaultSink g_sink = nullptr;
+alignas(64) std::byte g_handler_stack[32 << 10];
+
+void OnFault(int number, siginfo_t* info, void* context) {
+  if (g_sink == nullptr) {
+    std::signal(number,
+                SIG_DFL);  // the instruction is tried again, or the signal was sent and comes once more
+    std::raise(number);
+    return;
+  }
+  const auto* machine = static_cast<const ucontext_t*>(context);
+  const bool has_address = number == SIGSEGV || number == SIGBUS;
+  g_sink({number, info->si_code, has_address ? reinterpret_cast<uint64_t>(info->si_addr) : 0,
+          static_cast<uint64_t>(machine->uc_mcontext.gregs[REG_RIP])});
+}
+
+}  // namespace
+
+void InstallFaultHandlers() {
+  const stack_t stack = {g_handler_stack, 0, sizeof g_handler_stack};
+  ::sigaltstack(&stack, nullptr);
+  struct sigaction action = {};
+  action.sa_sigaction = OnFault;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT})
+    ::sigaction(number, &action, nullptr);
+}
+
+void SetFaultSink(FaultSink sink) { g_sink = sink; }
+
+// The old stack pointer waits in a callee-saved register. `.cfi_undefined rip` ends the stack for an unwinder.
+extern "C" void gauntlet_call_on_stack(void* stack_end, void (*function)(void*), void* argument);
+asm(R"(
+    .text
+    .globl gauntlet_call_on_stack
+    .hidden gauntlet_call_on_stack
+    .type gauntlet_call_on_stack, @function
+gauntlet_call_on_stack:
+    .cfi_startproc
+    push %rbp
+    mov %rsp, %rbp
+    .cfi_undefined rip
+    mov %rdi, %rsp
+    and $-16, %rsp
+    mov %rdx, %rdi
+    call *%rsi
+    mov %rbp, %rsp
+    pop %rbp
+    ret
+    .cfi_endproc
+    .size gauntlet_call_on_stack, .-gauntlet_call_on_stack
+)");
+
+void CallOnStack(std::span<std::byte> stack, void (*function)(void*), void* argument) {
+  gauntlet_call_on_stack(stack.data() + stack.size(), function, argument);
+}
+
+}  // namespace gauntlet
