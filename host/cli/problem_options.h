@@ -8,6 +8,7 @@
 
 #include "host/evaluate/evaluator.h"
 #include "host/problem/problem.h"
+#include "host/store/campaign_file.h"
 
 namespace gauntlet {
 
@@ -23,6 +24,13 @@ struct WorkloadChoice {
 
 // The entries of --workload files when there are any, else those of the problem's split.
 Result<std::vector<WorkloadEntry>> ChooseWorkloads(const Problem& problem, const WorkloadChoice& choice);
+
+// The problem that a campaign ran, found again: where it lay then, else by its name. kInput: it is gone, or changed since.
+Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<std::string>& problem_path);
+// The problem on the workloads of these files instead of its own; of all splits that they name.
+Result<> UseWorkloads(Problem& problem, const std::vector<std::string>& files);
+// What a campaign stores of its problem, as the fact "problem".
+Json ProblemFact(const Problem& problem, const std::vector<std::string>& workload_files);
 
 Result<Isolation> IsolationFromString(const std::string& name);
 Result<std::string> ReadSource(const std::string& path);
