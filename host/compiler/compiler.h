@@ -12,6 +12,9 @@
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
+#include "host/mutate/mutate.h"           // MutateRequest, MutateOutcome
+#include "host/toolchain/diagnostic.h"     // Diagnostic
+#include "host/toolchain/normal_form.h"    // NormalForm
 
 namespace gauntlet {
 
@@ -22,22 +25,7 @@ struct CompilerLimits {
   uint64_t source_bytes = 1 << 20;
 };
 
-struct Diagnostic {
-  std::string severity;  // error, warning, note
-  std::string rule;      // the screen rule, or empty for Clang's own
-  uint32_t line = 0;     // in the candidate, from 1
-  uint32_t column = 0;
-  std::string message;
-};
 Json DiagnosticToJson(const Diagnostic& diagnostic);
-
-// The syntax tree without white space, comments and names of locals.
-struct NormalForm {
-  Hash128 tree;                      // equal trees are duplicates
-  Hash128 shape;                     // the same with the liftable literals left out
-  std::vector<uint64_t> parameters;  // the liftable literals in order: bits of a double or an int64_t
-  std::vector<std::pair<std::string, double>> features;  // of the syntax: nodes, statements, branches, loops, ...
-};
 
 struct CompileRequest {
   std::string source;
@@ -54,22 +42,6 @@ struct CompileOutcome {
   std::shared_ptr<const Module> module;
   std::vector<Diagnostic> diagnostics;
   double screen_ms = 0, compile_ms = 0, link_ms = 0;
-};
-
-struct MutateRequest {
-  std::string domain;
-  std::string parent;                  // source
-  std::optional<std::string> other;    // for crossover
-  uint64_t seed = 0;
-  std::string operator_name;           // empty: drawn by the weights of the operators
-};
-
-struct MutateOutcome {
-  std::optional<Failure> failure;  // the parent does not parse, or nothing can be changed
-  std::string source;
-  std::vector<Edit> edits;
-  std::string operator_name;
-  std::optional<NormalForm> form;  // known without a parse when only literals changed
 };
 
 class Compiler {
