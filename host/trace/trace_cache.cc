@@ -1,0 +1,116 @@
+#include "host/trace/trace_cache.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <ctime>
+#include <fstream>
+#include <vector>
+
+#include "host/base/layout.h"
+#include "host/trace/byte_source.h"
+#include "host/trace/decode.h"
+#include "host/trace/memory_file.h"
+#include "host/trace/stream_hash.h"
+
+namespace gauntlet {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path TraceCacheDir() { return CacheDir() / "traces"; }
+
+// Writes a file that is either whole or not there.
+Result<> WriteFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
+  static std::atomic<uint64_t> counter = 0;
+  std::error_code ignored;
+  fs::create_directories(path.parent_path(), ignored);
+  const fs::path temporary = fmt::format("{}.{}.{}.tmp", path.string(), ::getpid(), ++counter);
+  UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!fd) return FailErrno(ErrorKind::kStorageError, temporary.string());
+  Result<> result = WriteAll(fd.get(), bytes);
+  if (result && ::rename(temporary.c_str(), path.c_str()) != 0) {
+    result = FailErrno(ErrorKind::kStorageError, "rename");
+  }
+  if (!result) fs::remove(temporary, ignored);
+  return result;
+}
+
+Result<Hash128> HashFile(const fs::path& path) {
+  GAUNTLET_TRY(const auto source, OpenFileSource(path));
+  std::vector<std::byte> chunk(1 << 20);
+  StreamHash hash;
+  for (;;) {
+    GAUNTLET_TRY(const size_t n, source->Read(chunk));
+    if (n == 0) return hash.Digest();
+    hash.Update(chunk.data(), n);
+  }
+}
+
+Result<UniqueFd> CopyToMemory(int fd) {
+  GAUNTLET_TRY(UniqueFd memory, CreateMemoryFile("gauntlet-trace"));
+  for (;;) {
+    const ssize_t n = ::sendfile(memory.get(), fd, nullptr, 64 << 20);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return FailErrno(ErrorKind::kStorageError, "sendfile");
+    if (n == 0) return memory;
+  }
+}
+
+}  // namespace
+
+Result<Hash128> OriginHash(const fs::path& path) {
+  struct stat facts = {};
+  if (::stat(path.c_str(), &facts) != 0) return FailErrno(ErrorKind::kInput, path.string());
+  std::error_code ignored;
+  const std::string state =
+      fmt::format("{}|{}|{}|{}|{}.{:09}|{}.{:09}", fs::weakly_canonical(path, ignored).string(), facts.st_dev,
+                  facts.st_ino, facts.st_size, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec,
+                  facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec);
+  const fs::path note = TraceCacheDir() / (HashText(state).Hex() + ".origin");
+  std::string noted;
+  if (std::ifstream in(note); in >> noted) {
+    const Hash128 known = Hash128::FromHex(noted);
+    if (!known.IsZero()) return known;
+  }
+  GAUNTLET_TRY(const Hash128 hash, HashFile(path));
+  // A file changed within the clock's last tick could change again without a trace in its times: not
+  // remembered yet.
+  if (::time(nullptr) - facts.st_ctim.tv_sec > 2) {
+    const std::string text = hash.Hex() + "\n";
+    (void)WriteFileAtomically(note, std::as_bytes(std::span(text)));
+  }
+  return hash;
+}
+
+std::optional<DecodedTrace> LoadCachedTrace(const Hash128& key) {
+  const fs::path path = TraceCacheDir() / (key.Hex() + ".gct");
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return std::nullopt;
+  Result<DecodedTrace> trace = Fail(ErrorKind::kInternalError, "");
+  if (auto memory = CopyToMemory(fd.get())) {
+    trace = SealDecoded(std::move(*memory));
+  } else {
+    trace = std::unexpected(std::move(memory.error()));
+  }
+  if (trace) return std::move(*trace);
+  spdlog::warn("{}: {}; decoding the trace again", path.string(), trace.error().message);
+  std::error_code ignored;
+  fs::remove(path, ignored);
+  return std::nullopt;
+}
+
+void StoreCachedTrace(const Hash128& key, const DecodedTrace& trace) {
+  const fs::path path = TraceCacheDir() / (key.Hex() + ".gct");
+  auto map = MappedFile::Map(trace.data->get());
+  Result<> stored = map ? WriteFileAtomically(path, map->bytes()) : std::unexpected(map.error());
+  if (!stored)
+    spdlog::warn("{}: {}; going on without the trace cache", path.string(), stored.error().message);
+}
+
+}  // namespace gauntlet
