@@ -1,0 +1,2 @@
+#define VICTIM NULL
+#include "module.h"

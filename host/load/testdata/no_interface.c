@@ -1,0 +1,2 @@
+#define INTERFACE "gauntlet.cache.policy/2"
+#include "module.h"

@@ -1,0 +1,2 @@
+#define DOMAIN NULL
+#include "module.h"

@@ -1,0 +1,2 @@
+#define DOMAIN "spot"
+#include "module.h"

@@ -1,0 +1,2 @@
+#define FINGERPRINT (GAUNTLET_CACHE_FINGERPRINT + 1)
+#include "module.h"

@@ -1,0 +1,2 @@
+#define DESCRIPTOR_BYTES 16
+#include "module.h"

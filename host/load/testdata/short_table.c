@@ -1,0 +1,2 @@
+#define TABLE_BYTES 16
+#include "module.h"

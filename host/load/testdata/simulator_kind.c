@@ -1,0 +1,2 @@
+#define KIND GAUNTLET_MODULE_SIMULATOR
+#include "module.h"
