@@ -12,7 +12,8 @@ namespace gauntlet {
 namespace {
 
 constexpr void (*kCommands[])(CLI::App&, const Globals&, Action&) = {
-    AddProblems, AddEval,
+    AddProblems, AddRun,  AddResume, AddEval,   AddAdd,    AddList,   AddBest, AddShow,
+    AddLineage,  AddStats, AddCompare, AddVerify, AddExport, AddDoctor,
 };
 
 int ExitCodeOf(const Error& error) {

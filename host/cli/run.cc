@@ -1,0 +1,277 @@
+// gauntlet run, resume, add: campaigns.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "host/base/layout.h"
+#include "host/campaign/campaign.h"
+#include "host/campaign/final_report.h"
+#include "host/campaign/lane_worker.h"
+#include "host/cli/campaign_ref.h"
+#include "host/cli/command.h"
+#include "host/cli/final_text.h"
+#include "host/cli/interrupt.h"
+#include "host/cli/output.h"
+#include "host/cli/problem_options.h"
+
+namespace gauntlet {
+namespace {
+namespace fs = std::filesystem;
+
+constexpr size_t kSharedModules = 256;  // of 10 to 30 KB each
+
+struct RunSettings {
+  std::string problem;
+  std::string campaign;
+  std::string config;
+  std::string generator;
+  std::vector<std::string> workload_files;
+  std::optional<int64_t> candidates;
+  std::string time;
+  std::optional<uint64_t> seed;
+  unsigned seeds = 1;
+  unsigned workers = 0;
+  std::string seed_from;
+  std::string isolation = "fork";
+  bool final = false;
+
+  unsigned Lanes() const {
+    WorkloadChoice choice;
+    choice.workers = workers;
+    return choice.Lanes();
+  }
+};
+
+// "30m", "2h", "45s", "1.5h"; a bare number is seconds.
+Result<double> ParseTime(const std::string& text) {
+  if (text.empty()) return 0.0;
+  size_t used = 0;
+  double amount = 0;
+  try {
+    amount = std::stod(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  const std::string unit = text.substr(used);
+  const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
+  if (used == 0 || factor == 0 || !(amount > 0))
+    return Fail(ErrorKind::kUsage, fmt::format("--time {}: expected a number with s, m, h or d, such as 30m", text));
+  return amount * factor;
+}
+
+Result<Json> Overrides(const RunSettings& settings) {
+  Json out = Json::object();
+  if (!settings.config.empty()) {
+    GAUNTLET_TRY(const YamlReader in, YamlReader::Load(settings.config));
+    for (const std::string& key : in.Keys()) {
+      GAUNTLET_TRY(out[key], in.Value(key));
+    }
+  }
+  if (settings.candidates) out["candidates"] = *settings.candidates;
+  if (!settings.generator.empty()) out["generator"] = settings.generator;
+  if (settings.seed) out["seed"] = *settings.seed;
+  return out;
+}
+
+Result<std::string> SeedSource(const Problem& problem, const std::string& seed_from) {
+  if (seed_from.empty()) return ReadSource(problem.seed.string());
+  const CampaignRef ref = ParseCampaignRef(seed_from);
+  GAUNTLET_TRY(const auto file, OpenToRead(ref));
+  GAUNTLET_TRY(const Candidate c, FindCandidate(*file, ref));
+  return c.source;
+}
+
+std::string ProgressText(const Progress& p) {
+  const double valid = p.done ? 100.0 * static_cast<double>(p.ok) / static_cast<double>(p.done) : 0;
+  const std::string best = p.best_score ? fmt::format("{:+.5f} (#{})", *p.best_score, p.best) : "-";
+  return fmt::format("{}/{}  {:.0f}/s  valid {:.0f} %  best {}  {} left", p.done, p.total, p.per_second, valid, best,
+                     std::isfinite(p.left_s) ? Duration(p.left_s) : "?");
+}
+
+// Runs or goes on, to the end of the budget or to Ctrl-C.
+Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSettings& settings, double time_s,
+                         const Globals& globals) {
+  WorkbenchOptions bench;
+  GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
+  bench.entries = OfSplits(problem.workloads, {Split::kTrain});
+  bench.lanes = settings.Lanes();
+  GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
+  ModuleCache modules(kSharedModules);
+  GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign.config()));
+  ProgressLine line(globals.quiet);
+  RunOptions options;
+  options.candidates = settings.candidates.value_or(campaign.config().candidates);
+  options.time_s = time_s;
+  options.stop = &Interrupted();
+  options.progress = [&](const Progress& p) { line.Show(ProgressText(p)); };
+  GAUNTLET_TRY(const RunOutcome outcome, campaign.Run(workers, options));
+  line.Show(ProgressText(outcome.progress), true);
+  return outcome;
+}
+
+Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& problem, const RunSettings& settings,
+                                          const Globals& globals) {
+  GAUNTLET_TRY(const auto best, campaign.file().Best(1));
+  if (best.empty()) return std::nullopt;
+  FinalOptions options;
+  GAUNTLET_TRY(options.isolation, IsolationFromString(settings.isolation));
+  options.lanes = settings.Lanes();
+  options.open_test = settings.final;
+  ProgressLine line(globals.quiet);
+  options.say = [&](const std::string& what) { line.Show("report: " + what); };
+  return MakeFinalReport(problem, campaign.file(), options);
+}
+
+Json OutcomeJson(const std::string& path, const RunOutcome& outcome, const std::optional<FinalReport>& report) {
+  return {{"campaign", path},
+          {"candidates", outcome.progress.done},
+          {"ok", outcome.progress.ok},
+          {"best", outcome.progress.best},
+          {"best_score", outcome.progress.best_score ? Json(*outcome.progress.best_score) : Json(nullptr)},
+          {"candidates_per_second", outcome.progress.per_second},
+          {"elapsed_s", outcome.progress.elapsed_s},
+          {"host_ms", outcome.host_ms},
+          {"report", report ? report->ToJson() : Json(nullptr)}};
+}
+
+Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const RunSettings& settings, const Globals& globals) {
+  GAUNTLET_TRY(const double time_s, ParseTime(settings.time));
+  GAUNTLET_TRY(const RunOutcome outcome, Drive(campaign, problem, settings, time_s, globals));
+  if (outcome.why == StopReason::kInterrupted) {
+    if (globals.json) PrintJson(OutcomeJson(settings.campaign, outcome, std::nullopt));
+    std::fprintf(stderr, "Stopped and saved: %lld candidates. Go on with: gauntlet resume %s\n",
+                 static_cast<long long>(outcome.progress.done), settings.campaign.c_str());
+    return kExitInterrupted;
+  }
+  GAUNTLET_TRY(const auto report, Finish(campaign, problem, settings, globals));
+  if (globals.json) {
+    PrintJson(OutcomeJson(settings.campaign, outcome, report));
+    return kExitFine;
+  }
+  Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n", outcome.progress.done,
+                    Duration(outcome.progress.elapsed_s), outcome.progress.per_second, outcome.progress.ok,
+                    outcome.progress.duplicates, settings.campaign));
+  if (!report) {
+    Print("No candidate was confirmed: there is no champion. See: gauntlet stats " + settings.campaign);
+    return kExitFine;
+  }
+  GAUNTLET_TRY(const std::string text, FinalText(problem, campaign.file(), *report, settings.campaign));
+  Print(text);
+  return kExitFine;
+}
+
+std::string DefaultCampaign(const std::string& problem, uint64_t seed) {
+  for (int i = 0;; ++i) {
+    const std::string name = i == 0 ? fmt::format("{}-{}.db", problem, seed) : fmt::format("{}-{}-{}.db", problem, seed, i);
+    if (!fs::exists(name)) return name;
+  }
+}
+
+Result<int> RunOne(const Problem& problem, RunSettings settings, const Json& overrides, const Globals& globals) {
+  GAUNTLET_TRY(const CampaignConfig config, ConfigFor(problem, overrides));
+  if (settings.campaign.empty()) settings.campaign = DefaultCampaign(problem.name, config.seed);
+  GAUNTLET_TRY(const std::string seed, SeedSource(problem, settings.seed_from));
+  const Json facts = {{"problem", ProblemFact(problem, settings.workload_files)},
+                      {"environment", {{"version", GAUNTLET_VERSION}, {"isolation", settings.isolation}}}};
+  GAUNTLET_TRY(const auto campaign, Campaign::Create(settings.campaign, config, seed, facts));
+  return DriveAndReport(*campaign, problem, settings, globals);
+}
+
+Result<int> Run(const RunSettings& settings, const Globals& globals) {
+  GAUNTLET_TRY(const auto folder, FindProblem(settings.problem, ProblemPath(globals.problem_path)));
+  GAUNTLET_TRY(Problem problem, LoadProblem(folder));
+  GAUNTLET_CHECK_OK(UseWorkloads(problem, settings.workload_files));
+  GAUNTLET_TRY(const Json overrides, Overrides(settings));
+  CatchInterrupts();
+  if (settings.seeds == 1) return RunOne(problem, settings, overrides, globals);
+  const uint64_t first = settings.seed.value_or(1);
+  const fs::path base = settings.campaign.empty() ? fs::path(problem.name + ".db") : fs::path(settings.campaign);
+  for (uint64_t seed = first; seed < first + settings.seeds; ++seed) {
+    RunSettings one = settings;
+    Json changed = overrides;
+    changed["seed"] = seed;
+    one.campaign = (base.parent_path() / fmt::format("{}-{}{}", base.stem().string(), seed, base.extension().string())).string();
+    GAUNTLET_TRY(const int code, RunOne(problem, one, changed, globals));
+    if (code != kExitFine) return code;
+  }
+  return kExitFine;
+}
+
+Result<int> Resume(const RunSettings& settings, const Globals& globals) {
+  GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
+  GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
+  CatchInterrupts();
+  return DriveAndReport(*campaign, problem, settings, globals);
+}
+
+Result<int> Add(const RunSettings& settings, const std::string& source_path, int64_t parent, const Globals& globals) {
+  GAUNTLET_TRY(const std::string source, ReadSource(source_path));
+  GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
+  GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
+  WorkbenchOptions bench;
+  GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
+  bench.entries = OfSplits(problem.workloads, {Split::kTrain});
+  GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
+  ModuleCache modules(1);
+  GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign->config()));
+  std::vector<int64_t> parents;
+  if (parent >= 0) parents.push_back(parent);
+  GAUNTLET_TRY(const Candidate added, campaign->Add(*workers.front(), source, parents));
+  if (globals.json) {
+    PrintJson(CandidateToJson(added));
+  } else {
+    const Failure* f = added.verdict.failure();
+    Print(fmt::format("candidate {}: {}{}", added.number,
+                      f ? fmt::format("{}: {}", ToString(f->kind), f->reason) : fmt::format("score {:+.6f}", *added.score),
+                      added.in_archive ? ", in the archive" : ""));
+  }
+  return added.verdict.ok() ? kExitFine : kExitVerdict;
+}
+
+void AddDrivingOptions(CLI::App& command, RunSettings& settings) {
+  command.add_option("--candidates", settings.candidates, "Stop at this many candidates")->check(CLI::PositiveNumber);
+  command.add_option("--time", settings.time, "Stop after this time: 45s, 30m, 8h");
+  command.add_option("--workers", settings.workers, "Compilers and evaluators side by side (default: one a core)");
+  command.add_option("--isolation", settings.isolation, "fork, hot or trusted")->capture_default_str();
+  command.add_flag("--final", settings.final, "Open the test split in the final report; every opening is counted");
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, const Globals& globals, Action& action) {
+  auto settings = std::make_shared<RunSettings>();
+  CLI::App* command = app.add_subcommand("run", "A campaign: breed, evaluate, keep, report");
+  command->add_option("problem", settings->problem, "Name of a problem, or a folder with a problem.yaml")->required();
+  command->add_option("--campaign", settings->campaign, "File to create (default: PROBLEM-SEED.db)");
+  command->add_option("--config", settings->config, "YAML over the problem's `search:`");
+  command->add_option("--workload", settings->workload_files, "Workload files instead of the problem's own");
+  command->add_option("--generator", settings->generator, "What proposes candidates: mutate");
+  command->add_option("--seed", settings->seed, "Of all random choices");
+  command->add_option("--seeds", settings->seeds, "So many campaigns, one a seed")->check(CLI::Range(1, 1000));
+  command->add_option("--seed-from", settings->seed_from, "CAMPAIGN:ID whose source is the seed");
+  AddDrivingOptions(*command, *settings);
+  command->callback([settings, &globals, &action] { action = [settings, &globals] { return Run(*settings, globals); }; });
+}
+
+void AddResume(CLI::App& app, const Globals& globals, Action& action) {
+  auto settings = std::make_shared<RunSettings>();
+  CLI::App* command = app.add_subcommand("resume", "Go on where a campaign stopped, however it stopped");
+  command->add_option("campaign", settings->campaign, "Campaign file")->required();
+  AddDrivingOptions(*command, *settings);
+  command->callback([settings, &globals, &action] { action = [settings, &globals] { return Resume(*settings, globals); }; });
+}
+
+void AddAdd(CLI::App& app, const Globals& globals, Action& action) {
+  auto settings = std::make_shared<RunSettings>();
+  auto source = std::make_shared<std::string>();
+  auto parent = std::make_shared<int64_t>(-1);
+  CLI::App* command = app.add_subcommand("add", "A hand-written candidate enters a campaign");
+  command->add_option("campaign", settings->campaign, "Campaign file")->required();
+  command->add_option("source", *source, "Policy file")->required();
+  command->add_option("--parent", *parent, "Number of the candidate that it came from");
+  command->add_option("--isolation", settings->isolation, "fork, hot or trusted")->capture_default_str();
+  command->callback([=, &globals, &action] { action = [=, &globals] { return Add(*settings, *source, *parent, globals); }; });
+}
+
+}  // namespace gauntlet
