@@ -11,8 +11,14 @@ namespace gauntlet::sdk {
 // kNoSlot. 8 bytes per slot up to the largest one seen.
 class SlotList {
  public:
-  SlotList() { grow(15); }
-  ~SlotList() { ::operator delete(nodes_); }
+  SlotList() = default;
+  ~SlotList() {
+    if (slots_ != 0) ::operator delete(nodes_);
+  }
+  SlotList(SlotList&& other) noexcept : nodes_(other.nodes_), slots_(other.slots_), size_(other.size_) {
+    other.nodes_ = &nothing_;
+    other.slots_ = other.size_ = 0;
+  }
   SlotList(const SlotList&) = delete;
   SlotList& operator=(const SlotList&) = delete;
 
@@ -96,20 +102,20 @@ class SlotList {
   }
   [[gnu::noinline, gnu::cold]] void grow(Slot slot) {
     if (slot >= 0xfffffff0u) gauntlet_sdk_misuse("SlotList: not a slot");
-    const uint64_t slots = static_cast<uint64_t>(slot) + slots_ / 2 + 1;
+    uint64_t slots = static_cast<uint64_t>(slot) + slots_ / 2 + 16;
+    if (slots > 0xfffffff0u) slots = 0xfffffff0u;
     Node* nodes = static_cast<Node*>(::operator new((slots + 1) * sizeof(Node)));
     __builtin_memset(nodes, 0xff, (slots + 1) * sizeof(Node));
-    if (nodes_) {
-      __builtin_memcpy(nodes, nodes_, (static_cast<uint64_t>(slots_) + 1) * sizeof(Node));
-    } else {
-      nodes[0] = {0, 0};
-    }
-    ::operator delete(nodes_);
+    __builtin_memcpy(nodes, nodes_, (static_cast<uint64_t>(slots_) + 1) * sizeof(Node));
+    if (slots_ != 0) ::operator delete(nodes_);
     nodes_ = nodes;
-    slots_ = slots < 0xfffffff0u ? static_cast<uint32_t>(slots) : 0xfffffff0u;
+    slots_ = static_cast<uint32_t>(slots);
   }
 
-  Node* nodes_ = nullptr;
+  // What an empty list without a table points to; read, never written.
+  GAUNTLET_SDK_HIDDEN inline static Node nothing_ = {0, 0};
+
+  Node* nodes_ = &nothing_;
   uint32_t slots_ = 0;
   uint32_t size_ = 0;
 };
