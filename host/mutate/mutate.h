@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/base/result.h"
+#include "host/base/rng.h"
 #include "host/candidate/candidate.h"
 #include "host/toolchain/normal_form.h"
 
@@ -19,10 +20,10 @@ class Toolchain;
 
 struct MutateRequest {
   std::string domain;
-  std::string parent;                  // source
-  std::optional<std::string> other;    // for crossover
+  std::string parent;                // source
+  std::optional<std::string> other;  // for crossover
   uint64_t seed = 0;
-  std::string operator_name;           // empty: drawn by the weights of the operators
+  std::string operator_name;  // empty: drawn by the weights of the operators
 };
 
 struct MutateOutcome {
@@ -45,6 +46,7 @@ class Mutator {
 
  private:
   class Parsed;
+  Result<> AddSecondStep(const MutateRequest& request, Rng& rng, MutateOutcome& outcome);
   std::unique_ptr<Parsed> parsed_;
 };
 

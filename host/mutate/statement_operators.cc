@@ -1,0 +1,322 @@
+// Operators on statements: guarded, removed, duplicated, moved, inserted.
+#include <algorithm>
+#include <array>
+
+#include "host/mutate/operators.h"
+
+namespace gauntlet::mutate {
+namespace {
+
+std::string Indentation(const Sketch& sketch, uint32_t offset) {
+  const size_t line = sketch.source.rfind('\n', offset == 0 ? 0 : offset - 1);
+  const size_t start = line == std::string::npos ? 0 : line + 1;
+  size_t end = start;
+  while (end < offset && (sketch.source[end] == ' ' || sketch.source[end] == '\t')) ++end;
+  return sketch.source.substr(start, end - start);
+}
+
+// The range with its line, if nothing else stands on it.
+Range WholeLines(const Sketch& sketch, Range range) {
+  const std::string& s = sketch.source;
+  uint32_t begin = range.begin;
+  while (begin > 0 && (s[begin - 1] == ' ' || s[begin - 1] == '\t')) --begin;
+  uint32_t end = range.end;
+  while (end < s.size() && (s[end] == ' ' || s[end] == '\t')) ++end;
+  const bool starts = begin == 0 || s[begin - 1] == '\n';
+  if (!starts || end >= s.size() || s[end] != '\n') return range;
+  return {begin, end + 1};
+}
+
+// Bookkeeping that keeps the answers legal: what leaves must leave the lists, what enters must enter one.
+bool KeepsBooks(const Sketch& sketch, const Statement& statement) {
+  const std::string_view text = sketch.Text(statement.range);
+  for (const std::string_view word : {"remove", "erase", "pop", "push", "insert"}) {
+    if (text.find(word) != text.npos) return true;
+  }
+  return false;
+}
+
+bool IsFree(const Sketch& sketch, const Statement& s) {
+  if (s.function < 0 || s.in_loop || !sketch.InBlock(s.range) || sketch.functions[s.function].constructor)
+    return false;
+  return s.kind == StatementKind::kExpression || s.kind == StatementKind::kIf ||
+         s.kind == StatementKind::kLoop || s.kind == StatementKind::kReturn;
+}
+
+double WorthOfRemoving(const Sketch& sketch, const Statement& s) {
+  if (!IsFree(sketch, s) || !s.in_compound || (s.last && s.returns)) return 0;
+  if (s.kind == StatementKind::kExpression && KeepsBooks(sketch, s)) {
+    return sketch.functions[s.function].name.ends_with("hit") ? 1 : 0.05;
+  }
+  return 1;
+}
+
+// Names of the function's own variables that the range mentions.
+std::vector<std::string> LocalsIn(const Sketch& sketch, int function, Range range) {
+  std::vector<std::string> names;
+  for (const Expression& e : sketch.expressions) {
+    if (e.function != function || e.kind != ExpressionKind::kName || !range.Contains(e.range)) continue;
+    const std::string name(sketch.Text(e));
+    const bool local = std::ranges::any_of(
+        sketch.variables, [&](const Variable& v) { return v.function == function && v.name == name; });
+    if (local && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+bool AllVisible(const Sketch& sketch, const std::vector<std::string>& names, int function, uint32_t offset) {
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return std::ranges::any_of(sketch.variables, [&](const Variable& v) {
+      return v.function == function && v.name == name && v.visible.begin <= offset && offset < v.visible.end;
+    });
+  });
+}
+
+// Where a statement may be put: before each statement of a block, and in bodies that are empty.
+struct Gap {
+  uint32_t offset;
+  int function;
+  bool empty_body;
+};
+
+std::vector<Gap> Gaps(const Sketch& sketch, std::string_view owner) {
+  std::vector<Gap> gaps;
+  for (const Statement& s : sketch.statements) {
+    if (s.function < 0 || s.in_loop || !sketch.InBlock(s.range) || sketch.functions[s.function].constructor)
+      continue;
+    if (sketch.functions[s.function].owner != owner) continue;
+    if (s.in_compound) gaps.push_back({s.range.begin, s.function, false});
+    const bool empty =
+        s.kind == StatementKind::kCompound && s.parent < 0 &&
+        std::ranges::none_of(
+            sketch.statements,
+            [&](const Statement& inner) { return inner.range != s.range && s.range.Contains(inner.range); });
+    if (empty) gaps.push_back({s.range.end - 1, s.function, true});
+    // After the last statement of a body that returns nothing.
+    if (s.last && sketch.functions[s.function].result.kind == ValueKind::kVoid) {
+      gaps.push_back({s.range.end, s.function, false});
+    }
+  }
+  return gaps;
+}
+
+Replacement PutAt(const Sketch& sketch, const Gap& gap, const std::string& text) {
+  const Range at{gap.offset, gap.offset};
+  if (gap.empty_body) return {at, " " + text + " "};
+  const char before = sketch.source[gap.offset == 0 ? 0 : gap.offset - 1];
+  if (before == ';' || before == '}') {  // behind a last statement
+    return {at, "\n" + Indentation(sketch, gap.offset) + text};
+  }
+  return {at, text + "\n" + Indentation(sketch, gap.offset)};
+}
+
+std::optional<std::string> RandomAction(const Sketch& sketch, int function, uint32_t offset, TermMaker& maker,
+                                        Rng& rng) {
+  const auto slots = sketch.SlotsAt(function, offset);
+  const auto& actions = sketch.functions[function].actions;
+  if (!actions.empty() && !slots.empty() && rng.Chance(0.5)) {
+    std::string text = actions[rng.Below(actions.size())].text;
+    return text.replace(text.find('$'), 1, slots[rng.Below(slots.size())]);
+  }
+  std::vector<double> weights;
+  for (const Feature& f : maker.features()) weights.push_back(f.assignable && f.type.IsNumber() ? 1 : 0);
+  const auto index = PickWeighted(weights, rng);
+  if (!index) return std::nullopt;
+  const Feature& target = maker.features()[*index];
+  switch (rng.Below(4)) {
+    case 0:
+      return target.text + " = 0;";
+    case 1:
+      return "++" + target.text + ";";
+    case 2:
+      return target.text + " /= 2;";
+    default:
+      break;
+  }
+  const auto value = target.type.kind == ValueKind::kReal ? maker.Real(1) : maker.Integer();
+  if (!value || value->text == target.text) return std::nullopt;
+  return target.text + " = " + value->text + ";";
+}
+
+// A return that leaves the function early, with what its kind of result allows.
+std::optional<std::string> EarlyReturn(const Sketch& sketch, int function, uint32_t offset, TermMaker& maker,
+                                       Rng& rng) {
+  const auto condition = maker.Condition();
+  if (!condition) return std::nullopt;
+  const ValueType& result = sketch.functions[function].result;
+  std::string value;
+  if (result.kind == ValueKind::kReal) {
+    const auto term = maker.Real(2);
+    if (!term) return std::nullopt;
+    value = " " + term->text;
+  } else if (result.kind == ValueKind::kBool) {
+    value = rng.Chance(0.7) ? " false" : " true";
+  } else if (result.kind == ValueKind::kSlot) {
+    const auto slot = maker.SlotValue("");
+    if (!slot) return std::nullopt;
+    value = " " + slot->text;
+  } else if (result.kind != ValueKind::kVoid) {
+    return std::nullopt;
+  }
+  static_cast<void>(offset);
+  return "if (" + condition->text + ") return" + value + ";";
+}
+
+// Both name a member of the class: swapping them is likely to matter.
+bool Share(const Sketch& sketch, const Statement& a, const Statement& b) {
+  for (const Declaration& d : sketch.declarations) {
+    if (!d.is_field) continue;
+    if (sketch.Text(a.range).find(d.name) != std::string_view::npos &&
+        sketch.Text(b.range).find(d.name) != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Gap> OtherPlace(const Sketch& sketch, const Statement& statement, Rng& rng) {
+  const std::string& owner = sketch.functions[statement.function].owner;
+  const auto names = LocalsIn(sketch, statement.function, statement.range);
+  const auto gaps = Gaps(sketch, owner);
+  const auto index = PickSite(gaps, rng, [&](const Gap& gap) {
+    if (gap.function == statement.function && rng.Chance(0.7)) return 0.0;
+    if (statement.range.begin <= gap.offset && gap.offset <= statement.range.end) return 0.0;
+    if (sketch.functions[gap.function].constant) return 0.0;
+    return AllVisible(sketch, names, gap.function, gap.offset) ? 1.0 : 0.0;
+  });
+  if (!index) return std::nullopt;
+  return gaps[*index];
+}
+
+}  // namespace
+
+std::optional<Proposal> ProposeGuard(const Parents& parents, Rng& rng) {
+  const Sketch& sketch = parents.parent;
+  const auto weigh = [&](const Statement& s) {
+    if (s.kind == StatementKind::kLoop || s.kind == StatementKind::kReturn) return 0.0;
+    return WorthOfRemoving(sketch, s);
+  };
+  // An early return guards all that follows it.
+  const bool early = rng.Chance(0.4);
+  if (!early) {
+    if (const auto index = PickSite(sketch.statements, rng, weigh)) {
+      const Statement& s = sketch.statements[*index];
+      TermMaker maker(sketch, s.function, s.range.begin, rng);
+      const auto condition = maker.Condition();
+      if (!condition) return std::nullopt;
+      // With braces, so that an else of its own stays its own.
+      if (s.kind == StatementKind::kIf) {
+        return Proposal{{{s.range.begin, s.range.begin}, "if (" + condition->text + ") { "},
+                        {{s.range.end, s.range.end}, " }"}};
+      }
+      return Proposal{{{s.range.begin, s.range.begin}, "if (" + condition->text + ") "}};
+    }
+  }
+  const auto first = PickSite(sketch.statements, rng, [&](const Statement& s) {
+    if (!s.in_compound || s.function < 0 || s.in_loop || !sketch.InBlock(s.range)) return 0.0;
+    const Function& function = sketch.functions[s.function];
+    if (function.constructor) return 0.0;
+    const bool books = function.name.ends_with("evict") || function.name.ends_with("insert") ||
+                       function.name.ends_with("forget");
+    return books ? 0.05 : 1.0;
+  });
+  if (!first) return std::nullopt;
+  const Statement& s = sketch.statements[*first];
+  TermMaker maker(sketch, s.function, s.range.begin, rng);
+  const auto text = EarlyReturn(sketch, s.function, s.range.begin, maker, rng);
+  if (!text) return std::nullopt;
+  return Proposal{PutAt(sketch, {s.range.begin, s.function, false}, *text)};
+}
+
+std::optional<Proposal> ProposeRemove(const Parents& parents, Rng& rng) {
+  const Sketch& sketch = parents.parent;
+  // A choice may lose its condition and keep what it guarded.
+  if (rng.Chance(0.4)) {
+    const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
+      return s.kind == StatementKind::kIf && s.condition >= 0 && IsFree(sketch, s) && !s.returns ? 1.0 : 0.0;
+    });
+    if (index) {
+      const Statement& choice = sketch.statements[*index];
+      for (size_t i = *index + 1; i < sketch.statements.size(); ++i) {
+        if (sketch.statements[i].parent != static_cast<int>(*index)) continue;
+        return Proposal{{choice.range, std::string(sketch.Text(sketch.statements[i].range))}};
+      }
+    }
+  }
+  const auto index =
+      PickSite(sketch.statements, rng, [&](const Statement& s) { return WorthOfRemoving(sketch, s); });
+  if (!index) return std::nullopt;
+  return Proposal{{WholeLines(sketch, sketch.statements[*index].range), ""}};
+}
+
+std::optional<Proposal> ProposeDuplicate(const Parents& parents, Rng& rng) {
+  const Sketch& sketch = parents.parent;
+  const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
+    const bool fit = IsFree(sketch, s) &&
+                     (s.kind == StatementKind::kExpression || (s.kind == StatementKind::kIf && !s.returns));
+    return fit ? 1.0 : 0.0;
+  });
+  if (!index) return std::nullopt;
+  const Statement& s = sketch.statements[*index];
+  const auto place = OtherPlace(sketch, s, rng);
+  if (!place) return std::nullopt;
+  return Proposal{PutAt(sketch, *place, std::string(sketch.Text(s.range)))};
+}
+
+std::optional<Proposal> ProposeMove(const Parents& parents, Rng& rng) {
+  const Sketch& sketch = parents.parent;
+  const auto movable = [&](const Statement& s) {
+    return s.in_compound && IsFree(sketch, s) && !s.returns && s.kind != StatementKind::kLoop;
+  };
+  std::vector<std::array<size_t, 2>> pairs;
+  for (size_t i = 0; i < sketch.statements.size(); ++i) {
+    for (size_t k = i + 1; k < sketch.statements.size() && movable(sketch.statements[i]); ++k) {
+      const Statement& a = sketch.statements[i];
+      const Statement& b = sketch.statements[k];
+      if (a.parent != b.parent || a.function != b.function) continue;
+      if (movable(b) && Share(sketch, a, b)) pairs.push_back({i, k});
+      break;  // only the next sibling
+    }
+  }
+  if (!pairs.empty() && rng.Chance(0.4)) {
+    const auto [i, k] = pairs[rng.Below(pairs.size())];
+    const Range a = sketch.statements[i].range, b = sketch.statements[k].range;
+    return Proposal{{a, std::string(sketch.Text(b))}, {b, std::string(sketch.Text(a))}};
+  }
+  const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
+    return movable(s) ? WorthOfRemoving(sketch, s) : 0.0;
+  });
+  if (!index) return std::nullopt;
+  const Statement& s = sketch.statements[*index];
+  const auto place = OtherPlace(sketch, s, rng);
+  if (!place) return std::nullopt;
+  return Proposal{{WholeLines(sketch, s.range), ""},
+                  PutAt(sketch, *place, std::string(sketch.Text(s.range)))};
+}
+
+std::optional<Proposal> ProposeInsert(const Parents& parents, Rng& rng) {
+  const Sketch& sketch = parents.parent;
+  std::vector<Gap> gaps;
+  for (const Class& owner : sketch.classes)
+    std::ranges::copy(Gaps(sketch, owner.name), std::back_inserter(gaps));
+  std::ranges::copy(Gaps(sketch, ""), std::back_inserter(gaps));
+  const auto index = PickSite(gaps, rng, [&](const Gap& gap) {
+    const Function& function = sketch.functions[gap.function];
+    if (function.constant) return 0.0;
+    if (function.name.ends_with("hit")) return 3.0;
+    return function.name.ends_with("evict") ? 0.3 : 1.0;
+  });
+  if (!index) return std::nullopt;
+  const Gap gap = gaps[*index];
+  TermMaker maker(sketch, gap.function, gap.offset, rng);
+  const bool plain = !sketch.functions[gap.function].owner.empty() && rng.Chance(0.8);
+  std::optional<std::string> text = plain ? RandomAction(sketch, gap.function, gap.offset, maker, rng)
+                                          : EarlyReturn(sketch, gap.function, gap.offset, maker, rng);
+  if (!text) return std::nullopt;
+  if (plain && rng.Chance(0.5)) {
+    if (const auto condition = maker.Condition()) text = "if (" + condition->text + ") " + *text;
+  }
+  return Proposal{PutAt(sketch, gap, *text)};
+}
+
+}  // namespace gauntlet::mutate
