@@ -6,6 +6,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
+#include <cmath>
 #include <fstream>
 
 #include "host/store/place.h"
@@ -140,6 +141,23 @@ TEST_F(Store, KeepsBytesThatAreNoText) {
   ASSERT_TRUE(got) << got.error().message;
   EXPECT_EQ(got->source, c.source);
   EXPECT_THAT(got->verdict.failure()->reason, HasSubstr("note: "));
+}
+
+TEST_F(Store, KeepsScoresThatSqliteHasNoPlaceFor) {
+  auto file = CampaignFile::Open(path_, Mode::kCreate);
+  ASSERT_TRUE(file);
+  std::vector<Candidate> batch;
+  for (const double score : {-0.0, std::nan(""), -HUGE_VAL, 5e-324, 3.0}) {
+    batch.push_back(TestCandidate(static_cast<int64_t>(batch.size())));
+    batch.back().verdict = Verdict::Ok();
+    batch.back().score = score;
+  }
+  ASSERT_TRUE((*file)->AppendBatch(batch));
+  EXPECT_EQ((*file)->Get(0)->score, 0.0);
+  EXPECT_EQ((*file)->Get(1)->score, std::nullopt);
+  EXPECT_EQ((*file)->Get(2)->score, -HUGE_VAL);
+  EXPECT_EQ((*file)->Get(3)->score, 5e-324);
+  EXPECT_EQ((*file)->Get(4)->score, 3.0);
 }
 
 TEST_F(Store, BacksUpToAnotherFileWhileItIsWritten) {

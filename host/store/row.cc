@@ -89,8 +89,8 @@ Row ToRow(const Candidate& c) {
           .edits = DumpJson(EditsJson(c)),
           .verdict_kind = std::string(ToString(c.verdict.kind())),
           .verdict = DumpJson(c.verdict.ToJson()),
-          .has_score = c.score.has_value(),
-          .score = c.score.value_or(0),
+          .has_score = c.score && !std::isnan(*c.score),  // SQLite has no NaN
+          .score = c.score.value_or(0) + 0.0,             // nor a zero with a sign
           .metrics = DumpJson(MetricsToJson(c.metrics)),
           .workloads = DumpJson(WorkloadsJson(c)),
           .features = DumpJson(Json(c.features)),

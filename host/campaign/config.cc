@@ -1,0 +1,124 @@
+#include "host/campaign/config.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace gauntlet {
+namespace {
+
+constexpr char kKeys[] = "seed, window, generator, lift_literals, candidates, time_s, selector";
+
+std::unexpected<Error> Wrong(std::string_view key, std::string_view expected, const Json& value) {
+  return Fail(ErrorKind::kInput, fmt::format("search: {}: expected {}, not {}", key, expected, value.dump()));
+}
+
+Result<int64_t> Whole(std::string_view key, const Json& value, int64_t low, int64_t high) {
+  if (value.is_number_integer() && value.get<int64_t>() >= low && value.get<int64_t>() <= high)
+    return value.get<int64_t>();
+  return Wrong(key, fmt::format("a whole number from {} to {}", low, high), value);
+}
+
+Result<> ReadSelector(const Json& value, SelectorConfig& selector) {
+  if (value.is_string()) {
+    if (selector.kind != value.get<std::string>()) selector.options = Json::object();
+    selector.kind = value.get<std::string>();
+    return {};
+  }
+  if (!value.is_object()) return Wrong("selector", "a kind, or a map of kind and options", value);
+  Json options = Json::object();
+  for (const auto& [name, option] : value.items()) {
+    if (name != "kind") {
+      options[name] = option;
+    } else if (option.is_string()) {
+      selector.kind = option.get<std::string>();
+    } else {
+      return Wrong("selector.kind", "a name", option);
+    }
+  }
+  selector.options = std::move(options);
+  return {};
+}
+
+Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& config) {
+  constexpr int64_t kMany = int64_t{1} << 53;
+  if (key == "seed") {
+    GAUNTLET_TRY(const int64_t seed, Whole(key, value, 0, kMany));
+    config.seed = static_cast<uint64_t>(seed);
+  } else if (key == "window") {
+    GAUNTLET_TRY(config.window, Whole(key, value, 1, 100000));
+  } else if (key == "candidates") {
+    GAUNTLET_TRY(config.candidates, Whole(key, value, 1, kMany));
+  } else if (key == "time_s") {
+    if (!value.is_number() || !(value.get<double>() >= 0))
+      return Wrong(key, "seconds, 0 for no limit", value);
+    config.time_s = value.get<double>();
+  } else if (key == "generator") {
+    if (!value.is_string()) return Wrong(key, "a name", value);
+    config.generator = value.get<std::string>();
+  } else if (key == "lift_literals") {
+    if (!value.is_boolean()) return Wrong(key, "true or false", value);
+    config.lift_literals = value.get<bool>();
+  } else if (key == "selector") {
+    GAUNTLET_CHECK_OK(ReadSelector(value, config.selector));
+  } else {
+    return Fail(ErrorKind::kInput, fmt::format("search: unknown key {}; there are {}", key, kKeys));
+  }
+  return {};
+}
+
+Result<> ReadKeys(const Json& keys, CampaignConfig& config) {
+  if (keys.is_null()) return {};
+  if (!keys.is_object()) return Wrong("the whole", "a map", keys);
+  for (const auto& [key, value] : keys.items()) GAUNTLET_CHECK_OK(ReadKey(key, value, config));
+  return {};
+}
+
+Json DimensionToJson(const FeatureDimension& d) {
+  return {{"name", d.name}, {"low", d.low}, {"high", d.high}, {"bins", d.bins}, {"log_scale", d.log_scale}};
+}
+
+}  // namespace
+
+Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides) {
+  CampaignConfig config;
+  for (const FeatureSpec& f : problem.features)
+    config.selector.dimensions.push_back({f.name, f.low, f.high, f.bins, f.log_scale});
+  if (problem.features.empty()) config.selector.kind = "tournament";
+  GAUNTLET_CHECK_OK(ReadKeys(problem.search, config));
+  GAUNTLET_CHECK_OK(ReadKeys(overrides, config));
+  GAUNTLET_TRY(const auto checked, MakeSelector(config.selector));
+  return config;
+}
+
+Json ConfigToJson(const CampaignConfig& c) {
+  Json selector = c.selector.options.is_object() ? c.selector.options : Json::object();
+  selector["kind"] = c.selector.kind;
+  Json json = {{"seed", c.seed},
+               {"window", c.window},
+               {"generator", c.generator},
+               {"lift_literals", c.lift_literals},
+               {"selector", std::move(selector)},
+               {"candidates", c.candidates},
+               {"time_s", c.time_s},
+               {"dimensions", Json::array()}};
+  for (const FeatureDimension& d : c.selector.dimensions) json["dimensions"].push_back(DimensionToJson(d));
+  return json;
+}
+
+Result<CampaignConfig> ConfigFromJson(const Json& json) {
+  if (!json.is_object()) return Fail(ErrorKind::kCorruptArtifact, "the campaign's configuration is no map");
+  CampaignConfig config;
+  for (const auto& [key, value] : json.items()) {
+    if (key != "dimensions") {
+      GAUNTLET_CHECK_OK(ReadKey(key, value, config));
+      continue;
+    }
+    for (const Json& d : value)
+      config.selector.dimensions.push_back({d.value("name", ""), d.value("low", 0.0), d.value("high", 1.0),
+                                            d.value("bins", 1u), d.value("log_scale", false)});
+  }
+  return config;
+}
+
+}  // namespace gauntlet

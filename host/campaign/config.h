@@ -1,0 +1,33 @@
+// What a campaign is, besides its problem: stored in its file, and together with it all that its rows follow from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "host/base/json.h"
+#include "host/base/result.h"
+#include "host/problem/problem.h"
+#include "host/select/selector.h"
+
+namespace gauntlet {
+
+struct CampaignConfig {
+  uint64_t seed = 1;
+  int64_t window =
+      16;  // W: candidate k is proposed from the rows up to k - W; also the most that are on their way
+  std::string generator = "mutate";
+  bool lift_literals = true;  // candidates that differ in literals alone share one module
+  SelectorConfig selector;
+  // Where to stop; may be raised when it is resumed.
+  int64_t candidates = 2000;
+  double time_s = 0;  // 0: no limit
+};
+
+// The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator, lift_literals,
+// candidates, time_s, selector (a kind, or a map of kind and its options). kInput: an unknown key, a wrong value.
+Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides);
+
+Json ConfigToJson(const CampaignConfig& config);
+Result<CampaignConfig> ConfigFromJson(const Json& json);
+
+}  // namespace gauntlet

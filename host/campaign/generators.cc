@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "host/campaign/generator.h"
+
+namespace gauntlet {
+namespace {
+
+using Factory = std::unique_ptr<Generator> (*)(const std::string& domain);
+constexpr std::array<std::pair<std::string_view, Factory>, 1> kGenerators = {{
+    {"mutate", MakeMutateGenerator},
+}};
+
+}  // namespace
+
+Result<std::unique_ptr<Generator>> MakeGenerator(const std::string& kind, const std::string& domain) {
+  for (const auto& [name, make] : kGenerators)
+    if (kind == name) return make(domain);
+  return Fail(ErrorKind::kInput,
+              fmt::format("unknown generator {}; there are {}", kind, fmt::join(GeneratorKinds(), ", ")));
+}
+
+std::vector<std::string> GeneratorKinds() {
+  std::vector<std::string> kinds;
+  for (const auto& [name, make] : kGenerators) kinds.emplace_back(name);
+  return kinds;
+}
+
+}  // namespace gauntlet

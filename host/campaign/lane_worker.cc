@@ -1,0 +1,65 @@
+#include "host/campaign/lane_worker.h"
+
+#include <cmath>
+
+#include "host/campaign/generator.h"
+
+namespace gauntlet {
+namespace {
+
+class LaneWorker final : public CandidateWorker {
+ public:
+  LaneWorker(Bench bench, Lane& lane, ModuleCache* modules, std::unique_ptr<Generator> generator)
+      : bench_(bench), lane_(lane), modules_(modules), generator_(std::move(generator)) {}
+
+  Result<Candidate> Run(const Job& job, TreeTable& trees) override {
+    Candidate candidate;
+    candidate.number = job.number;
+    candidate.generator = job.generator;
+    candidate.parents = job.parent_numbers;
+    candidate.island = job.parents.island;
+    PipelineOptions options;
+    if (job.source) {
+      candidate.source = *job.source;
+    } else {
+      GAUNTLET_TRY(Offspring offspring, generator_->Generate(job, *lane_.compiler));
+      candidate.source = std::move(offspring.source);
+      candidate.edits = std::move(offspring.edits);
+      options.form = std::move(offspring.form);
+      if (offspring.failure) {
+        candidate.source_hash = HashText(candidate.source);
+        candidate.verdict = std::move(*offspring.failure);
+        return candidate;
+      }
+    }
+    options.modules = modules_;
+    options.is_new = [&](const Hash128& tree) { return trees.Claim(tree, job.number); };
+    options.would_keep = [&](const Candidate& scored) {
+      return std::isfinite(*scored.score) && job.snapshot->WouldKeep(EliteOf(scored));
+    };
+    GAUNTLET_CHECK_OK(RunPipeline(bench_, lane_, options, candidate));
+    return candidate;
+  }
+
+ private:
+  Bench bench_;
+  Lane& lane_;
+  ModuleCache* modules_;  // null: literals are not lifted
+  std::unique_ptr<Generator> generator_;
+};
+
+}  // namespace
+
+Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench& workbench,
+                                                                      ModuleCache& modules,
+                                                                      const CampaignConfig& config) {
+  std::vector<std::unique_ptr<CandidateWorker>> workers;
+  for (Lane& lane : workbench.lanes()) {
+    GAUNTLET_TRY(auto generator, MakeGenerator(config.generator, workbench.bench().problem.domain));
+    workers.push_back(std::make_unique<LaneWorker>(
+        workbench.bench(), lane, config.lift_literals ? &modules : nullptr, std::move(generator)));
+  }
+  return workers;
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,19 @@
+// A lane of the real thing: generate with a compiler process, then the whole pipeline.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "host/campaign/config.h"
+#include "host/campaign/job.h"
+#include "host/campaign/workbench.h"
+
+namespace gauntlet {
+
+// One worker for each of the bench's lanes. The bench and `modules` outlive them.
+// kInput: the configuration names an unknown generator.
+Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench& workbench,
+                                                                      ModuleCache& modules,
+                                                                      const CampaignConfig& config);
+
+}  // namespace gauntlet

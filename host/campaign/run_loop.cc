@@ -1,0 +1,154 @@
+#include "host/campaign/run_loop.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/base/clock.h"
+
+namespace gauntlet {
+namespace {
+
+// How long an applied row may wait for company before it is stored; and for how long the loop sleeps at most, so that
+// it sees Ctrl-C and the end of its time.
+constexpr double kCommitEveryMs = 100, kLookAroundMs = 50;
+constexpr size_t kBatch = 64;
+
+}  // namespace
+
+Result<std::unique_ptr<Search>> RestoreSearch(CampaignFile& file, const CampaignConfig& config,
+                                              const std::string& seed_source,
+                                              const std::function<void(const Candidate&)>& seen) {
+  GAUNTLET_TRY(const int64_t stored, file.Count());
+  const auto read_source = [&file](int64_t number) -> Result<std::string> {
+    GAUNTLET_TRY(Candidate candidate, file.Get(number));
+    return std::move(candidate.source);
+  };
+  GAUNTLET_TRY(auto search, Search::Make(config, seed_source, stored, read_source));
+  Result<> restored;
+  GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& row) {
+    if (!restored) return;
+    restored = search->Restore(row);
+    seen(row);
+  }));
+  if (!restored) return std::unexpected(restored.error());
+  return search;
+}
+
+Result<RunOutcome> RunLoop::Run(const CampaignConfig& config, const std::string& seed_source,
+                                const std::vector<std::unique_ptr<CandidateWorker>>& workers) {
+  GAUNTLET_ASSERT(!workers.empty());
+  start_ms_ = last_commit_ms_ = NowMs();
+  GAUNTLET_TRY(search_, RestoreSearch(file_, config, seed_source, [&](const Candidate& row) { Count(row); }));
+  first_ = search_->number();
+  progress_.total = options_.candidates;
+  {
+    LanePool pool(workers, search_->trees());
+    GAUNTLET_CHECK_OK(Loop(pool));
+  }
+  if (failed_) {
+    failed_->message += fmt::format("; {} candidates are stored, `gauntlet resume` goes on", progress_.done);
+    return std::unexpected(*failed_);
+  }
+  const bool complete = search_->number() >= options_.candidates;
+  if (!complete && !stopped_)
+    return Fail(ErrorKind::kInput,
+                "the archive is empty: no candidate is left to breed from; add one with `gauntlet add`");
+  return RunOutcome{
+      .why = complete ? StopReason::kCandidates : *stopped_, .progress = progress_, .host_ms = host_ms_};
+}
+
+Result<> RunLoop::Loop(LanePool& pool) {
+  while (true) {
+    if (MustStop()) {
+      pool.Cancel();
+    } else {
+      SubmitReady(pool);
+    }
+    if (pool.outstanding() == 0) break;
+    TakeResults(pool);
+    const double begin = NowMs();
+    GAUNTLET_CHECK_OK(ApplyReady());
+    if (!MustStop()) SubmitReady(pool);  // before storing: lanes need not wait for the disk
+    if (batch_.size() >= kBatch || NowMs() - last_commit_ms_ >= kCommitEveryMs) GAUNTLET_CHECK_OK(Commit());
+    host_ms_ += NowMs() - begin;
+  }
+  return Commit();
+}
+
+bool RunLoop::MustStop() {
+  if (!stopped_ && options_.stop && options_.stop->load()) stopped_ = StopReason::kInterrupted;
+  if (!stopped_ && options_.time_s > 0 && NowMs() - start_ms_ >= options_.time_s * 1000)
+    stopped_ = StopReason::kTime;
+  return stopped_ || failed_;
+}
+
+void RunLoop::SubmitReady(LanePool& pool) {
+  while (std::optional<Job> job = search_->Next(options_.candidates)) {
+    InFlight& entry = in_flight_[job->number];
+    entry.job = std::move(*job);
+    pool.Submit(&entry.job);
+  }
+}
+
+void RunLoop::TakeResults(LanePool& pool) {
+  for (LanePool::Done& done : pool.Collect(kLookAroundMs)) {
+    if (!done.result && !failed_) failed_ = done.result.error();
+    in_flight_.at(done.number).result = std::move(done.result);
+  }
+}
+
+Result<> RunLoop::ApplyReady() {
+  while (!in_flight_.empty()) {
+    const auto next = in_flight_.begin();
+    if (!next->second.result || !*next->second.result) return {};
+    GAUNTLET_ASSERT(next->first == search_->number());
+    Candidate candidate = std::move(**next->second.result);
+    in_flight_.erase(next);
+    GAUNTLET_TRY(const std::vector<int64_t> left, search_->Apply(candidate));
+    const int64_t first_in_batch = candidate.number - static_cast<int64_t>(batch_.size());
+    for (const int64_t number : left) {
+      if (number >= first_in_batch) {
+        batch_[static_cast<size_t>(number - first_in_batch)].in_archive = false;
+      } else {
+        left_archive_.push_back(number);
+      }
+    }
+    if (candidate.number == 0 && !candidate.in_archive && !failed_) {
+      const Failure* failure = candidate.verdict.failure();
+      failed_ =
+          Error{ErrorKind::kInput, fmt::format("the seed fails: {}: {}", ToString(candidate.verdict.kind()),
+                                               failure ? failure->reason : "it was not confirmed")};
+    }
+    batch_.push_back(std::move(candidate));
+  }
+  return {};
+}
+
+Result<> RunLoop::Commit() {
+  last_commit_ms_ = NowMs();
+  if (batch_.empty()) return {};
+  GAUNTLET_CHECK_OK(file_.AppendBatch(batch_, left_archive_));
+  for (const Candidate& row : batch_) Count(row);
+  batch_.clear();
+  left_archive_.clear();
+  progress_.elapsed_s = (NowMs() - start_ms_) / 1000;
+  progress_.per_second = static_cast<double>(progress_.done - first_) / std::max(progress_.elapsed_s, 1e-3);
+  progress_.left_s =
+      static_cast<double>(progress_.total - progress_.done) / std::max(progress_.per_second, 1e-9);
+  if (options_.time_s > 0)
+    progress_.left_s = std::min(progress_.left_s, options_.time_s - progress_.elapsed_s);
+  if (options_.progress) options_.progress(progress_);
+  return {};
+}
+
+void RunLoop::Count(const Candidate& row) {
+  ++progress_.done;
+  if (row.verdict.ok()) ++progress_.ok;
+  if (row.verdict.kind() == VerdictKind::kDuplicate) ++progress_.duplicates;
+  if (!row.confirmed || (progress_.best_score && *row.score <= *progress_.best_score)) return;
+  progress_.best_score = row.score;
+  progress_.best = row.number;
+}
+
+}  // namespace gauntlet

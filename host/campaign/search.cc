@@ -1,0 +1,135 @@
+#include "host/campaign/search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace gauntlet {
+namespace {
+
+// Streams of random numbers of one candidate.
+constexpr uint64_t kChooseStream = 1, kGenerateStream = 2;
+
+// What was measured meanwhile does not count: the row is the same whether anybody looked or not.
+void MakeDuplicate(Candidate& candidate, int64_t of) {
+  candidate.verdict = Failure{
+      VerdictKind::kDuplicate,
+      Stage::kScreen,
+      fmt::format("the same policy as candidate {}, up to white space, comments and names of locals", of),
+      {{"of", of}}};
+  candidate.score.reset();
+  candidate.metrics.clear();
+  candidate.workloads.clear();
+  candidate.features.clear();
+  candidate.confirmed = false;
+}
+
+std::set<int64_t> NumbersOf(const Selector& selector) {
+  std::set<int64_t> numbers;
+  for (const Elite& elite : selector.Contents()) numbers.insert(elite.number);
+  return numbers;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Search>> Search::Make(const CampaignConfig& config, std::string seed_source,
+                                             int64_t stored, SourceReader read_source) {
+  GAUNTLET_TRY(std::unique_ptr<Selector> selector, MakeSelector(config.selector));
+  return std::unique_ptr<Search>(
+      new Search(config, std::move(selector), std::move(seed_source), stored, std::move(read_source)));
+}
+
+Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector, std::string seed_source,
+               int64_t stored, SourceReader read_source)
+    : config_(config), selector_(std::move(selector)), read_source_(std::move(read_source)), stored_(stored) {
+  if (stored_ == 0) ready_.push_back(Given(std::move(seed_source), "seed", {}));
+  proposed_ = 1;
+}
+
+Result<> Search::Restore(const Candidate& row) {
+  GAUNTLET_ASSERT(row.number == applied_ && row.number < stored_);
+  if (!row.tree_hash.IsZero()) trees_.Claim(row.tree_hash, row.number);
+  if (row.confirmed && row.score && selector_->Insert(EliteOf(row))) inhabited_ = true;
+  ++applied_;
+  return Propose();
+}
+
+Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
+  GAUNTLET_ASSERT(result.number == applied_);
+  if (!result.tree_hash.IsZero() && !trees_.Claim(result.tree_hash, result.number))
+    MakeDuplicate(result, trees_.Owner(result.tree_hash));
+  GAUNTLET_ASSERT(result.confirmed <= result.verdict.ok());
+  std::vector<int64_t> left;
+  result.in_archive = false;
+  if (result.confirmed) {
+    const std::set<int64_t> before = NumbersOf(*selector_);
+    result.in_archive = selector_->Insert(EliteOf(result));
+    if (result.in_archive) {
+      inhabited_ = true;
+      sources_[result.number] = std::make_shared<const std::string>(result.source);
+      std::ranges::set_difference(before, NumbersOf(*selector_), std::back_inserter(left));
+      for (const int64_t number : left) sources_.erase(number);
+    }
+  }
+  ++applied_;
+  GAUNTLET_CHECK_OK(Propose());
+  return left;
+}
+
+std::optional<Job> Search::Next(int64_t limit) {
+  if (ready_.empty() || ready_.front().number >= limit) return std::nullopt;
+  Job job = std::move(ready_.front());
+  ready_.pop_front();
+  return job;
+}
+
+Job Search::Given(std::string source, std::string generator, std::vector<int64_t> parents) const {
+  return {.number = applied_,
+          .generator = std::move(generator),
+          .source = std::move(source),
+          .parents = {},
+          .parent_numbers = std::move(parents),
+          .main_source = nullptr,
+          .other_source = nullptr,
+          .seed = 0,
+          .snapshot = selector_->Clone()};
+}
+
+Result<> Search::Propose() {
+  // Without anybody to breed from (the seed failed) nothing follows.
+  if (!inhabited_) return {};
+  for (; std::max<int64_t>(1, proposed_ - config_.window + 1) <= applied_; ++proposed_) {
+    if (proposed_ < std::max(stored_, applied_)) continue;
+    GAUNTLET_TRY(Job job, MakeJob(proposed_));
+    ready_.push_back(std::move(job));
+  }
+  return {};
+}
+
+Result<Job> Search::MakeJob(int64_t number) {
+  const auto k = static_cast<uint64_t>(number);
+  Rng rng(MixSeed({config_.seed, k, kChooseStream}));
+  Job job{.number = number, .generator = config_.generator};
+  job.parents = selector_->Choose(rng, number);
+  job.seed = MixSeed({config_.seed, k, kGenerateStream});
+  job.parent_numbers = {job.parents.main};
+  GAUNTLET_TRY(job.main_source, SourceOf(job.parents.main));
+  if (job.parents.other >= 0) {
+    job.parent_numbers.push_back(job.parents.other);
+    GAUNTLET_TRY(job.other_source, SourceOf(job.parents.other));
+  }
+  job.snapshot = selector_->Clone();
+  return job;
+}
+
+Result<std::shared_ptr<const std::string>> Search::SourceOf(int64_t number) {
+  std::shared_ptr<const std::string>& kept = sources_[number];
+  if (!kept) {
+    GAUNTLET_TRY(std::string source, read_source_(number));
+    kept = std::make_shared<const std::string>(std::move(source));
+  }
+  return kept;
+}
+
+}  // namespace gauntlet
