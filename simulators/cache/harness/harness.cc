@@ -132,9 +132,11 @@ Result<OpenedWorkload> OpenedWorkload::Open(std::vector<uint8_t> trace, const Pa
 }
 
 Outcome OpenedWorkload::Run(const Policy& policy, const RunOptions& options) const {
-  std::vector<uint8_t> log;
-  if (options.keep_log) log.resize(std::min(options.log_bytes, facts_.log_bound_bytes));
-  Outcome outcome = Play(policy.interface_name, policy.hooks, options.keep_log ? &log : nullptr, options);
+  if (!options.keep_log) return Play(policy.interface_name, policy.hooks, {}, options);
+  if (options.log_room != nullptr)
+    return Play(policy.interface_name, policy.hooks, *options.log_room, options);
+  std::vector<uint8_t> log(std::min(options.log_bytes, facts_.log_bound_bytes));
+  Outcome outcome = Play(policy.interface_name, policy.hooks, log, options);
   log.resize(outcome.status == GAUNTLET_OK ? outcome.result.log_bytes : 0);
   outcome.log = std::move(log);
   return outcome;
@@ -142,11 +144,11 @@ Outcome OpenedWorkload::Run(const Policy& policy, const RunOptions& options) con
 
 Outcome OpenedWorkload::Replay(const std::string& interface_name, const std::vector<uint8_t>& log,
                                const RunOptions& options) const {
-  std::vector<uint8_t> copy = log;
-  return Play(interface_name, nullptr, &copy, options);
+  // A replay reads its log: nothing writes through this pointer.
+  return Play(interface_name, nullptr, {const_cast<uint8_t*>(log.data()), log.size()}, options);
 }
 
-Outcome OpenedWorkload::Play(const std::string& interface_name, const void* hooks, std::vector<uint8_t>* log,
+Outcome OpenedWorkload::Play(const std::string& interface_name, const void* hooks, std::span<uint8_t> log,
                              const RunOptions& options) const {
   const auto lent = std::make_unique<Lent>();
   const gauntlet_host host = {.struct_size = sizeof host,
@@ -159,8 +161,8 @@ Outcome OpenedWorkload::Play(const std::string& interface_name, const void* hook
                               .reserved_zero = 0,
                               .context = lent.get(),
                               .allocate = Allocate,
-                              .log = log == nullptr ? nullptr : log->data(),
-                              .log_bytes = log == nullptr ? 0 : log->size(),
+                              .log = log.data(),
+                              .log_bytes = log.size(),
                               .progress = &lent->progress,
                               .fault = &lent->fault,
                               .seed = options.seed,

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,7 @@ struct RunOptions {
   uint64_t memory_budget_bytes = 256ull << 20;
   bool keep_log = true;
   uint64_t log_bytes = UINT64_MAX;       // room for the log; more than the bound means the bound
+  std::vector<uint8_t>* log_room = nullptr;  // where the log goes instead; Outcome::log is empty then
   std::function<uint64_t()> block_size;  // records of the next block, at least 1; empty: all in one
 };
 
@@ -72,7 +74,7 @@ class OpenedWorkload {
   const gauntlet_facts& facts() const { return facts_; }
 
  private:
-  Outcome Play(const std::string& interface_name, const void* hooks, std::vector<uint8_t>* log,
+  Outcome Play(const std::string& interface_name, const void* hooks, std::span<uint8_t> log,
                const RunOptions& options) const;
 
   std::shared_ptr<const std::vector<uint8_t>> trace_;

@@ -1,0 +1,18 @@
+#include "simulators/cache/harness/policies/policy_module.h"
+
+namespace {
+
+class Fifo {
+ public:
+  Fifo(const gauntlet_cache_config&, const gauntlet_cache_view*) {}
+  uint32_t ChooseVictim(const gauntlet_cache_request&) { return order_.Back(); }
+  void OnEvict(uint32_t slot, uint32_t) { order_.Remove(slot); }
+  void OnInsert(uint32_t slot, const gauntlet_cache_request&) { order_.PushFront(slot); }
+
+ private:
+  gauntlet::cache_simulator::SlotRing order_;
+};
+
+}  // namespace
+
+GAUNTLET_NATIVE_POLICY(Fifo)
