@@ -126,7 +126,7 @@ typedef struct gauntlet_cache_priority {
 } gauntlet_cache_priority;
 
 /* Of all of the above: names, types, sizes, offsets (sdk/cache_layout.hpp computes it, a test compares). */
-#define GAUNTLET_CACHE_FINGERPRINT 0x0ull
+#define GAUNTLET_CACHE_FINGERPRINT 0x23bd29e21a133acbull
 
 #ifdef __cplusplus
 }
