@@ -55,7 +55,6 @@ struct RecordingHooks {
 };
 
 RecordingPolicy::RecordingPolicy() {
-  g_policy = this;
   table_ = {.struct_size = sizeof table_,
             .reserved_zero = 0,
             .create = [](const gauntlet_cache_config* config, const gauntlet_cache_view* view,
@@ -92,8 +91,12 @@ void RecordingPolicy::Write(std::string event, const gauntlet_cache_request* req
   events.push_back(std::move(event));
 }
 
-RecordingPriority::RecordingPriority() {
+const gauntlet_cache_priority& RecordingPriority::Table() {
   g_priority = this;
+  return table_;
+}
+
+RecordingPriority::RecordingPriority() {
   table_ = {.struct_size = sizeof table_,
             .reserved_zero = 0,
             .create = [](const gauntlet_cache_config*, const gauntlet_host*) -> void* { return nullptr; },

@@ -43,7 +43,7 @@ class RecordingPriority {
   std::function<double(const gauntlet_cache_object&, const gauntlet_cache_pressure&)> priority;
   std::vector<std::string> events;
 
-  const gauntlet_cache_priority& Table() const { return table_; }
+  const gauntlet_cache_priority& Table();
 
  private:
   gauntlet_cache_priority table_{};
