@@ -1,6 +1,7 @@
-// One search: its file, its configuration, and the loop that keeps the lanes full. Proposals and results go through
-// Search in the order of numbers (see search.h), so that the rows do not depend on the number of lanes, on timing, or on how often
-// the campaign was killed and resumed. Rows are stored in batches and reported only then.
+// One search: its file, its configuration, and the loop that keeps the lanes full. Proposals and results go
+// through Search in the order of numbers (see search.h), so that the rows do not depend on the number of
+// lanes, on timing, or on how often the campaign was killed and resumed. Rows are stored in batches and
+// reported only then.
 #pragma once
 
 #include <atomic>
@@ -52,16 +53,17 @@ class Campaign {
                                                   const std::string& seed_source, const Json& facts);
   static Result<std::unique_ptr<Campaign>> Open(const std::filesystem::path& path);
 
-  // Goes on where the file ends. REQUIRES: at least one worker. An Error of the platform (after a second try) ends the run with
-  // everything before it stored; kInput if the seed itself fails.
+  // Goes on where the file ends. REQUIRES: at least one worker. An Error of the platform (after a second try)
+  // ends the run with everything before it stored; kInput if the seed itself fails.
   Result<RunOutcome> Run(const std::vector<std::unique_ptr<CandidateWorker>>& workers,
                          const RunOptions& options);
 
   // A candidate from outside becomes the next row. Its score counts, and it may enter the archive.
   Result<Candidate> Add(CandidateWorker& worker, const std::string& source, std::vector<int64_t> parents);
 
-  // A confirmed candidate turned out to be no good: it gets `failure`, and it and all its descendants leave the archive and
-  // the ranking. Whom they had displaced comes back with the next run. Returns the numbers that were concerned.
+  // A confirmed candidate turned out to be no good: it gets `failure`, and it and all its descendants leave
+  // the archive and the ranking. Whom they had displaced comes back with the next run. Returns the numbers
+  // that were concerned.
   Result<std::vector<int64_t>> Revoke(int64_t number, const Failure& failure);
 
   CampaignFile& file() { return *file_; }

@@ -1,4 +1,5 @@
-// What a campaign is, besides its problem: stored in its file, and together with it all that its rows follow from.
+// What a campaign is, besides its problem: stored in its file, and together with it all that its rows follow
+// from.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,9 @@ struct CampaignConfig {
   double time_s = 0;  // 0: no limit
 };
 
-// The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator, lift_literals,
-// candidates, time_s, selector (a kind, or a map of kind and its options). kInput: an unknown key, a wrong value.
+// The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator,
+// lift_literals, candidates, time_s, selector (a kind, or a map of kind and its options). kInput: an unknown
+// key, a wrong value.
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides);
 
 Json ConfigToJson(const CampaignConfig& config);

@@ -1,5 +1,6 @@
-// What a lane is given: one candidate to make and to measure. Everything in it follows from the campaign's seed, the
-// candidate's number and the rows up to number - W, so that it does not matter which lane takes it, or when.
+// What a lane is given: one candidate to make and to measure. Everything in it follows from the campaign's
+// seed, the candidate's number and the rows up to number - W, so that it does not matter which lane takes it,
+// or when.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ struct Job {
   std::shared_ptr<const Selector> snapshot;  // the archive at the proposal: would it keep the result?
 };
 
-// Which candidate had a syntax tree first. Shared by all lanes: an earlier candidate that is still on its way makes a
-// later one a duplicate as surely as a finished one does, since it will be applied first.
+// Which candidate had a syntax tree first. Shared by all lanes: an earlier candidate that is still on its way
+// makes a later one a duplicate as surely as a finished one does, since it will be applied first.
 class TreeTable {
  public:
   // Whether no candidate with a smaller number has the tree. Remembers the smallest.
@@ -41,8 +42,8 @@ class TreeTable {
   std::unordered_map<Hash128, int64_t> owners_;
 };
 
-// Makes and measures candidates, one at a time: a lane's processes behind one call. An Error is the platform's; whatever
-// the candidate does is its verdict.
+// Makes and measures candidates, one at a time: a lane's processes behind one call. An Error is the
+// platform's; whatever the candidate does is its verdict.
 class CandidateWorker {
  public:
   virtual ~CandidateWorker() = default;

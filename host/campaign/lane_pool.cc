@@ -53,7 +53,8 @@ void LanePool::RunLane(CandidateWorker& worker) {
     ++running_;
     lock.unlock();
     Result<Candidate> result = worker.Run(*job, trees_);
-    // The platform gets a second chance before it stops a campaign: a worker may have been killed for lack of memory.
+    // The platform gets a second chance before it stops a campaign: a worker may have been killed for lack of
+    // memory.
     if (!result) result = worker.Run(*job, trees_);
     lock.lock();
     --running_;

@@ -1,4 +1,5 @@
-// Threads that run jobs, one worker each. The thread that owns the pool submits and collects; jobs stay its own.
+// Threads that run jobs, one worker each. The thread that owns the pool submits and collects; jobs stay its
+// own.
 #pragma once
 
 #include <condition_variable>

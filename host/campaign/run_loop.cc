@@ -9,8 +9,8 @@
 namespace gauntlet {
 namespace {
 
-// How long an applied row may wait for company before it is stored; and for how long the loop sleeps at most, so that
-// it sees Ctrl-C and the end of its time.
+// How long an applied row may wait for company before it is stored; and for how long the loop sleeps at most,
+// so that it sees Ctrl-C and the end of its time.
 constexpr double kCommitEveryMs = 100, kLookAroundMs = 50;
 constexpr size_t kBatch = 64;
 

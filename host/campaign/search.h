@@ -1,11 +1,12 @@
-// The deterministic heart of a campaign, without threads, clock or file: rows go in in the order of their numbers,
-// proposals come out.
+// The deterministic heart of a campaign, without threads, clock or file: rows go in in the order of their
+// numbers, proposals come out.
 //
 //   candidate 0          is the seed
 //   candidate k, k > 0   is proposed once rows 0 to max(0, k - W) are applied, from exactly these
 //
-// So up to W candidates are on their way at any time, and what is proposed does not depend on how long each took. A
-// campaign that was cut off is restored by applying its stored rows: the proposals that were on their way come out again.
+// So up to W candidates are on their way at any time, and what is proposed does not depend on how long each
+// took. A campaign that was cut off is restored by applying its stored rows: the proposals that were on their
+// way come out again.
 #pragma once
 
 #include <deque>
@@ -32,8 +33,9 @@ class Search {
   // A row from the file, as it is. REQUIRES: number() == row.number < stored.
   Result<> Restore(const Candidate& row);
 
-  // A result, in the order of numbers: makes it a duplicate if an earlier row has its tree, lets it into the archive if it
-  // is confirmed and good enough. Returns the numbers that left the archive for it. REQUIRES: number() == result.number.
+  // A result, in the order of numbers: makes it a duplicate if an earlier row has its tree, lets it into the
+  // archive if it is confirmed and good enough. Returns the numbers that left the archive for it. REQUIRES:
+  // number() == result.number.
   Result<std::vector<int64_t>> Apply(Candidate& result);
 
   // The next proposal below `limit`, in the order of numbers, if the rows that it depends on are applied.

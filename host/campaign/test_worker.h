@@ -1,6 +1,6 @@
-// A lane without processes, for tests of what surrounds lanes: a candidate is a point in the plane written as text, its
-// score how near it lies to a hill's top, and a seeded share of them fails in each way. Everything follows
-// from the job but the time it takes, which is random on purpose.
+// A lane without processes, for tests of what surrounds lanes: a candidate is a point in the plane written as
+// text, its score how near it lies to a hill's top, and a seeded share of them fails in each way. Everything
+// follows from the job but the time it takes, which is random on purpose.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
-// What breeds: keeps the archive of a campaign and chooses parents from it. A selector is a value: the campaign
-// clones it to remember what the archive was W candidates ago. A new selector is one file and one line in selectors.cc.
+// What breeds: keeps the archive of a campaign and chooses parents from it. A selector is a value: the
+// campaign clones it to remember what the archive was W candidates ago. A new selector is one file and one
+// line in selectors.cc.
 #pragma once
 
 #include <cstdint>

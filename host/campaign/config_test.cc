@@ -1,0 +1,79 @@
+#include "host/campaign/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gauntlet {
+namespace {
+
+using ::testing::HasSubstr;
+
+Problem TestProblem() {
+  Problem problem;
+  problem.features = {{.name = "nodes", .low = 1, .high = 100, .bins = 4, .log_scale = true}};
+  problem.search = {{"window", 24}, {"selector", {{"kind", "map_elites"}, {"best_share", 0.5}}}};
+  return problem;
+}
+
+TEST(Config, TakesTheProblemsSearchAndThenTheOverrides) {
+  auto config = ConfigFor(TestProblem(), {{"seed", 9}, {"window", 4}, {"time_s", 1.5}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->seed, 9u);
+  EXPECT_EQ(config->window, 4);
+  EXPECT_EQ(config->time_s, 1.5);
+  EXPECT_EQ(config->selector.kind, "map_elites");
+  EXPECT_EQ(config->selector.options, (Json{{"best_share", 0.5}}));
+  ASSERT_EQ(config->selector.dimensions.size(), 1u);
+  EXPECT_EQ(config->selector.dimensions[0].name, "nodes");
+  EXPECT_TRUE(config->selector.dimensions[0].log_scale);
+}
+
+TEST(Config, DropsTheOptionsOfTheSelectorThatWasReplaced) {
+  auto config = ConfigFor(TestProblem(), {{"selector", "greedy"}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->selector.kind, "greedy");
+  EXPECT_TRUE(config->selector.options.empty());
+  config = ConfigFor(TestProblem(), {{"selector", {{"kind", "islands"}, {"islands", 7}}}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->selector.options, (Json{{"islands", 7}}));
+}
+
+TEST(Config, ReadsBackWhatItStored) {
+  auto config = ConfigFor(TestProblem(), {{"seed", 9}, {"lift_literals", false}, {"candidates", 77}});
+  ASSERT_TRUE(config);
+  auto read = ConfigFromJson(ConfigToJson(*config));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(ConfigToJson(*read), ConfigToJson(*config));
+  EXPECT_EQ(read->seed, 9u);
+  EXPECT_FALSE(read->lift_literals);
+  EXPECT_EQ(read->selector.dimensions.size(), 1u);
+}
+
+TEST(Config, SaysWhatIsWrongWithAKey) {
+  const auto message = [](const Json& overrides) {
+    auto config = ConfigFor(TestProblem(), overrides);
+    EXPECT_FALSE(config) << overrides;
+    if (!config) EXPECT_EQ(config.error().kind, ErrorKind::kInput);
+    return config ? "" : config.error().message;
+  };
+  EXPECT_THAT(message({{"windwo", 3}}), HasSubstr("unknown key windwo; there are seed, window"));
+  EXPECT_THAT(message({{"window", 0}}), HasSubstr("window: expected a whole number from 1"));
+  EXPECT_THAT(message({{"window", 2.5}}), HasSubstr("not 2.5"));
+  EXPECT_THAT(message({{"seed", -1}}), HasSubstr("seed"));
+  EXPECT_THAT(message({{"candidates", "many"}}), HasSubstr("not \"many\""));
+  EXPECT_THAT(message({{"time_s", -1}}), HasSubstr("time_s"));
+  EXPECT_THAT(message({{"selector", "random"}}), HasSubstr("unknown selector random"));
+  EXPECT_THAT(message({{"selector", {{"best_sahre", 1}}}}), HasSubstr("no option best_sahre"));
+  EXPECT_THAT(message({{"selector", 3}}), HasSubstr("selector: expected a kind"));
+  EXPECT_THAT(message(Json::array()), HasSubstr("expected a map"));
+}
+
+TEST(Config, ChoosesATournamentForAProblemWithoutDimensions) {
+  Problem problem;
+  auto config = ConfigFor(problem, Json());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->selector.kind, "tournament");
+}
+
+}  // namespace
+}  // namespace gauntlet
