@@ -36,7 +36,7 @@ Child::Child(Child&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)), born_ms_(other.born_ms_) {}
 
 Child::~Child() {
-  if (pid_ > 0) Kill(false);
+  if (pid_ > 0) Kill(KillReason::kNone);
 }
 
 Result<Child> Child::Fork(const std::function<void()>& body) {
@@ -61,7 +61,7 @@ double Child::CpuMs() const {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
-ChildEnd Child::Reap(bool timed_out) {
+ChildEnd Child::Reap(KillReason reason) {
   int status = 0;
   rusage usage = {};
   while (::wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
@@ -70,7 +70,9 @@ ChildEnd Child::Reap(bool timed_out) {
   end.signalled = WIFSIGNALED(status);
   end.code = end.signalled ? WTERMSIG(status) : WEXITSTATUS(status);
   // A kill that came too late to matter is no timeout.
-  end.timed_out = end.signalled && (end.code == SIGXCPU || (timed_out && end.code == SIGKILL));
+  const bool killed = end.signalled && end.code == SIGKILL;
+  end.timed_out = (end.signalled && end.code == SIGXCPU) || (killed && reason == KillReason::kTimeout);
+  end.misbehaved = killed && reason == KillReason::kMisbehaviour;
   end.cpu_ms = Ms(usage.ru_utime) + Ms(usage.ru_stime);
   end.wall_ms = NowMs() - born_ms_;
   pid_ = -1;
@@ -78,9 +80,9 @@ ChildEnd Child::Reap(bool timed_out) {
   return end;
 }
 
-ChildEnd Child::Kill(bool timed_out) {
+ChildEnd Child::Kill(KillReason reason) {
   ::kill(pid_, SIGKILL);  // not reaped yet, so the number is still its own
-  return Reap(timed_out);
+  return Reap(reason);
 }
 
 Result<bool> Child::Poll(const ChildLimits& limits, Deadline until, ChildEnd* end) {
@@ -88,7 +90,7 @@ Result<bool> Child::Poll(const ChildLimits& limits, Deadline until, ChildEnd* en
     // One thread: it cannot use CPU time faster than the clock goes.
     const double left_ms = std::min(limits.cpu_ms - CpuMs(), born_ms_ + limits.wall_ms - NowMs());
     if (left_ms <= 0) {
-      *end = Kill(true);
+      *end = Kill(KillReason::kTimeout);
       return true;
     }
     pollfd polled = {pidfd_.get(), POLLIN, 0};
@@ -96,7 +98,7 @@ Result<bool> Child::Poll(const ChildLimits& limits, Deadline until, ChildEnd* en
     const int ready = ::poll(&polled, 1, timeout_ms);
     if (ready < 0 && errno != EINTR) return FailErrno(ErrorKind::kSandboxError, "poll");
     if (ready > 0) {
-      *end = Reap(false);
+      *end = Reap(KillReason::kNone);
       return true;
     }
     if (until.Passed()) return false;

@@ -19,8 +19,9 @@ struct ChildLimits {
 // How a child ended and what it cost.
 struct ChildEnd {
   bool signalled = false;
-  int code = 0;            // exit code, or number of the signal
-  bool timed_out = false;  // we killed it for CPU or wall time
+  int code = 0;             // exit code, or number of the signal
+  bool timed_out = false;   // we killed it for CPU or wall time
+  bool misbehaved = false;  // we killed it for breaking a protocol
   double cpu_ms = 0;
   double wall_ms = 0;
 };
@@ -38,14 +39,15 @@ class Child {
   // Reaps the child if it ends by itself before `until`, or kills it for its limits. False: it still runs.
   Result<bool> Poll(const ChildLimits& limits, Deadline until, ChildEnd* end);
   Result<ChildEnd> Wait(const ChildLimits& limits);
-  ChildEnd Kill(bool timed_out);
+  enum class KillReason { kNone, kTimeout, kMisbehaviour };
+  ChildEnd Kill(KillReason reason);
 
   pid_t pid() const { return pid_; }
 
  private:
   Child(pid_t pid, UniqueFd pidfd, double born_ms) : pid_(pid), pidfd_(std::move(pidfd)), born_ms_(born_ms) {}
   double CpuMs() const;
-  ChildEnd Reap(bool timed_out);
+  ChildEnd Reap(KillReason reason);
 
   pid_t pid_ = -1;
   UniqueFd pidfd_;

@@ -1,0 +1,180 @@
+// Confirmation: the score of a would-be elite, recomputed by those who never ran it, from answers that it gave while it could
+// not know the future.
+//
+//   hint          The candidate ran once with the workload mapped in its process (role mapped). Code that searched its memory
+//                 could have read the future, or written the metrics that it wished for. So its metrics are a hint.
+//   second run    Another evaluator (role block_fed) never had a workload mapped. It forks a child, only then maps the records,
+//                 and feeds them in blocks of random sizes (feed.h). Every answer goes to a log in a memory file
+//                 that only this child has mapped. When the child is dead the file comes here.
+//   replay        The verifier, which never opens a module, plays the workload with the answers of the log.
+//
+// Then, in this order:
+//
+//   the second run failed                   its verdict, at stage confirm
+//   the log is none of an honest run,
+//   or its replay differs from what the
+//   second run claimed                      score_forged
+//   the replay equals the hint              confirmed: the replayed metrics, equal to the last bit
+//   otherwise a third run, mapped again, in a fresh evaluator with another address layout, with a log:
+//     it differs from the hint              nondeterministic
+//     its replay differs from its claim     score_forged
+//     otherwise                             lookahead: it decides otherwise when it cannot see what comes
+//
+// "Equal" means metrics, number of answers and hash of answers. Simulations are compared one by one, and a
+// reason names the first workload that differs. The sizes of the blocks come from the kernel's random numbers: a candidate
+// must not be able to guess in the first run where the second will be cut, and an honest one does not notice.
+
+#include "host/evaluate/confirm.h"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+namespace gauntlet {
+namespace {
+
+bool SameOutcome(const Simulation& a, const Simulation& b) {
+  return a.workload == b.workload && a.metrics == b.metrics && a.answer_count == b.answer_count &&
+         a.answer_hash == b.answer_hash;
+}
+
+// The first simulation that differs; nothing if all are the same.
+std::optional<size_t> FirstDifference(const std::vector<Simulation>& a, const std::vector<Simulation>& b) {
+  for (size_t i = 0; i < std::max(a.size(), b.size()); ++i)
+    if (i >= a.size() || i >= b.size() || !SameOutcome(a[i], b[i])) return i;
+  return std::nullopt;
+}
+
+// "requests 10 and 12", or that the answers differ.
+std::string DescribeDifference(const Simulation& a, const Simulation& b) {
+  for (const Metric& metric : a.metrics) {
+    const Metric* other = FindMetric(b.metrics, metric.name);
+    if (other == nullptr || *other != metric)
+      return fmt::format("{} {} and {}", metric.name, metric.Value(),
+                         other == nullptr ? 0.0 : other->Value());
+  }
+  return fmt::format("the same metrics from other answers");
+}
+
+Failure AtConfirm(Failure failure) {
+  failure.stage = Stage::kConfirm;
+  return failure;
+}
+
+uint64_t Unguessable() {
+  uint64_t value = 0;
+  GAUNTLET_ASSERT(::getrandom(&value, sizeof value, 0) == sizeof value);
+  return value;
+}
+
+}  // namespace
+
+double AnswerMs(const EvaluationLimits& limits) { return 2 * (4 * limits.cpu_ms + 2000) + 60000; }
+
+WorkerClient MakeWorkerClient(const EvaluatorSetup& setup, WorkerRole role,
+                              const std::vector<WorkloadFacts>& facts) {
+  WorkerClient client({role, setup.simulator_path, setup.domain, setup.interface_name, setup.isolation,
+                       setup.limits, setup.seed});
+  for (size_t i = 0; i < setup.workloads.size(); ++i) {
+    const EvaluatorWorkload& workload = setup.workloads[i];
+    WorkloadMessage message = {workload.name, workload.params, workload.data_bytes, std::nullopt};
+    if (role == WorkerRole::kBlockFed) message.facts = facts[i];
+    client.AddWorkload(std::move(message), workload.data);
+  }
+  return client;
+}
+
+Confirmer::Confirmer(const EvaluatorSetup& setup)
+    : setup_(setup), verifier_(MakeWorkerClient(setup, WorkerRole::kVerifier)) {
+  // Tier hot is no place for a confirmation; what comes close to an archive runs in a process of its own.
+  if (setup_.isolation == Isolation::kHot) setup_.isolation = Isolation::kFork;
+}
+
+Result<Confirmer::Logged> Confirmer::RunLogged(WorkerClient& worker, const EvaluationRequest& request) {
+  const EvaluateMessage message = {request.parameters, request.workloads, true, Unguessable()};
+  const int module = request.module->fd();
+  std::vector<UniqueFd> fds;
+  GAUNTLET_TRY(const Json answer,
+               worker.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits), &fds));
+  Logged logged;
+  GAUNTLET_TRY(logged.answer, FromJson<EvaluationAnswer>(answer));
+  if (fds.size() != 1) return Fail(ErrorKind::kInternalError, "an evaluator kept no log");
+  logged.log = std::move(fds[0]);
+  return logged;
+}
+
+Result<Evaluation> Confirmer::Recompute(const Logged& run) {
+  Evaluation recomputed = run.answer.evaluation;
+  const auto forged = [&](size_t i, std::string reason) {
+    const uint32_t number = recomputed.simulations[i].workload;
+    recomputed.verdict = Failure{VerdictKind::kScoreForged,
+                                 Stage::kConfirm,
+                                 std::move(reason),
+                                 {{"workload", setup_.workloads[number].name}}};
+    return recomputed;
+  };
+  const int log = run.log.get();
+  for (size_t i = 0; i < recomputed.simulations.size(); ++i) {
+    const ReplayMessage message = {recomputed.simulations[i].workload, run.answer.logs.at(i)};
+    GAUNTLET_TRY(const Json json,
+                 verifier_.Ask(ToJson(message), std::span(&log, 1), AnswerMs(setup_.limits)));
+    GAUNTLET_TRY(const ReplayAnswer replayed, FromJson<ReplayAnswer>(json));
+    if (!replayed.bad_log.empty())
+      return forged(i, fmt::format("its decision log is not that of a run: {}", replayed.bad_log));
+    if (!SameOutcome(replayed.simulation, recomputed.simulations[i]))
+      return forged(i, fmt::format("the metrics that it reported are not those of its answers: {}",
+                                   DescribeDifference(recomputed.simulations[i], replayed.simulation)));
+    recomputed.simulations[i] = replayed.simulation;
+  }
+  return recomputed;
+}
+
+Result<Failure> Confirmer::ExplainDifference(const EvaluationRequest& request, const Evaluation& hint,
+                                             const Evaluation& recomputed) {
+  const size_t where = *FirstDifference(hint.simulations, recomputed.simulations);
+  const auto fail = [&](VerdictKind kind, std::string reason) {
+    const uint32_t number = request.workloads[where];
+    return Failure{kind, Stage::kConfirm, std::move(reason), {{"workload", setup_.workloads[number].name}}};
+  };
+  WorkerClient fresh = MakeWorkerClient(setup_, WorkerRole::kMapped);
+  GAUNTLET_TRY(const Logged third, RunLogged(fresh, request));
+  fresh.Stop();
+  const Evaluation& claimed = third.answer.evaluation;
+  if (!claimed.verdict.ok() || FirstDifference(hint.simulations, claimed.simulations))
+    return fail(VerdictKind::kNondeterministic,
+                "two runs of the same policy on the same workload gave different answers: does it use "
+                "addresses, or memory that it never wrote?");
+  GAUNTLET_TRY(const Evaluation replayed, Recompute(third));
+  if (!replayed.verdict.ok()) return *replayed.verdict.failure();
+  return fail(VerdictKind::kLookahead,
+              fmt::format("it decides otherwise when the future is not in its process: {}",
+                          DescribeDifference(hint.simulations[where], recomputed.simulations[where])));
+}
+
+Result<Evaluation> Confirmer::Confirm(const EvaluationRequest& request, const Evaluation& hint,
+                                      const std::vector<WorkloadFacts>& facts) {
+  if (!hint.verdict.ok() || hint.simulations.size() != request.workloads.size())
+    return Fail(ErrorKind::kInternalError,
+                "only a finished evaluation of the same workloads can be confirmed");
+  if (!block_fed_) block_fed_ = MakeWorkerClient(setup_, WorkerRole::kBlockFed, facts);
+  GAUNTLET_TRY(const Logged second, RunLogged(*block_fed_, request));
+  if (const Failure* failure = second.answer.evaluation.verdict.failure()) {
+    Evaluation failed = second.answer.evaluation;
+    failed.verdict = AtConfirm(*failure);
+    return failed;
+  }
+  GAUNTLET_TRY(Evaluation recomputed, Recompute(second));
+  if (!recomputed.verdict.ok() || !FirstDifference(hint.simulations, recomputed.simulations))
+    return recomputed;
+  GAUNTLET_TRY(Failure failure, ExplainDifference(request, hint, recomputed));
+  recomputed.verdict = std::move(failure);
+  return recomputed;
+}
+
+Result<Metrics> Confirmer::Reference(uint32_t workload) {
+  constexpr double kReferenceMs = 600000;  // an oracle over a whole trace
+  GAUNTLET_TRY(const Json json,
+               verifier_.Ask({{"do", "reference"}, {"workload", workload}}, {}, kReferenceMs));
+  return FromJson<Metrics>(json);
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,84 @@
+#include "host/evaluate/evaluator.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "host/evaluate/confirm.h"
+#include "host/evaluate/wire.h"
+#include "host/evaluate/worker_client.h"
+
+namespace gauntlet {
+namespace {
+
+class WorkerEvaluator : public Evaluator {
+ public:
+  explicit WorkerEvaluator(const EvaluatorSetup& setup)
+      : setup_(setup), mapped_(MakeWorkerClient(setup, WorkerRole::kMapped)), confirmer_(setup) {}
+
+  Result<> Open() {
+    GAUNTLET_TRY(facts_, mapped_.Facts());
+    return {};
+  }
+
+  Result<Evaluation> Evaluate(const EvaluationRequest& request) override {
+    GAUNTLET_CHECK_OK(CheckRequest(request));
+    const EvaluateMessage message = {request.parameters, request.workloads, false, 0};
+    const int module = request.module->fd();
+    const auto answer = mapped_.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits));
+    if (!answer && setup_.isolation == Isolation::kTrusted && answer.error().kind == ErrorKind::kWorkerLost)
+      return DiedInTheOpen();
+    if (!answer) return std::unexpected(answer.error());
+    GAUNTLET_TRY(EvaluationAnswer evaluated, FromJson<EvaluationAnswer>(*answer));
+    return std::move(evaluated.evaluation);
+  }
+
+  Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) override {
+    GAUNTLET_CHECK_OK(CheckRequest(request));
+    return confirmer_.Confirm(request, hint, facts_);
+  }
+
+  Result<Metrics> Reference(uint32_t workload) override {
+    if (workload >= setup_.workloads.size())
+      return Fail(ErrorKind::kInternalError, fmt::format("there is no workload {}", workload));
+    return confirmer_.Reference(workload);
+  }
+
+ private:
+  Result<> CheckRequest(const EvaluationRequest& request) const {
+    if (request.module == nullptr) return Fail(ErrorKind::kInternalError, "a request without a module");
+    for (const uint32_t workload : request.workloads)
+      if (workload >= setup_.workloads.size())
+        return Fail(ErrorKind::kInternalError, fmt::format("there is no workload {}", workload));
+    return {};
+  }
+
+  // Tier trusted has no child: what kills the candidate kills the evaluator, twice.
+  Evaluation DiedInTheOpen() const {
+    Evaluation evaluation;
+    const Death death = mapped_.last_death().value_or(Death{});
+    const bool hung = death.signalled && death.code == SIGKILL;  // ours
+    const VerdictKind kind = hung              ? VerdictKind::kTimeout
+                             : death.signalled ? VerdictKind::kCrash
+                                               : VerdictKind::kNoResult;
+    evaluation.verdict =
+        Failure{kind, Stage::kEvaluate, "the policy took the trusted evaluator with it: " + death.ToString(),
+                Json::object()};
+    return evaluation;
+  }
+
+  EvaluatorSetup setup_;
+  WorkerClient mapped_;
+  std::vector<WorkloadFacts> facts_;
+  Confirmer confirmer_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Evaluator>> Evaluator::Start(const EvaluatorSetup& setup) {
+  auto evaluator = std::make_unique<WorkerEvaluator>(setup);
+  GAUNTLET_CHECK_OK(evaluator->Open());
+  return evaluator;
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,206 @@
+#include "host/evaluate/wire.h"
+
+#include <array>
+
+#include "host/base/hash.h"
+
+namespace gauntlet {
+namespace {
+
+Json SimulationToJson(const Simulation& s) {
+  return {{"workload", s.workload},
+          {"metrics", MetricsToJson(s.metrics)},
+          {"answer_count", s.answer_count},
+          {"answer_hash", s.answer_hash}};
+}
+
+Simulation SimulationFromJson(const Json& json) {
+  return {json.at("workload").get<uint32_t>(), MetricsFromJson(json.at("metrics")),
+          json.at("answer_count").get<uint64_t>(), json.at("answer_hash").get<uint64_t>()};
+}
+
+Json LimitsToJson(const EvaluationLimits& limits) {
+  return {
+      {"cpu_ms", limits.cpu_ms}, {"memory_bytes", limits.memory_bytes}, {"note_bytes", limits.note_bytes}};
+}
+
+Json LogToJson(const LogPart& log) { return {{"offset", log.offset}, {"bytes", log.bytes}}; }
+LogPart LogFromJson(const Json& json) {
+  return {json.at("offset").get<uint64_t>(), json.at("bytes").get<uint64_t>()};
+}
+
+std::vector<uint8_t> BytesFromJson(const Json& json) { return json.get_ref<const Json::binary_t&>(); }
+
+// The parsers below read with at() and get(), which throw on a message that is not what it should be.
+void Read(const Json& json, WorkerSetup* out) {
+  out->role = static_cast<WorkerRole>(json.at("role").get<int>());
+  out->simulator_path = json.at("simulator").get<std::string>();
+  out->domain = json.at("domain").get<std::string>();
+  out->interface_name = json.at("interface").get<std::string>();
+  out->isolation = static_cast<Isolation>(json.at("isolation").get<int>());
+  const Json& limits = json.at("limits");
+  out->limits = {limits.at("cpu_ms").get<double>(), limits.at("memory_bytes").get<uint64_t>(),
+                 limits.at("note_bytes").get<uint64_t>()};
+  out->seed = json.at("seed").get<uint64_t>();
+}
+
+void Read(const Json& json, WorkloadFacts* out) {
+  *out = {json.at("records_offset").get<uint64_t>(), json.at("record_bytes").get<uint32_t>(),
+          json.at("record_count").get<uint64_t>(), json.at("log_bound_bytes").get<uint64_t>(),
+          BytesFromJson(json.at("run_config"))};
+}
+
+void Read(const Json& json, WorkloadMessage* out) {
+  out->name = json.at("name").get<std::string>();
+  for (const Json& pair : json.at("params"))
+    out->params.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
+  out->data_bytes = json.at("data_bytes").get<uint64_t>();
+  if (json.contains("facts")) Read(json.at("facts"), &out->facts.emplace());
+}
+
+void Read(const Json& json, EvaluateMessage* out) {
+  out->parameters = json.at("parameters").get<std::vector<uint64_t>>();
+  out->workloads = json.at("workloads").get<std::vector<uint32_t>>();
+  out->keep_log = json.at("keep_log").get<bool>();
+  out->cut_seed = json.at("cut_seed").get<uint64_t>();
+}
+
+void Read(const Json& json, EvaluationAnswer* out) {
+  Evaluation& e = out->evaluation;
+  auto verdict = Verdict::FromJson(json.at("verdict"));
+  e.verdict = verdict ? std::move(*verdict) : throw std::invalid_argument("no verdict");
+  for (const Json& simulation : json.at("simulations"))
+    e.simulations.push_back(SimulationFromJson(simulation));
+  e.note = json.at("note").get<std::string>();
+  e.fault_offset = json.at("fault_offset").get<uint64_t>();
+  e.load_ms = json.at("load_ms").get<double>();
+  e.evaluate_ms = json.at("evaluate_ms").get<double>();
+  e.cpu_ms = json.at("cpu_ms").get<double>();
+  e.peak_memory_bytes = json.at("peak_memory_bytes").get<uint64_t>();
+  for (const Json& log : json.at("logs")) out->logs.push_back(LogFromJson(log));
+  out->recycled = json.at("recycled").get<bool>();
+}
+
+void Read(const Json& json, ReplayMessage* out) {
+  *out = {json.at("workload").get<uint32_t>(), LogFromJson(json.at("log"))};
+}
+
+void Read(const Json& json, ReplayAnswer* out) {
+  *out = {SimulationFromJson(json.at("simulation")), json.at("bad_log").get<std::string>()};
+}
+
+void Read(const Json& json, Metrics* out) { *out = MetricsFromJson(json.at("metrics")); }
+void Read(const Json&, Json*) {}
+
+constexpr std::array kErrorKinds = {ErrorKind::kUsage,
+                                    ErrorKind::kInput,
+                                    ErrorKind::kSandboxError,
+                                    ErrorKind::kWorkerLost,
+                                    ErrorKind::kStorageError,
+                                    ErrorKind::kCorruptArtifact,
+                                    ErrorKind::kVerifierMismatch,
+                                    ErrorKind::kInternalError};
+
+Error ErrorFromJson(const Json& json) {
+  Error error{ErrorKind::kWorkerLost, json.at("message").get<std::string>()};
+  const auto name = json.at("kind").get<std::string>();
+  for (const ErrorKind kind : kErrorKinds)
+    if (ToString(kind) == name) error.kind = kind;
+  return error;
+}
+
+}  // namespace
+
+Json ToJson(const WorkerSetup& s) {
+  return {{"do", "setup"},
+          {"role", static_cast<int>(s.role)},
+          {"simulator", s.simulator_path},
+          {"domain", s.domain},
+          {"interface", s.interface_name},
+          {"isolation", static_cast<int>(s.isolation)},
+          {"limits", LimitsToJson(s.limits)},
+          {"seed", s.seed}};
+}
+
+Json ToJson(const WorkloadFacts& f) {
+  return {{"records_offset", f.records_offset},
+          {"record_bytes", f.record_bytes},
+          {"record_count", f.record_count},
+          {"log_bound_bytes", f.log_bound_bytes},
+          {"run_config", Json::binary(f.run_config)}};
+}
+
+Json ToJson(const WorkloadMessage& m) {
+  Json params = Json::array();
+  for (const auto& [key, value] : m.params) params.push_back(Json::array({key, value}));
+  Json json = {{"do", "workload"}, {"name", m.name}, {"params", params}, {"data_bytes", m.data_bytes}};
+  if (m.facts) json["facts"] = ToJson(*m.facts);
+  return json;
+}
+
+Json ToJson(const EvaluateMessage& m) {
+  return {{"do", "evaluate"},
+          {"parameters", m.parameters},
+          {"workloads", m.workloads},
+          {"keep_log", m.keep_log},
+          {"cut_seed", m.cut_seed}};
+}
+
+Json ToJson(const EvaluationAnswer& a) {
+  const Evaluation& e = a.evaluation;
+  Json simulations = Json::array(), logs = Json::array();
+  for (const Simulation& simulation : e.simulations) simulations.push_back(SimulationToJson(simulation));
+  for (const LogPart& log : a.logs) logs.push_back(LogToJson(log));
+  return {{"verdict", e.verdict.ToJson()},
+          {"simulations", simulations},
+          {"note", e.note},
+          {"fault_offset", e.fault_offset},
+          {"load_ms", e.load_ms},
+          {"evaluate_ms", e.evaluate_ms},
+          {"cpu_ms", e.cpu_ms},
+          {"peak_memory_bytes", e.peak_memory_bytes},
+          {"logs", logs},
+          {"recycled", a.recycled}};
+}
+
+Json ToJson(const ReplayMessage& m) {
+  return {{"do", "replay"}, {"workload", m.workload}, {"log", LogToJson(m.log)}};
+}
+
+Json ToJson(const ReplayAnswer& a) {
+  return {{"simulation", SimulationToJson(a.simulation)}, {"bad_log", a.bad_log}};
+}
+
+Json ErrorToJson(const Error& error) {
+  return {{"error", {{"kind", ToString(error.kind)}, {"message", error.message}}}};
+}
+
+template <class T>
+Result<T> FromJson(const Json& json) {
+  try {
+    if (json.is_object() && json.contains("error")) return std::unexpected(ErrorFromJson(json.at("error")));
+    T value;
+    Read(json, &value);
+    return value;
+  } catch (const std::exception& exception) {
+    return Fail(ErrorKind::kWorkerLost,
+                std::string("a message between host and worker is malformed: ") + exception.what());
+  }
+}
+
+template Result<WorkerSetup> FromJson(const Json&);
+template Result<WorkloadFacts> FromJson(const Json&);
+template Result<WorkloadMessage> FromJson(const Json&);
+template Result<EvaluateMessage> FromJson(const Json&);
+template Result<EvaluationAnswer> FromJson(const Json&);
+template Result<ReplayMessage> FromJson(const Json&);
+template Result<ReplayAnswer> FromJson(const Json&);
+template Result<Metrics> FromJson(const Json&);
+template Result<Json> FromJson(const Json&);
+
+uint64_t SeedOfWorkload(uint64_t setup_seed, std::string_view workload_name) {
+  const Hash128 name = HashText(workload_name);
+  return MixSeed({setup_seed, name.high, name.low});
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,24 @@
+// Plays a decision log again, without the policy.
+#pragma once
+
+#include <gauntlet/simulator.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "host/evaluate/worker/simulator.h"
+
+namespace gauntlet {
+
+struct ReplayOutcome {
+  gauntlet_result result = {};
+  std::string bad_log;  // why the log is none of a run; empty: `result` holds
+};
+
+// `seed` and `memory_budget_bytes` as in the run. An error when we cannot replay, whatever the log.
+Result<ReplayOutcome> ReplayLog(const Simulator& simulator, const OpenedWorkload& workload,
+                                const std::string& interface_name, uint64_t seed,
+                                uint64_t memory_budget_bytes, std::span<const std::byte> log);
+
+}  // namespace gauntlet

@@ -1,0 +1,244 @@
+#include "host/evaluate/worker/runner.h"
+
+#include <asm/prctl.h>
+#include <fmt/format.h>
+#include <setjmp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "host/evaluate/worker/artifact_check.h"
+#include "host/evaluate/worker/feed.h"
+#include "sandbox/arena.h"
+
+namespace gauntlet {
+namespace {
+
+constexpr uint64_t kSimulatorRegionBytes = 64ull
+                                           << 30;  // address space; what a simulator touches is what it costs
+constexpr uint64_t kStackBytes = 8ull << 20;
+constexpr uint64_t kStackGuardBytes = 256ull << 20;
+constexpr double kWallPerCpu = 4;  // wall time allowed, as a multiple of CPU time: the machine may be busy
+constexpr double kWallGraceMs = 2000;
+
+uint64_t PageUp(uint64_t bytes) { return (bytes + 4095) & ~uint64_t{4095}; }
+
+// Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here on.
+void GiveUpClocks() {
+  ::prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
+  ::syscall(SYS_arch_prctl, ARCH_SET_CPUID, 0);  // not every processor can
+}
+
+void LimitCpuTime(const EvaluationLimits& limits) {
+  const auto seconds = static_cast<rlim_t>(limits.cpu_ms / 1000) + 2;  // behind the parent's own watch
+  const rlimit limit = {seconds, seconds + 1};
+  ::setrlimit(RLIMIT_CPU, &limit);
+}
+
+// A name that this process never opened before: the loader takes a known name for the module behind it, whatever
+// the descriptor means by now. Slashes do not change where a path leads.
+std::string FreshPath(int fd) {
+  static uint32_t count = 0;
+  return "/proc/self/fd" + std::string(1 + count++ % 3000, '/') + std::to_string(fd);
+}
+
+// Checks the artifact and opens it; what fails goes to the prelude.
+std::optional<OpenModule> OpenCandidate(int fd, const std::string& path, Prelude* prelude) {
+  const double started_ms = NowMs();
+  std::optional<Failure> failure = CheckModuleFile(fd);
+  std::optional<OpenModule> opened;
+  if (!failure) {
+    auto module = OpenModule::Open(path);
+    if (module)
+      opened = std::move(*module);
+    else
+      failure = module.error();
+  }
+  if (failure) {
+    prelude->failed_verdict = static_cast<uint32_t>(failure->kind) + 1;
+    CopyText(prelude->reason, failure->reason);
+    CopyText(prelude->rung, failure->detail.value("rung", ""));
+    return std::nullopt;
+  }
+  prelude->module_base = opened->extent().base;
+  prelude->module_bytes = opened->extent().bytes;
+  prelude->load_ms = NowMs() - started_ms;
+  return opened;
+}
+
+sigjmp_buf g_way_back;  // of tier trusted
+
+}  // namespace
+
+struct Runner::Attempt {
+  int module_fd;
+  const EvaluateMessage& message;
+  std::span<const RunnableWorkload> workloads;
+  std::vector<PlayedWorkload> played;
+  std::vector<PlayedName> names;
+  std::vector<uint64_t> log_bounds;  // of all workloads, or of none
+  std::vector<uint64_t> log_offsets;
+  std::optional<ReportMemory> memory;
+  std::optional<FeedRing> ring;  // role block_fed
+  std::optional<RingSource> source;
+  UniqueFd log;
+  Mapping log_mapping;
+
+  Result<> Prepare(uint64_t note_bytes);
+  Result<> PrepareLog();
+};
+
+Result<> Runner::Attempt::Prepare(uint64_t note_bytes) {
+  GAUNTLET_TRY(memory, ReportMemory::Create(static_cast<uint32_t>(workloads.size()), note_bytes));
+  uint32_t max_record_bytes = 0;
+  for (const RunnableWorkload& workload : workloads) {
+    played.push_back(workload.played);
+    names.push_back(workload.name);
+    if (workload.data_fd >= 0) max_record_bytes = std::max(max_record_bytes, workload.record_bytes);
+  }
+  if (max_record_bytes != 0) {
+    GAUNTLET_TRY(ring, FeedRing::Create(max_record_bytes));
+    source.emplace(*ring, &memory->report()->taken_blocks);
+  }
+  return message.keep_log ? PrepareLog() : Result<>();
+}
+
+// One memory file for the logs of all workloads, each on pages of its own.
+Result<> Runner::Attempt::PrepareLog() {
+  uint64_t bytes = 0;
+  for (const RunnableWorkload& workload : workloads) {
+    log_offsets.push_back(bytes);
+    log_bounds.push_back(workload.log_bound_bytes);
+    bytes += PageUp(workload.log_bound_bytes);
+  }
+  GAUNTLET_TRY(log, CreateMemoryFile("gauntlet-log", bytes));
+  GAUNTLET_TRY(log_mapping, Mapping::OfFile(log.get(), bytes, true));
+  for (size_t i = 0; i < played.size(); ++i)
+    played[i].log = {reinterpret_cast<uint8_t*>(log_mapping.data()) + log_offsets[i], log_bounds[i]};
+  return {};
+}
+
+Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const WorkerSetup& setup) {
+  std::unique_ptr<Runner> runner(new Runner(simulator, setup));
+  if (setup.isolation != Isolation::kTrusted) {
+    GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
+    InstallFaultHandlers();
+  }
+  GAUNTLET_TRY(runner->policy_region_, Mapping::Reserve(Arena::RegionBytes(setup.limits.memory_bytes)));
+  GAUNTLET_TRY(runner->simulator_region_, Mapping::Reserve(kSimulatorRegionBytes));
+  GAUNTLET_TRY(runner->stack_, Mapping::Reserve(kStackGuardBytes + kStackBytes));
+  if (::mprotect(runner->stack_.data(), kStackGuardBytes, PROT_NONE) != 0)
+    return FailErrno(ErrorKind::kSandboxError, "mprotect");
+  return runner;
+}
+
+ChildLimits Runner::Limits() const {
+  return {setup_.limits.cpu_ms, kWallPerCpu * setup_.limits.cpu_ms + kWallGraceMs};
+}
+
+Play Runner::PlayOf(Attempt& attempt) const {
+  Play play;
+  play.simulator = &simulator_.functions();
+  play.expected = {GAUNTLET_MODULE_POLICY, setup_.domain, simulator_.descriptor().fingerprint,
+                   setup_.interface_name};
+  play.limits = setup_.limits;
+  play.parameters = attempt.message.parameters;
+  play.workloads = attempt.played;
+  play.source = attempt.source ? &*attempt.source : nullptr;
+  play.memory = &*attempt.memory;
+  play.policy_region = policy_region_.bytes();
+  play.simulator_region = simulator_region_.bytes();
+  play.stack_guard = stack_.bytes().first(kStackGuardBytes);
+  return play;
+}
+
+void Runner::ChildMain(Attempt& attempt, const Play& play) {
+  Prelude* prelude = attempt.memory->prelude();
+  CloseAllDescriptorsBut(attempt.module_fd);
+  LimitCpuTime(setup_.limits);
+  std::optional<OpenModule> module = OpenCandidate(0, "/proc/self/fd/0", prelude);
+  if (!module) EndChild(kChildNotLoaded);
+  ::close(0);
+  GiveUpClocks();
+  EnterPlay(play, module->extent().writable_bytes);
+  prelude->locked = 1;
+  attempt.memory->ForgetPrelude();
+  if (!filter_->Install()) ::kill(::getpid(), SIGKILL);  // see Judge: only we can die of that
+  CallOnStack(
+      stack_.bytes().subspan(kStackGuardBytes),
+      [](void* opened) { PlayAll(*static_cast<OpenModule*>(opened)); }, &*module);
+  EndChild(kChildDone);
+}
+
+// Returns when everything was fed and the child ended, or when it ended early.
+Result<ChildEnd> Runner::Feed(Attempt& attempt, Child& child) {
+  Feeder feeder(*attempt.ring, &attempt.memory->report()->taken_blocks, child, Limits(),
+                attempt.message.cut_seed);
+  ChildEnd end;
+  for (const RunnableWorkload& workload : attempt.workloads) {
+    GAUNTLET_TRY(const Mapping data, Mapping::OfFile(workload.data_fd, workload.data_bytes, false));
+    const auto records = std::span<const std::byte>(data.bytes())
+                             .subspan(workload.records_offset, workload.record_count * workload.record_bytes);
+    GAUNTLET_TRY(const bool fed, feeder.FeedWorkload(records, workload.record_bytes, &end));
+    if (!fed) return end;
+  }
+  return child.Wait(Limits());
+}
+
+Result<ChildEnd> Runner::RunInChild(Attempt& attempt, Play play) {
+  play.leave = EndChild;
+  GAUNTLET_TRY(Child child, Child::Fork([&] { ChildMain(attempt, play); }));
+  attempt.log_mapping.Reset();  // the child's alone from here on
+  return attempt.ring ? Feed(attempt, child) : child.Wait(Limits());
+}
+
+Result<ChildEnd> Runner::RunHere(Attempt& attempt, Play play) {
+  const double started_ms = NowMs();
+  for (const Mapping* region : {&policy_region_, &simulator_region_})
+    ::madvise(region->data(), region->size(), MADV_DONTNEED);
+  ChildEnd end;
+  std::optional<OpenModule> module =
+      OpenCandidate(attempt.module_fd, FreshPath(attempt.module_fd), attempt.memory->prelude());
+  if (!module) return end;
+  attempt.memory->prelude()->locked = 1;
+  play.leave = [](int code) { ::siglongjmp(g_way_back, code); };
+  end.code = sigsetjmp(g_way_back, 0);
+  if (end.code == 0) {
+    EnterPlay(play, module->extent().writable_bytes);
+    PlayAll(*module);
+    end.code = kChildDone;
+  }
+  LeavePlay();
+  end.wall_ms = NowMs() - started_ms;
+  return end;
+}
+
+Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
+  GAUNTLET_CHECK_OK(attempt.Prepare(setup_.limits.note_bytes));
+  const Play play = PlayOf(attempt);
+  GAUNTLET_TRY(const ChildEnd end,
+               setup_.isolation == Isolation::kTrusted ? RunHere(attempt, play) : RunInChild(attempt, play));
+  GAUNTLET_TRY(EvaluationAnswer answer,
+               Judge(CollectRemains(end, *attempt.memory), attempt.names, attempt.log_bounds, setup_.limits));
+  for (size_t i = 0; i < answer.logs.size(); ++i) answer.logs[i].offset = attempt.log_offsets[i];
+  return answer;
+}
+
+Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& message,
+                                          std::span<const RunnableWorkload> workloads, UniqueFd* log) {
+  for (int tries = 1;; ++tries) {
+    Attempt attempt{.module_fd = module_fd, .message = message, .workloads = workloads};
+    GAUNTLET_TRY(EvaluationAnswer answer, Run(attempt));
+    if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == 1)
+      continue;  // the machine may have been busy
+    *log = std::move(attempt.log);
+    return answer;
+  }
+}
+
+}  // namespace gauntlet

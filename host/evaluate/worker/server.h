@@ -1,0 +1,47 @@
+// The loop of a worker: receives questions over the channel (wire.h), answers them, ends when the host goes away.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "host/evaluate/wire.h"
+#include "host/evaluate/worker/runner.h"
+#include "host/evaluate/worker/simulator.h"
+
+namespace gauntlet {
+
+class EvaluationServer {
+ public:
+  // `verifier`: this program holds no way to open a module. Returns the exit code.
+  static int Serve(bool verifier);
+
+ private:
+  struct Answer {
+    Json body = Json::object();
+    UniqueFd fd;
+  };
+  struct KnownWorkload {
+    WorkloadMessage message;
+    UniqueFd data;
+    std::unique_ptr<OpenedWorkload> opened;  // role block_fed: never; verifier: when first asked for
+  };
+
+  Result<Answer> Handle(Message& message);
+  Result<Answer> SetUp(const Json& body);
+  Result<Answer> AddWorkload(Message& message);
+  Result<Answer> Evaluate(const Message& message);
+  Result<Answer> Replay(const Message& message);
+  Result<Answer> Reference(const Json& body);
+  Result<KnownWorkload*> Known(uint32_t number);
+  Result<OpenedWorkload*> Opened(uint32_t number);
+  Result<RunnableWorkload> Runnable(uint32_t number);
+
+  bool verifier_ = false;
+  bool ready_ = false;
+  WorkerSetup setup_;
+  std::unique_ptr<Simulator> simulator_;
+  std::unique_ptr<Runner> runner_;
+  std::vector<KnownWorkload> workloads_;
+};
+
+}  // namespace gauntlet
