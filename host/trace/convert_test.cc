@@ -89,7 +89,7 @@ TEST(TraceInfo, CountsByHand) {
            dir.File("a.csv",
                     "time,id,size,op\n"
                     "1,1,10,get\n2,2,20,get\n3,1,10,set\n4,3,30,get\n5,2,20,get\n6,2,25,get\n9,1,10,get\n")});
-  const auto info = DescribeTrace(*trace);
+  const auto info = InfoOf(*trace);
   ASSERT_TRUE(info) << info.error().message;
   EXPECT_EQ(info->requests, 7u);
   EXPECT_EQ(info->objects, 3u);
@@ -108,10 +108,10 @@ TEST(TraceInfo, CountsByHand) {
 // The reuse distances are those of an LRU stack: a loop over n objects has distance n - 1 throughout.
 TEST(TraceInfo, GivesALoopOneReuseDistance) {
   const auto trace = DecodeTrace({.generate = {{"kind", "loop"}, {"objects", 1000}, {"requests", 5000}}});
-  const auto info = DescribeTrace(*trace);
+  const auto info = InfoOf(*trace);
   EXPECT_EQ(info->reuse[9], 4000u);
-  EXPECT_EQ(ToJson(*info)["reuse_distance"].dump(), R"([{"below":1024,"requests":4000}])");
-  EXPECT_THAT(ToText(*info), HasSubstr("below       1024:  80.0 % of requests"));
+  EXPECT_EQ(InfoToJson(*info)["reuse_distance"].dump(), R"([{"below":1024,"requests":4000}])");
+  EXPECT_THAT(InfoToText(*info), HasSubstr("below       1024:  80.0 % of requests"));
 }
 
 }  // namespace

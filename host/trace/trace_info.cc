@@ -72,7 +72,7 @@ std::string Bytes(uint64_t bytes) {
 
 }  // namespace
 
-Result<TraceInfo> DescribeTrace(const DecodedTrace& trace) {
+Result<TraceInfo> InfoOf(const DecodedTrace& trace) {
   GAUNTLET_TRY(const DecodedView view, DecodedView::Open(trace));
   TraceInfo info = {.requests = view.size(),
                     .objects = view.object_count(),
@@ -107,7 +107,7 @@ Result<TraceInfo> DescribeTrace(const DecodedTrace& trace) {
   return info;
 }
 
-Json ToJson(const TraceInfo& info) {
+Json InfoToJson(const TraceInfo& info) {
   Json reuse = Json::array();
   for (size_t k = 0; k < info.reuse.size(); ++k) {
     if (info.reuse[k] == 0) continue;
@@ -136,7 +136,7 @@ Json ToJson(const TraceInfo& info) {
           {"content_hash", info.content_hash}};
 }
 
-std::string ToText(const TraceInfo& info) {
+std::string InfoToText(const TraceInfo& info) {
   std::string out;
   const auto line = [&](std::string_view name, const std::string& value) {
     out += fmt::format("{:<22}{}\n", name, value);

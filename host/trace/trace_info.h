@@ -36,9 +36,9 @@ struct TraceInfo {
   }
 };
 
-Result<TraceInfo> DescribeTrace(const DecodedTrace& trace);
+Result<TraceInfo> InfoOf(const DecodedTrace& trace);
 
-Json ToJson(const TraceInfo& info);
-std::string ToText(const TraceInfo& info);  // some lines for a terminal
+Json InfoToJson(const TraceInfo& info);
+std::string InfoToText(const TraceInfo& info);  // some lines for a terminal
 
 }  // namespace gauntlet
