@@ -1,0 +1,125 @@
+/* What a simulator module implements: it plays workloads against a policy's hooks, counts what happened, and can
+ * play a decision log again without the policy.
+ *
+ * The conversation, in order:
+ *
+ *   open(workload)            once, in a trusted process, before any candidate is near; may allocate freely
+ *   describe(workload)        where the records lie, and the bytes that begin() needs
+ *     begin(run_config, hooks)   in the candidate's process; knows nothing of the records
+ *     feed(block) ...            records in order, in blocks of any size; the outcome must not depend on the cut
+ *     finish(result)             metrics, the hash of the answers, the length of the log
+ *     end()
+ *   reference(workload)       metrics that need no policy: FIFO, Belady; trusted process only
+ *   close(workload)
+ *
+ * A replay is the same conversation with hooks == NULL and the log as input: every answer is read from the log, in the
+ * order in which the hooks would have been asked. Replaying the log of a run gives the same metrics, bit for bit.
+ *
+ * A simulator does no I/O, reads no clock, keeps no globals and takes memory only from `allocate` during a run.
+ */
+#ifndef GAUNTLET_SIMULATOR_H
+#define GAUNTLET_SIMULATOR_H
+
+#include <gauntlet/abi.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define GAUNTLET_SIMULATOR_INTERFACE "gauntlet.simulator/1"
+
+/* One setting of a workload, e.g. capacity_bytes. `text` is never NULL; numbers are filled where the text is one. */
+typedef struct gauntlet_param {
+  const char *key;
+  const char *text;
+  double number;
+  int64_t integer;
+} gauntlet_param;
+
+/* One input. `data` is mapped read-only and outlives the opened workload. [host-owned] */
+typedef struct gauntlet_workload {
+  uint32_t struct_size;
+  uint32_t param_count;
+  const gauntlet_param *params;
+  const uint8_t *data;
+  uint64_t data_bytes;
+} gauntlet_workload;
+
+/* Where and why something failed. `text` is NUL-terminated. */
+typedef struct gauntlet_fault {
+  uint64_t index; /* record that was being served, from 0 */
+  char text[248];
+} gauntlet_fault;
+
+/* What the host must know of an opened workload. */
+typedef struct gauntlet_facts {
+  uint32_t struct_size;
+  uint32_t record_bytes;
+  uint64_t record_count;
+  const void *records; /* contiguous: record_count x record_bytes, inside the workload's data */
+  const void *run_config;
+  uint64_t run_config_bytes;
+  uint64_t log_bound_bytes; /* the most that the answers of one run can take */
+} gauntlet_facts;
+
+/* What a run is lent. [host-owned, lives from begin to end] */
+typedef struct gauntlet_run_io {
+  uint32_t struct_size;
+  uint32_t reserved_zero;
+  void *context;
+  void *(*allocate)(void *context, uint64_t bytes); /* zeroed, 64-byte aligned; freed by the host after end; NULL: no more */
+  uint8_t *log;             /* answers go here; NULL: keep none. In a replay: where they come from */
+  uint64_t log_bytes;       /* room in the log; in a replay: its length */
+  uint64_t *progress;       /* the simulator keeps the index of the record being served here */
+  gauntlet_fault *fault;    /* filled when a call returns other than GAUNTLET_OK */
+  uint64_t seed;            /* of this run: keys, random numbers of the policy */
+  uint64_t memory_budget_bytes; /* of the policy; told to it */
+} gauntlet_run_io;
+
+/* A run of records. */
+typedef struct gauntlet_block {
+  uint64_t first_index;
+  uint64_t record_count;
+  const void *records;
+} gauntlet_block;
+
+enum { GAUNTLET_METRIC_COUNT = 0, GAUNTLET_METRIC_REAL = 1 };
+typedef struct gauntlet_metric {
+  char name[40];
+  uint32_t kind; /* GAUNTLET_METRIC_COUNT: integer; GAUNTLET_METRIC_REAL: real */
+  uint32_t reserved_zero;
+  uint64_t integer;
+  double real;
+} gauntlet_metric;
+
+#define GAUNTLET_MAX_METRICS 24
+typedef struct gauntlet_result {
+  uint32_t struct_size;
+  uint32_t metric_count;
+  gauntlet_metric metrics[GAUNTLET_MAX_METRICS];
+  uint64_t answer_count;
+  uint64_t answer_hash; /* over all answers in order; equal logs give equal hashes */
+  uint64_t log_bytes;   /* written (or consumed, in a replay) */
+} gauntlet_result;
+
+typedef struct gauntlet_simulator {
+  uint32_t struct_size;
+  uint32_t reserved_zero;
+
+  int32_t (*open)(const gauntlet_workload *workload, void **opened, gauntlet_fault *fault);        /* [trusted] */
+  void (*close)(void *opened);                                                                     /* [trusted] */
+  void (*describe)(void *opened, gauntlet_facts *facts);                                           /* [trusted] */
+  int32_t (*reference)(void *opened, gauntlet_result *result, gauntlet_fault *fault);              /* [trusted] */
+
+  /* `interface_name` says which hook table `hooks` is. hooks == NULL: replay. [candidate's process] */
+  int32_t (*begin)(const void *run_config, uint64_t run_config_bytes, const char *interface_name,
+                   const void *hooks, const gauntlet_host *host, const gauntlet_run_io *io, void **run);
+  int32_t (*feed)(void *run, const gauntlet_block *block);   /* [candidate's process] */
+  int32_t (*finish)(void *run, gauntlet_result *result);     /* after the last block [candidate's process] */
+  void (*end)(void *run);                                    /* destroys the policy [candidate's process] */
+} gauntlet_simulator;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
