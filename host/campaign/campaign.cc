@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "host/campaign/run_loop.h"
@@ -21,6 +23,27 @@ std::string_view ToString(StopReason why) {
   return "?";
 }
 
+Result<> PutFacts(CampaignFile& file, const CampaignConfig& config, const std::string& seed_source,
+                  const Json& facts) {
+  for (const auto& [key, value] : facts.items()) GAUNTLET_CHECK_OK(file.PutFact(key, value));
+  GAUNTLET_CHECK_OK(file.PutFact("seed_source", seed_source));
+  return file.PutFact("config", ConfigToJson(config));  // last: a file without it is half made
+}
+
+// Who is in the archive follows from the rows; their marks are brought in line with it.
+Result<> MarkArchive(CampaignFile& file, const Search& search, const std::set<int64_t>& marked) {
+  std::set<int64_t> members, changed;
+  for (const Elite& elite : search.archive().Contents()) members.insert(elite.number);
+  std::ranges::set_symmetric_difference(members, marked, std::inserter(changed, changed.end()));
+  std::vector<Candidate> rows;
+  for (const int64_t number : changed) {
+    GAUNTLET_TRY(Candidate row, file.Get(number));
+    row.in_archive = members.contains(number);
+    rows.push_back(std::move(row));
+  }
+  return file.UpdateBatch(rows);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Campaign>> Campaign::Create(const std::filesystem::path& path,
@@ -28,9 +51,12 @@ Result<std::unique_ptr<Campaign>> Campaign::Create(const std::filesystem::path& 
                                                    const std::string& seed_source, const Json& facts) {
   GAUNTLET_TRY(const auto checked, MakeSelector(config.selector));  // before there is a file
   GAUNTLET_TRY(auto file, CampaignFile::Open(path, CampaignFile::Mode::kCreate));
-  for (const auto& [key, value] : facts.items()) GAUNTLET_CHECK_OK(file->PutFact(key, value));
-  GAUNTLET_CHECK_OK(file->PutFact("seed_source", seed_source));
-  GAUNTLET_CHECK_OK(file->PutFact("config", ConfigToJson(config)));  // last: a file without it is half made
+  if (const Result<> put = PutFacts(*file, config, seed_source, facts); !put) {
+    file.reset();
+    std::error_code ignored;  // the first error is the one to tell
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, ignored);
+    return std::unexpected(put.error());
+  }
   return std::unique_ptr<Campaign>(new Campaign(std::move(file), config, seed_source));
 }
 
@@ -97,6 +123,11 @@ Result<std::vector<int64_t>> Campaign::Revoke(int64_t number, const Failure& fai
     changed.push_back(std::move(row));
   }
   GAUNTLET_CHECK_OK(file_->UpdateBatch(changed));
+  std::set<int64_t> marked;
+  GAUNTLET_TRY(const auto search, RestoreSearch(*file_, config_, seed_source_, [&](const Candidate& row) {
+                 if (row.in_archive) marked.insert(row.number);
+               }));
+  GAUNTLET_CHECK_OK(MarkArchive(*file_, *search, marked));
   const std::vector<int64_t> numbers(concerned.begin(), concerned.end());
   GAUNTLET_CHECK_OK(
       file_->AppendLog("revoked", {{"number", number}, {"reason", failure.reason}, {"concerned", numbers}}));

@@ -5,6 +5,8 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
+#include <set>
+
 #include "host/campaign/test_worker.h"
 #include "host/store/row_digest.h"
 
@@ -246,11 +248,42 @@ TEST_F(CampaignTest, TakesTheDescendantsOfAFailedParentOutOfTheArchive) {
   for (const int64_t number : *concerned) EXPECT_FALSE(campaign->file().Get(number)->confirmed);
   EXPECT_THAT(*campaign->file().Best(1000), ::testing::Not(::testing::Contains(best.number)));
 
+  const auto marked = [&] {
+    std::set<int64_t> numbers;
+    EXPECT_TRUE(campaign->file().ForEach(false, [&](const Candidate& c) {
+      if (c.in_archive) numbers.insert(c.number);
+    }));
+    return numbers;
+  };
+  const auto at_once = marked();
+  EXPECT_GT(at_once.size(), 5u);
+  Run(*campaign, 400, 2);  // nothing to do but to restore
+  EXPECT_EQ(marked(), at_once);
   Run(*campaign, 600, 2);
   ASSERT_TRUE(campaign->file().ForEach(false, [&](const Candidate& c) {
     if (c.number < 400) return;
     for (const int64_t each : c.parents) EXPECT_THAT(*concerned, ::testing::Not(::testing::Contains(each)));
   }));
+}
+
+TEST_F(CampaignTest, BringsBackWhomAFailedCandidateHadDisplaced) {
+  auto campaign = Create("a", TestConfig("greedy"));
+  Run(*campaign, 300, 2);
+  const auto archive = [&] {
+    std::vector<int64_t> numbers;
+    EXPECT_TRUE(campaign->file().ForEach(false, [&](const Candidate& c) {
+      if (c.in_archive) numbers.push_back(c.number);
+    }));
+    return numbers;
+  };
+  const auto before = archive();
+  ASSERT_EQ(before.size(), 10u);
+  auto concerned =
+      campaign->Revoke(before.back(), {VerdictKind::kNondeterministic, Stage::kConfirm, "two scores"});
+  ASSERT_TRUE(concerned);
+  const auto after = archive();
+  EXPECT_EQ(after.size(), 10u);
+  EXPECT_THAT(after, ::testing::Not(::testing::Contains(before.back())));
 }
 
 TEST_F(CampaignTest, LogsWhatHappenedToIt) {

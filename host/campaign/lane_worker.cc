@@ -1,5 +1,6 @@
 #include "host/campaign/lane_worker.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/campaign/generator.h"
@@ -48,11 +49,22 @@ class LaneWorker final : public CandidateWorker {
   std::unique_ptr<Generator> generator_;
 };
 
+// The archive's dimensions are those that the campaign began with; the problem may have been edited since.
+Result<> CheckDimensions(const Problem& problem, const CampaignConfig& config) {
+  const auto same = [](const FeatureSpec& spec, const FeatureDimension& dimension) {
+    return spec.name == dimension.name;
+  };
+  if (std::ranges::equal(problem.features, config.selector.dimensions, same)) return {};
+  return Fail(ErrorKind::kInput,
+              problem.name + ": its features are no longer those of the campaign; begin a new one");
+}
+
 }  // namespace
 
 Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench& workbench,
                                                                       ModuleCache& modules,
                                                                       const CampaignConfig& config) {
+  GAUNTLET_CHECK_OK(CheckDimensions(workbench.bench().problem, config));
   std::vector<std::unique_ptr<CandidateWorker>> workers;
   for (Lane& lane : workbench.lanes()) {
     GAUNTLET_TRY(auto generator, MakeGenerator(config.generator, workbench.bench().problem.domain));

@@ -15,14 +15,21 @@ constexpr int kBusyTimeoutMs = 5000;
 // synchronous=FULL, not NORMAL: with NORMAL a kill -9 loses nothing, but a power cut may lose the last
 // commits. A campaign commits what became ready in one transaction, so that FULL costs one fsync a batch, not
 // one a candidate.
-void Tune(SQLite::Database& db, bool writable) {
+Result<> Tune(const std::filesystem::path& path, SQLite::Database& db, bool writable) {
   db.setBusyTimeout(kBusyTimeoutMs);
   if (writable) {
-    db.exec("PRAGMA journal_mode=WAL");
+    // Where there is no shared memory SQLite stays in another mode without a word.
+    const std::string mode = db.execAndGet("PRAGMA journal_mode=WAL").getString();
+    if (mode != "wal")
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{}: this filesystem has no write-ahead log (SQLite fell back to {}); put "
+                              "the campaign file on a local disk",
+                              path.string(), mode));
     db.exec("PRAGMA synchronous=FULL");
   }
   db.exec("PRAGMA cache_size=-16384");
   db.exec("PRAGMA temp_store=MEMORY");
+  return {};
 }
 
 int64_t Pragma(SQLite::Database& db, const char* name) {
@@ -100,7 +107,7 @@ Result<std::unique_ptr<SQLite::Database>> CreateDatabase(const std::filesystem::
   using Opened = Result<std::unique_ptr<SQLite::Database>>;
   auto created = Guard(path, [&]() -> Opened {
     auto db = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    Tune(*db, true);
+    GAUNTLET_CHECK_OK(Tune(path, *db, true));
     SQLite::Transaction transaction(*db);
     db->exec(fmt::format("PRAGMA application_id={}", kApplicationId));
     db->exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
@@ -120,7 +127,7 @@ Result<std::unique_ptr<SQLite::Database>> OpenDatabase(const std::filesystem::pa
                        : std::make_unique<SQLite::Database>(ReadUri(path),
                                                             SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     GAUNTLET_CHECK_OK(CheckIdentity(path, *db));  // before anything is written
-    Tune(*db, writable);
+    GAUNTLET_CHECK_OK(Tune(path, *db, writable));
     return db;
   });
 }
