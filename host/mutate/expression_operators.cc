@@ -62,7 +62,7 @@ std::vector<std::string_view> Alternatives(const Expression& e, const Sketch& sk
 }
 
 double WorthOfSwap(const Sketch& sketch, const Expression& e) {
-  if (e.op.size() == 0 || e.function < 0 || !sketch.InBlock(e.range)) return 0;
+  if (e.op.size() == 0 || e.function < 0 || e.dead || !sketch.InBlock(e.range)) return 0;
   if (e.role == Role::kLoopCondition) return 0;
   if (e.statement >= 0 && sketch.statements[e.statement].in_loop && e.kind == ExpressionKind::kAssignment)
     return 0;
@@ -104,7 +104,8 @@ bool InsideLoop(const Sketch& sketch, const Expression& e) {
 
 std::optional<Proposal> SubstituteCall(const Sketch& sketch, Rng& rng) {
   const auto weigh = [&](const Expression& e) {
-    if (e.kind != ExpressionKind::kCall || e.object.empty() || e.op.size() == 0 || !sketch.InBlock(e.range))
+    if (e.kind != ExpressionKind::kCall || e.object.empty() || e.dead || e.op.size() == 0 ||
+        !sketch.InBlock(e.range))
       return 0.0;
     if (InsideLoop(sketch, e) || e.role == Role::kLoopCondition) return 0.0;
     return OtherMethods(sketch, e).empty() && OtherObjects(sketch, e).empty() ? 0.0 : 1.0;
@@ -187,7 +188,9 @@ std::optional<Proposal> ProposeSubstitute(const Parents& parents, Rng& rng) {
   }
   const auto weigh = [&](const Expression& e) {
     if (!IsSubstitutable(sketch, e)) return 0.0;
-    if (e.type.kind == ValueKind::kSlot) return 0.3;
+    // What a step of bookkeeping is told to enter or to leave has to be what does.
+    if (e.type.kind == ValueKind::kSlot)
+      return e.role == Role::kArgument || e.role == Role::kIndex ? 0.03 : 0.5;
     return e.operands.empty() ? 1.0 : 0.6;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -225,7 +228,8 @@ std::optional<Proposal> ProposeSimplify(const Parents& parents, Rng& rng) {
   std::ranges::copy_if(e.operands, std::back_inserter(parts),
                        [&](int operand) { return can_stand_for(e, operand); });
   const Expression& part = sketch.expressions[parts[rng.Below(parts.size())]];
-  return Proposal{{e.range, FitSite(e, TermOf(sketch, part))}};
+  const bool group = part.kind == ExpressionKind::kParentheses && part.operands[0] >= 0;
+  return Proposal{{e.range, FitSite(e, TermOf(sketch, group ? sketch.expressions[part.operands[0]] : part))}};
 }
 
 }  // namespace gauntlet::mutate

@@ -105,9 +105,8 @@ std::optional<Term> Bound(const Term& site, TermMaker& maker, const Sketch& sket
   if (!other || other->text == site.text) return std::nullopt;
   const bool larger = rng.Chance(0.5);
   const auto found = sketch.mathematics.find(larger ? "max" : "min");
-  if (found != sketch.mathematics.end() && found->second.starts_with("std::")) {
-    return Term{found->second + "<double>(" + site.text + ", " + other->text + ")", kPrimary,
-                ValueKind::kReal};
+  if (found != sketch.mathematics.end()) {
+    return Term{found->second + "(" + site.text + ", " + other->text + ")", kPrimary, ValueKind::kReal};
   }
   const Term condition{Fit(site, kAdditive) + (larger ? " > " : " < ") + Fit(*other, kAdditive), kRelational,
                        ValueKind::kBool};
@@ -200,7 +199,7 @@ std::optional<Proposal> ProposeFresh(const Parents& parents, Rng& rng) {
 std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
   const auto weigh = [&](const Expression& e) {
-    if (e.fixed || e.parent >= 0 || e.function < 0 || !sketch.InBlock(e.range)) return 0.0;
+    if (e.fixed || e.dead || e.parent >= 0 || e.function < 0 || !sketch.InBlock(e.range)) return 0.0;
     const bool returned = e.role == Role::kReturn && e.type.kind == ValueKind::kBool;
     if (e.role == Role::kLoopCondition) return 0.5;
     return e.role == Role::kCondition || returned ? 1.0 : 0.0;

@@ -86,7 +86,7 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
 // What a literal is worth changing: the condition of a loop may never end, a flag is no number.
 double Worth(const Sketch& sketch, const Expression& e) {
   if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
-  if (e.function < 0 || e.fixed || !sketch.InBlock(e.range)) return 0;
+  if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;
   if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.1;
   for (int up = e.parent; up >= 0; up = sketch.expressions[up].parent) {
     if (sketch.expressions[up].role == Role::kLoopCondition) return 0.1;

@@ -6,6 +6,9 @@
 namespace gauntlet::mutate {
 namespace {
 
+// A local says briefly what its author thought worth naming.
+constexpr double kLocalBonus = 1.5;
+
 struct Word {
   std::string_view part;
   Meaning meaning;
@@ -16,15 +19,19 @@ constexpr std::array kWords = {
     Word{"gaps[0]", {Dimension::kDuration, 4}},
     Word{"gaps[1]", {Dimension::kDuration, 1.5}},
     Word{"gaps[", {Dimension::kDuration, 0.7}},
+    Word{"floor", {Dimension::kPriority, 2}},
     Word{"evicted_priority", {Dimension::kPriority, 3}},
     Word{"past_priority", {Dimension::kPriority, 1.5}},
     Word{"evicted_age", {Dimension::kDuration, 4}},
     Word{"evicted_life", {Dimension::kDuration, 1.5}},
     Word{"evicted_at", {Dimension::kPoint, 1.2}},
-    Word{"inserted_at", {Dimension::kPoint, 1.5}},
+    Word{"inserted", {Dimension::kPoint, 1.5}},
     Word{"last_access", {Dimension::kPoint, 1.5}},
     Word{"_at", {Dimension::kPoint, 1}},
     Word{"past_count", {Dimension::kCount, 3}},
+    Word{"visited", {Dimension::kCount, 2}},
+    Word{"referenced", {Dimension::kCount, 2}},
+    Word{"past", {Dimension::kCount, 2}},
     Word{"count", {Dimension::kCount, 4}},
     Word{"frequency", {Dimension::kCount, 3}},
     Word{"hits", {Dimension::kCount, 3}},
@@ -51,6 +58,7 @@ constexpr std::array kWords = {
     Word{"key", {Dimension::kIdentity, 0.2}},
     Word{"gap", {Dimension::kDuration, 3}},
     Word{"age", {Dimension::kDuration, 3}},
+    Word{"life", {Dimension::kDuration, 1.5}},
     Word{"now", {Dimension::kPoint, 1.5}},
     Word{"priority", {Dimension::kPriority, 1.5}},
 };
@@ -62,14 +70,47 @@ std::string WithSlot(std::string text, std::string_view slot) {
   return text;
 }
 
+// A read of the variable: not the target of a plain assignment, and not in a statement that is dead itself.
+bool Reads(const Sketch& sketch, const Expression& e, const Variable& variable) {
+  if (e.kind != ExpressionKind::kName || e.function != variable.function || e.statement < 0) return false;
+  if (e.statement == variable.statement || sketch.statements[e.statement].dead) return false;
+  if (e.range.begin < variable.visible.begin || variable.visible.end <= e.range.begin) return false;
+  if (sketch.Text(e) != variable.name) return false;
+  const int first = sketch.statements[e.statement].first;
+  if (e.parent < 0 || e.parent != first) return true;
+  const Expression& whole = sketch.expressions[first];
+  return whole.kind != ExpressionKind::kAssignment || whole.operands[0] < 0 ||
+         &sketch.expressions[whole.operands[0]] != &e;
+}
+
+bool HasEffects(const Sketch& sketch, int statement) {
+  return std::ranges::any_of(sketch.expressions,
+                             [&](const Expression& e) { return e.statement == statement && !e.pure; });
+}
+
+void MarkStatement(Sketch& sketch, int statement) {
+  sketch.statements[statement].dead = true;
+  for (Expression& e : sketch.expressions) e.dead |= e.statement == statement;
+}
+
 }  // namespace
 
-bool ValueType::Accepts(const ValueType& other) const {
-  if (kind == ValueKind::kReal) return other.IsNumber();
-  if (kind == ValueKind::kOther) return other.kind == ValueKind::kOther && name == other.name;
-  if (kind == ValueKind::kInteger && other.kind == ValueKind::kInteger)
-    return other.bits <= bits || bits == 0;
-  return kind == other.kind;
+void MarkDead(Sketch& sketch) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Variable& variable : sketch.variables) {
+      if (variable.statement < 0 || variable.reference || sketch.statements[variable.statement].dead)
+        continue;
+      const auto reads = [&](const Expression& e) { return Reads(sketch, e, variable); };
+      if (HasEffects(sketch, variable.statement) || std::ranges::any_of(sketch.expressions, reads)) continue;
+      const auto together = [&](const Variable& v) {
+        return &v != &variable && v.statement == variable.statement;
+      };
+      if (std::ranges::any_of(sketch.variables, together)) continue;
+      MarkStatement(sketch, variable.statement);
+      changed = true;
+    }
+  }
 }
 
 Meaning MeaningOf(std::string_view feature_text) {
@@ -96,6 +137,9 @@ std::vector<Feature> Sketch::FeaturesAt(int function, uint32_t offset) const {
   if (function < 0) return seen;
   const std::vector<std::string> slots = SlotsAt(function, offset);
   for (const Feature& feature : functions[function].features) {
+    const bool visible =
+        feature.visible.size() == 0 || (feature.visible.begin <= offset && offset < feature.visible.end);
+    if (!visible) continue;
     if (feature.text.find('$') == std::string::npos) {
       seen.push_back(feature);
       continue;
@@ -110,8 +154,8 @@ std::vector<Feature> Sketch::FeaturesAt(int function, uint32_t offset) const {
     if (variable.function != function || variable.type.kind == ValueKind::kOther) continue;
     if (offset < variable.visible.begin || variable.visible.end <= offset) continue;
     const Meaning meaning = MeaningOf(variable.name);
-    seen.push_back({variable.name, variable.type, meaning.dimension, std::max(meaning.weight, 1.0),
-                    variable.visible, true});
+    seen.push_back({variable.name, variable.type, meaning.dimension,
+                    kLocalBonus * std::max(meaning.weight, 0.2), variable.visible, true});
   }
   return seen;
 }

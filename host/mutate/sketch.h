@@ -30,8 +30,6 @@ struct ValueType {
   std::string name;  // canonical, as it can be written in a cast
 
   bool IsNumber() const { return kind == ValueKind::kInteger || kind == ValueKind::kReal; }
-  // A value of `other` can stand here as it is.
-  bool Accepts(const ValueType& other) const;
 };
 
 // How tightly an expression binds; text is put in parentheses when it binds less than its place needs.
@@ -101,6 +99,7 @@ struct Expression {
   bool pure = true;               // evaluating it twice or not at all changes nothing
   bool fixed = false;    // may not be replaced: an lvalue is needed, a constant is needed, a step of a loop
   bool exact = false;    // its type must stay: a deduced or braced context
+  bool dead = false;     // what it gives is never read
   bool guarded = false;  // below a division, a logarithm or a root: must stay as positive as it is
   uint32_t below = 0;  // an integer literal must stay below this (array bound, width of a shift); 0: no bound
 };
@@ -128,6 +127,7 @@ struct Statement {
   bool in_loop = false;  // of a loop without a step of its own: changing it may never end
   bool returns = false;  // holds a return
   bool last = false;     // last of its function's body
+  bool dead = false;     // declares what is never read
 };
 
 struct Variable {
@@ -135,7 +135,9 @@ struct Variable {
   ValueType type;
   Range visible;
   int function = -1;
+  int statement = -1;  // that declares it; -1: a parameter
   bool parameter = false;
+  bool reference = false;  // another name of something else
   bool constant = false;
 };
 
@@ -225,6 +227,9 @@ struct Sketch {
   std::vector<std::string> SlotsAt(int function, uint32_t offset) const;
   bool Has(std::string_view function) const { return mathematics.contains(function); }
 };
+
+// Marks declarations of variables that nothing reads: changing those changes no decision.
+void MarkDead(Sketch& sketch);
 
 // Dimension and weight of a feature, from the words of its name.
 struct Meaning {

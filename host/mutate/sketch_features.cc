@@ -48,6 +48,20 @@ class FeatureWalk {
  public:
   FeatureWalk(const clang::FunctionDecl& function, Function& out, Sketch& sketch)
       : out_(out), sketch_(sketch), context_(function.getASTContext()) {
+    const auto* method = dyn_cast<clang::CXXMethodDecl>(&function);
+    if (method && !method->isStatic() && !isa<clang::CXXConstructorDecl>(method)) own_ = method;
+  }
+
+  void AddLocal(const clang::VarDecl& local, Range visible) {
+    const clang::CXXRecordDecl* record = RecordOf(local.getType());
+    if (!record || local.getName().empty()) return;
+    visible_ = visible;
+    const bool writable = !local.getType().getNonReferenceType().isConstQualified();
+    AddRecord(local.getNameAsString() + ".", *record, 1, false,
+              writable && local.getType()->isReferenceType());
+  }
+
+  void AddAll(const clang::FunctionDecl& function) {
     for (const clang::ParmVarDecl* parameter : function.parameters()) {
       if (parameter->getName().empty()) continue;
       // Numbers are variables already; what can be read through a parameter is added here.
@@ -55,10 +69,7 @@ class FeatureWalk {
         AddRecord(parameter->getNameAsString() + ".", *record, kDepth, false);
       }
     }
-    const auto* method = dyn_cast<clang::CXXMethodDecl>(&function);
-    if (!method || method->isStatic() || isa<clang::CXXConstructorDecl>(method)) return;
-    own_ = method;
-    AddRecord("", *method->getParent(), kDepth, true);
+    if (own_) AddRecord("", *own_->getParent(), kDepth, true);
   }
 
  private:
@@ -69,13 +80,14 @@ class FeatureWalk {
     if (value.kind == ValueKind::kOther || value.kind == ValueKind::kVoid) return;
     if (std::ranges::any_of(out_.features, [&](const Feature& f) { return f.text == text; })) return;
     out_.features.push_back(
-        {std::move(text), std::move(value), meaning.dimension, meaning.weight, {}, false, assignable});
+        {std::move(text), std::move(value), meaning.dimension, meaning.weight, visible_, false, assignable});
   }
 
   // `prefix` ends in a dot, or is empty inside the class itself.
-  void AddRecord(const std::string& prefix, const clang::CXXRecordDecl& record, int depth, bool inside) {
+  void AddRecord(const std::string& prefix, const clang::CXXRecordDecl& record, int depth, bool inside,
+                 bool writable = false) {
     for (const clang::FieldDecl* field : record.fields()) {
-      if (inside || field->getAccess() == clang::AS_public) AddField(prefix, *field, depth, inside);
+      if (inside || field->getAccess() == clang::AS_public) AddField(prefix, *field, depth, inside, writable);
     }
     for (const clang::CXXMethodDecl* method : record.methods()) {
       const bool reachable = method->getAccess() == clang::AS_public || inside;
@@ -97,7 +109,8 @@ class FeatureWalk {
     }
   }
 
-  void AddField(const std::string& prefix, const clang::FieldDecl& field, int depth, bool mine) {
+  void AddField(const std::string& prefix, const clang::FieldDecl& field, int depth, bool mine,
+                bool writable = false) {
     if (field.getName().empty()) return;
     const std::string text = prefix + field.getNameAsString();
     if (const auto* array = context_.getAsConstantArrayType(field.getType())) {
@@ -111,7 +124,7 @@ class FeatureWalk {
       if (depth > 0) AddRecord(text + ".", *record, depth - 1, false);
       return;
     }
-    Add(text, field.getType(), mine && !own_->isConst() && !field.getType().isConstQualified());
+    Add(text, field.getType(), writable || (mine && !own_->isConst() && !field.getType().isConstQualified()));
   }
 
   void AddMethod(const std::string& prefix, const clang::CXXMethodDecl& method, int depth, bool mine) {
@@ -133,7 +146,13 @@ class FeatureWalk {
       const bool assignable = subscript && result->isReferenceType() &&
                               !result->getPointeeType().isConstQualified() && own_ && !own_->isConst() &&
                               object.find('.') == std::string::npos;
-      Add(subscript ? object + "[$]" : prefix + name + "($)", result, assignable);
+      const std::string text = subscript ? object + "[$]" : prefix + name + "($)";
+      const clang::CXXRecordDecl* item = RecordOf(result);
+      if (item && result->isReferenceType() && depth > 0) {
+        AddRecord(text + ".", *item, depth - 1, false, assignable);
+      } else if (!item && name != "get") {  // of a table: the same as its subscript
+        Add(text, result, assignable);
+      }
       return;
     }
     if (subscript) return;
@@ -169,6 +188,7 @@ class FeatureWalk {
   Sketch& sketch_;
   const clang::ASTContext& context_;
   const clang::CXXMethodDecl* own_ = nullptr;
+  Range visible_;
 };
 
 // Which declarations of the evolve block the subtree below a statement names.
@@ -336,13 +356,13 @@ ValueType TypeOf(clang::QualType type) {
 }
 
 std::string SignatureOf(const clang::FunctionDecl& function) {
-  std::string signature = TypeOf(function.getReturnType()).name + "(";
-  for (const clang::ParmVarDecl* parameter : function.parameters()) {
-    const ValueType type = TypeOf(parameter->getType());
-    signature += type.kind == ValueKind::kSlot ? "Slot" : type.name;
-    if (parameter->getType()->isReferenceType()) signature += "&";
-    signature += ",";
-  }
+  const auto name = [](clang::QualType type) {
+    const ValueType value = TypeOf(type);
+    return (value.kind == ValueKind::kSlot ? "Slot" : value.name) + (type->isReferenceType() ? "&" : "");
+  };
+  std::string signature = name(function.getReturnType()) + "(";
+  for (const clang::ParmVarDecl* parameter : function.parameters())
+    signature += name(parameter->getType()) + ",";
   return signature + ")";
 }
 
@@ -360,7 +380,12 @@ std::optional<Range> WithSemicolon(std::string_view source, Range range) {
 }
 
 void AddFeatures(const clang::FunctionDecl& function, Function& out, Sketch& sketch) {
-  FeatureWalk(function, out, sketch);
+  FeatureWalk(function, out, sketch).AddAll(function);
+}
+
+void AddLocalFeatures(const clang::VarDecl& local, Range visible, const clang::FunctionDecl& function,
+                      Function& out, Sketch& sketch) {
+  FeatureWalk(function, out, sketch).AddLocal(local, visible);
 }
 
 void AddDeclarations(const ParsedCandidate& candidate, Sketch& sketch) { DeclarationWalk(candidate, sketch); }

@@ -37,7 +37,8 @@ bool KeepsBooks(const Sketch& sketch, const Statement& statement) {
 }
 
 bool IsFree(const Sketch& sketch, const Statement& s) {
-  if (s.function < 0 || s.in_loop || !sketch.InBlock(s.range) || sketch.functions[s.function].constructor)
+  if (s.function < 0 || s.in_loop || s.dead || !sketch.InBlock(s.range) ||
+      sketch.functions[s.function].constructor)
     return false;
   return s.kind == StatementKind::kExpression || s.kind == StatementKind::kIf ||
          s.kind == StatementKind::kLoop || s.kind == StatementKind::kReturn;
