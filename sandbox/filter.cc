@@ -140,6 +140,8 @@ Result<Filter> Filter::Compiler(const CompilerNeeds& needs) {
                SYS_fallocate,
                SYS_memfd_create,
                SYS_dup,
+               SYS_dup2,
+               SYS_dup3,
                SYS_sendmsg,
                SYS_recvmsg,
                SYS_sendto,

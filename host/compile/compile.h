@@ -37,7 +37,8 @@ class Linker {
   Linker& operator=(Linker&&) noexcept;
   ~Linker();
 
-  Result<LinkOutcome> Link(const std::vector<char>& object);
+  // `keep_debug`: line tables stay in the module; else it is stripped.
+  Result<LinkOutcome> Link(const std::vector<char>& object, bool keep_debug);
 
  private:
   Linker() = default;

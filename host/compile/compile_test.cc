@@ -54,7 +54,7 @@ TEST(Compile, MakesAModule) {
       ASSERT_TRUE(outcome);
       for (auto& d : outcome->diagnostics) printf("%u:%u %s\n", d.line, d.column, d.message.c_str());
       ASSERT_FALSE(outcome->failure);
-      auto linked = linker->Link(object.object);
+      auto linked = linker->Link(object.object, false);
       ASSERT_TRUE(linked);
       ASSERT_FALSE(linked->failure) << linked->failure->reason;
       printf("parse %.2f codegen %.2f teardown %.2f link %.2f total %.2f size %zu\n", parsed - t,

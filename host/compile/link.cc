@@ -125,7 +125,7 @@ Linker::~Linker() {
     if (fd >= 0) ::close(fd);
 }
 
-Result<LinkOutcome> Linker::Link(const std::vector<char>& object) {
+Result<LinkOutcome> Linker::Link(const std::vector<char>& object, bool keep_debug) {
   GAUNTLET_CHECK_OK(Write(object_fd_, object.data(), object.size()));
   GAUNTLET_CHECK_OK(Write(output_fd_, nullptr, 0));
   const std::string input = PathOf(object_fd_), archive = PathOf(archive_fd_),
@@ -135,6 +135,7 @@ Result<LinkOutcome> Linker::Link(const std::vector<char>& object) {
       "-u", "gauntlet_entry", "--build-id=none", "--hash-style=gnu", "--no-undefined-version", "-Bsymbolic",
       "-z", "noexecstack", "-z", "relro", "-z", "now", "-z", "text", input.c_str()};
   // clang-format on
+  if (!keep_debug) arguments.push_back("--strip-all");
   if (archive_fd_ >= 0) arguments.push_back(archive.c_str());
 
   std::string said;

@@ -19,8 +19,8 @@ class ConsumerLog;
 
 // What the preprocessor saw in the candidate's own text.
 struct Directive {
-  enum class Kind { kInclude, kHasInclude, kPragma, kDefine, kExpand, kOther };
-  Kind kind = Kind::kOther;
+  enum class Kind { kInclude, kHasInclude, kPragma, kDefine, kExpand, kEmbed };
+  Kind kind = Kind::kInclude;
   std::string
       name;  // of the header, the pragma's text, the macro (kDefine: also #undef; kExpand: built-in macros)
   uint32_t line = 0;

@@ -27,6 +27,16 @@ void DirectiveRecorder::HasInclude(clang::SourceLocation location, llvm::StringR
   Add(Directive::Kind::kHasInclude, location, name.str());
 }
 
+void DirectiveRecorder::EmbedDirective(clang::SourceLocation hash, llvm::StringRef name, bool,
+                                       clang::OptionalFileEntryRef, const clang::LexEmbedParametersResult&) {
+  Add(Directive::Kind::kEmbed, hash, name.str());
+}
+
+void DirectiveRecorder::HasEmbed(clang::SourceLocation location, llvm::StringRef name, bool,
+                                 clang::OptionalFileEntryRef) {
+  Add(Directive::Kind::kEmbed, location, name.str());
+}
+
 void DirectiveRecorder::PragmaDirective(clang::SourceLocation location,
                                         clang::PragmaIntroducerKind introducer) {
   if (!IsOwn(location)) return;

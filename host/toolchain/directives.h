@@ -23,6 +23,11 @@ class DirectiveRecorder : public clang::PPCallbacks {
                           clang::SrcMgr::CharacteristicKind kind) override;
   void HasInclude(clang::SourceLocation location, llvm::StringRef name, bool angled,
                   clang::OptionalFileEntryRef file, clang::SrcMgr::CharacteristicKind kind) override;
+  void EmbedDirective(clang::SourceLocation hash, llvm::StringRef name, bool angled,
+                      clang::OptionalFileEntryRef file,
+                      const clang::LexEmbedParametersResult& parameters) override;
+  void HasEmbed(clang::SourceLocation location, llvm::StringRef name, bool angled,
+                clang::OptionalFileEntryRef file) override;
   void PragmaDirective(clang::SourceLocation location, clang::PragmaIntroducerKind introducer) override;
   void MacroDefined(const clang::Token& name, const clang::MacroDirective* macro) override;
   void MacroUndefined(const clang::Token& name, const clang::MacroDefinition& definition,

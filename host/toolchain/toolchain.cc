@@ -87,8 +87,12 @@ constexpr std::string_view kSmallHeaders[] = {"cfloat",           "climits", "cs
 // Those that are left out of the large header state: slow to read, seldom used.
 constexpr std::string_view kSeldomHeaders[] = {"random", "ranges"};
 
-bool IsSmall(std::string_view name) { return std::ranges::find(kSmallHeaders, name) != std::end(kSmallHeaders); }
-bool IsSeldom(std::string_view name) { return std::ranges::find(kSeldomHeaders, name) != std::end(kSeldomHeaders); }
+bool IsSmall(std::string_view name) {
+  return std::ranges::find(kSmallHeaders, name) != std::end(kSmallHeaders);
+}
+bool IsSeldom(std::string_view name) {
+  return std::ranges::find(kSeldomHeaders, name) != std::end(kSeldomHeaders);
+}
 
 class ClangToolchain : public Toolchain {
  public:
@@ -101,6 +105,12 @@ class ClangToolchain : public Toolchain {
 
   Result<> Initialise();
   Result<ParseOutcome> Parse(const ParseRequest& request, const Visit& visit) override;
+  Result<> WarmUp(const std::string& domain, const std::string& interface_name) override {
+    const std::string source = fmt::format("#include <{}>\n", SdkHeaderOf(interface_name));
+    GAUNTLET_TRY([[maybe_unused]] const std::string state,
+                 HeaderStateFor({source, domain, interface_name, false}));
+    return {};
+  }
   const std::vector<std::string>& Flags() const override { return flags_; }
 
  private:
@@ -146,8 +156,7 @@ void ClangToolchain::SetUp(clang::CompilerInstance& compiler, llvm::MemoryBuffer
 Result<std::string> ClangToolchain::BuildHeaderState(const std::string& sdk_header, bool with_standard) {
   std::string text = fmt::format("#include <{}>\n", sdk_header);
   for (std::string_view name : AllowedStandardHeaders()) {
-    if (with_standard ? !IsSeldom(name) : IsSmall(name))
-      text += fmt::format("#include <{}>\n", name);
+    if (with_standard ? !IsSeldom(name) : IsSmall(name)) text += fmt::format("#include <{}>\n", name);
   }
   const auto source = llvm::MemoryBuffer::getMemBuffer(text, "headers.hpp");
   DiagnosticSink sink(16 << 10);

@@ -1,0 +1,235 @@
+#include "host/compiler/compiler.h"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <span>
+
+#include "host/base/clock.h"
+#include "host/base/layout.h"
+#include "host/base/process.h"
+#include "host/compiler/wire.h"
+#include "sandbox/channel.h"
+
+namespace gauntlet {
+namespace {
+
+constexpr double kStartMs = 60000;
+// A process that holds more between two units is replaced.
+constexpr uint64_t kRecycleRssBytes = 600ull << 20;
+constexpr size_t kStagePageBytes = 4096;
+
+// One page that a worker writes and we read, alive when the worker is not.
+class StagePage {
+ public:
+  static Result<StagePage> Create() {
+    StagePage page;
+    page.fd_.Reset(::memfd_create("compiler-stage", MFD_CLOEXEC));
+    if (!page.fd_ || ::ftruncate(page.fd_.get(), kStagePageBytes) != 0)
+      return FailErrno(ErrorKind::kInternalError, "memfd_create");
+    void* memory = ::mmap(nullptr, kStagePageBytes, PROT_READ | PROT_WRITE, MAP_SHARED, page.fd_.get(), 0);
+    if (memory == MAP_FAILED) return FailErrno(ErrorKind::kInternalError, "mmap");
+    page.memory_ = static_cast<std::atomic<uint32_t>*>(memory);
+    return page;
+  }
+  StagePage(StagePage&& other) noexcept
+      : fd_(std::move(other.fd_)), memory_(std::exchange(other.memory_, nullptr)) {}
+  StagePage& operator=(StagePage&& other) noexcept {
+    fd_ = std::move(other.fd_);
+    std::swap(memory_, other.memory_);
+    return *this;
+  }
+  ~StagePage() {
+    if (memory_) ::munmap(memory_, kStagePageBytes);
+  }
+  int fd() const { return fd_.get(); }
+  CompilerStage stage() const { return static_cast<CompilerStage>(memory_->load()); }
+
+ private:
+  StagePage() = default;
+  UniqueFd fd_;
+  std::atomic<uint32_t>* memory_ = nullptr;
+};
+
+// One process and the conversation with it.
+struct Worker {
+  WorkerProcess process;
+  Channel channel;
+  StagePage page;
+};
+
+// What a unit did to its compiler.
+Failure FailureOfDeath(const Death& death, bool killed_by_us, CompilerStage stage,
+                       const CompilerLimits& limits) {
+  const Stage where = stage == CompilerStage::kLink ? Stage::kLink : Stage::kCompile;
+  Failure failure{VerdictKind::kCompilerCrash, where,
+                  "the compiler ended on this source: " + death.ToString()};
+  failure.detail["compiler"] = death.ToString();
+  if (killed_by_us || (!death.signalled && death.code == kExitCpuLimit)) {
+    failure.kind = VerdictKind::kCompileTimeout;
+    failure.reason = fmt::format(
+        "compiling took more than {:.0f} ms; make templates, constant evaluation and macros smaller",
+        limits.cpu_ms);
+  } else if (!death.signalled && death.code == kExitMemoryLimit) {
+    failure.kind = VerdictKind::kCompileResource;
+    failure.reason =
+        fmt::format("compiling needs more than {} MB of memory; make arrays, templates and macros smaller",
+                    limits.memory_bytes >> 20);
+  } else if (!death.signalled && death.code == kExitStackLimit) {
+    failure.kind = VerdictKind::kCompileResource;
+    failure.reason = "the source nests too deeply for the compiler; break expressions and blocks up";
+  }
+  return failure;
+}
+
+class ProcessCompiler : public Compiler {
+ public:
+  explicit ProcessCompiler(const CompilerLimits& limits) : limits_(limits) {}
+
+  Result<> EnsureWorker();
+  Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
+  Result<MutateOutcome> Mutate(const MutateRequest& request) override;
+  Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
+
+ private:
+  struct Reply {
+    std::optional<Failure> failure;  // the worker died of it
+    Json done;
+    std::vector<UniqueFd> fds;
+  };
+  // Sends the question and returns the last answer. `screened` answers the question in between.
+  // A worker that was dead already is replaced and asked once more.
+  Result<Reply> Ask(const Json& question, const std::function<bool(const Json&)>& screened);
+  Result<Reply> AskOnce(const Json& question, const std::function<bool(const Json&)>& screened);
+  Reply Bury(Deadline deadline);
+  Deadline UnitDeadline() const {
+    return Deadline::After(limits_.cpu_ms * 6 + 10000);
+  }  // a busy machine stretches time
+
+  CompilerLimits limits_;
+  std::optional<Worker> worker_;
+};
+
+Result<> ProcessCompiler::EnsureWorker() {
+  if (worker_) return {};
+  GAUNTLET_TRY(StagePage page, StagePage::Create());
+  GAUNTLET_TRY(WorkerProcess process,
+               StartWorker(Layout::Current().Program("gauntlet-compiler"), {"--worker"}));
+  Channel channel(process.TakeSocket(), process.pidfd());
+  const int fds[] = {page.fd()};
+  const Deadline deadline = Deadline::After(kStartMs);
+  GAUNTLET_CHECK_OK(channel.Send({{"do", "start"}, {"limits", LimitsToJson(limits_)}}, fds, deadline));
+  auto ready = channel.Receive(deadline);
+  if (!ready) {
+    const Death death = process.Kill();
+    return Fail(ErrorKind::kWorkerLost, fmt::format("gauntlet-compiler did not start ({}): {}",
+                                                    death.ToString(), ready.error().message));
+  }
+  if (ready->body.contains("error"))
+    return Fail(ErrorKind::kWorkerLost, ready->body.at("error").get<std::string>());
+  worker_.emplace(std::move(process), std::move(channel), std::move(page));
+  return {};
+}
+
+ProcessCompiler::Reply ProcessCompiler::Bury(Deadline deadline) {
+  const bool late = deadline.Passed();
+  const CompilerStage stage = worker_->page.stage();
+  std::optional<Death> death;
+  if (!late) death = worker_->process.WaitDeath(Deadline::After(2000));
+  const Death end = death ? *death : worker_->process.Kill();
+  worker_.reset();
+  return {FailureOfDeath(end, late, stage, limits_), nullptr, {}};
+}
+
+Result<ProcessCompiler::Reply> ProcessCompiler::AskOnce(const Json& question,
+                                                        const std::function<bool(const Json&)>& screened) {
+  GAUNTLET_CHECK_OK(EnsureWorker());
+  const Deadline deadline = UnitDeadline();
+  if (auto sent = worker_->channel.Send(question, {}, deadline); !sent) {
+    worker_.reset();
+    return std::unexpected(sent.error());
+  }
+  for (;;) {
+    auto answer = worker_->channel.Receive(deadline);
+    if (!answer) {
+      const bool began = worker_->page.stage() != CompilerStage::kIdle;
+      if (began || deadline.Passed()) return Bury(deadline);
+      worker_.reset();
+      return std::unexpected(answer.error());
+    }
+    Json& body = answer->body;
+    if (body.contains("screened")) {
+      if (auto sent = worker_->channel.Send({{"go", screened(body.at("screened"))}}, {}, deadline); !sent)
+        return Bury(deadline);
+      continue;
+    }
+    if (body.contains("error")) {
+      worker_.reset();
+      return Fail(ErrorKind::kInternalError, body.at("error").get<std::string>());
+    }
+    Reply reply{std::nullopt, std::move(body.at("done")), std::move(answer->fds)};
+    if (body.at("rss_bytes").get<uint64_t>() > kRecycleRssBytes) worker_.reset();
+    return reply;
+  }
+}
+
+Result<ProcessCompiler::Reply> ProcessCompiler::Ask(const Json& question,
+                                                    const std::function<bool(const Json&)>& screened) {
+  const bool was_running = worker_.has_value();
+  auto reply = AskOnce(question, screened);
+  if (!reply && reply.error().kind == ErrorKind::kWorkerLost && was_running)
+    reply = AskOnce(question, screened);
+  return reply;
+}
+
+Result<CompileOutcome> ProcessCompiler::Compile(const CompileRequest& request, const Wanted& wanted) {
+  Json question = CompileRequestToJson(request);
+  question["do"] = "compile";
+  std::optional<NormalForm> form;
+  GAUNTLET_TRY(Reply reply, Ask(question, [&](const Json& json) {
+                 form = FormFromJson(json);
+                 return wanted(*form);
+               }));
+  if (reply.failure) {
+    CompileOutcome outcome;
+    outcome.failure = std::move(reply.failure);
+    outcome.form = std::move(form);
+    return outcome;
+  }
+  CompileOutcome outcome = CompileOutcomeFromJson(reply.done);
+  if (reply.done.contains("module")) {
+    const auto& bytes = reply.done.at("module").get_binary();
+    GAUNTLET_TRY(outcome.module, Module::FromBytes(std::as_bytes(std::span(bytes.data(), bytes.size()))));
+  }
+  return outcome;
+}
+
+Result<MutateOutcome> ProcessCompiler::Mutate(const MutateRequest& request) {
+  Json question = MutateRequestToJson(request);
+  question["do"] = "mutate";
+  GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
+  if (!reply.failure) return MutateOutcomeFromJson(reply.done);
+  MutateOutcome outcome;
+  outcome.failure = std::move(reply.failure);
+  return outcome;
+}
+
+Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {
+  Json question = CompileRequestToJson(request);
+  question["do"] = "locate";
+  question["offset"] = module_offset;
+  GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
+  return reply.failure ? 0 : reply.done.at("line").get<uint32_t>();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Compiler>> Compiler::Start(const CompilerLimits& limits) {
+  auto compiler = std::make_unique<ProcessCompiler>(limits);
+  GAUNTLET_CHECK_OK(compiler->EnsureWorker());
+  return std::unique_ptr<Compiler>(std::move(compiler));
+}
+
+}  // namespace gauntlet

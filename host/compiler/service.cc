@@ -1,0 +1,194 @@
+#include "host/compiler/service.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+
+#include "host/base/clock.h"
+#include "host/base/layout.h"
+#include "host/compile/compile.h"
+#include "host/compile/locate.h"
+#include "host/load/artifact.h"
+#include "host/mutate/mutate.h"
+#include "host/screen/screen.h"
+#include "host/toolchain/candidate_ast_text.h"
+#include "host/toolchain/toolchain.h"
+
+namespace gauntlet {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What the first parse of a unit left behind.
+struct Judged {
+  std::optional<NormalForm> form;
+  std::string lifted;  // the source over a parameter table; empty: nothing to lift
+  std::vector<Diagnostic> findings;
+  std::optional<ObjectOutcome> object;
+  double compile_ms = 0;
+  bool wanted = false;
+};
+
+class Service : public CompilerService {
+ public:
+  Service(std::unique_ptr<Toolchain> toolchain, Linker linker, AllowedImports allowed,
+          std::function<void(CompilerStage)> stage)
+      : toolchain_(std::move(toolchain)),
+        linker_(std::move(linker)),
+        allowed_(std::move(allowed)),
+        mutator_(*toolchain_),
+        stage_(std::move(stage)) {}
+
+  Result<> WarmUp(const std::string& domain, const std::string& interface_name) override {
+    return toolchain_->WarmUp(domain, interface_name);
+  }
+  Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) override;
+  Result<MutateOutcome> Mutate(const MutateRequest& request) override {
+    stage_(CompilerStage::kMutate);
+    auto outcome = mutator_.Mutate(request);
+    stage_(CompilerStage::kIdle);
+    return outcome;
+  }
+  Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
+
+ private:
+  static ParseRequest ParseRequestOf(const CompileRequest& request, std::string_view source) {
+    return {source, request.domain, request.interface_name, request.line_tables};
+  }
+  Result<> Judge(const CompileRequest& request, const Compiler::Wanted& wanted, Judged& judged,
+                 CompileOutcome& outcome);
+  Result<> GenerateLifted(const CompileRequest& request, Judged& judged);
+  void Generate(ParsedCandidate& candidate, Judged& judged);
+  Result<> LinkAndCheck(const CompileRequest& request, const std::vector<char>& object, ServiceOutcome& out);
+
+  std::unique_ptr<Toolchain> toolchain_;
+  Linker linker_;
+  AllowedImports allowed_;
+  Mutator mutator_;
+  std::function<void(CompilerStage)> stage_;
+};
+
+void Service::Generate(ParsedCandidate& candidate, Judged& judged) {
+  stage_(CompilerStage::kCodegen);
+  const double start_ms = NowMs();
+  judged.object = GenerateObject(candidate);
+  judged.compile_ms += NowMs() - start_ms;
+}
+
+// One parse for everything that is asked of the tree.
+Result<> Service::Judge(const CompileRequest& request, const Compiler::Wanted& wanted, Judged& judged,
+                        CompileOutcome& outcome) {
+  stage_(CompilerStage::kParse);
+  auto parsed = toolchain_->Parse(ParseRequestOf(request, request.source), [&](ParsedCandidate& candidate) {
+    judged.findings = Screen(candidate);
+    if (!judged.findings.empty() || HasErrors(candidate)) return;
+    judged.form = Normalise(candidate);
+    if (request.lift_literals) judged.lifted = LiftedSource(candidate);
+    judged.wanted = wanted(*judged.form);
+    if (judged.wanted && judged.lifted.empty()) Generate(candidate, judged);
+  });
+  if (!parsed) return std::unexpected(parsed.error());
+  outcome.diagnostics = judged.findings;
+  outcome.diagnostics.insert(outcome.diagnostics.end(), parsed->diagnostics.begin(),
+                             parsed->diagnostics.end());
+  // A finding explains an error that it causes (a header that does not exist), never the other way round.
+  outcome.failure = ScreenFailure(judged.findings);
+  if (!outcome.failure) outcome.failure = std::move(parsed->failure);
+  outcome.form = judged.form;
+  return {};
+}
+
+// The unit over its parameter table. Where that does not compile, the unit itself is compiled and its form says that
+// it shares its module with nobody.
+Result<> Service::GenerateLifted(const CompileRequest& request, Judged& judged) {
+  stage_(CompilerStage::kParse);
+  const double start_ms = NowMs();
+  auto generate = [&](ParsedCandidate& candidate) {
+    if (!HasErrors(candidate)) Generate(candidate, judged);
+  };
+  GAUNTLET_TRY(const ParseOutcome lifted,
+               toolchain_->Parse(ParseRequestOf(request, judged.lifted), generate));
+  if (lifted.failure || !judged.object || judged.object->failure) {
+    judged.form->shape = judged.form->tree;
+    judged.form->parameters.clear();
+    judged.object.reset();
+    GAUNTLET_TRY(const ParseOutcome plain,
+                 toolchain_->Parse(ParseRequestOf(request, request.source), generate));
+    if (plain.failure) judged.object = ObjectOutcome{plain.failure, {}};
+  }
+  judged.compile_ms = NowMs() - start_ms;
+  return {};
+}
+
+Result<> Service::LinkAndCheck(const CompileRequest& request, const std::vector<char>& object,
+                               ServiceOutcome& out) {
+  stage_(CompilerStage::kLink);
+  const double start_ms = NowMs();
+  GAUNTLET_TRY(LinkOutcome linked, linker_.Link(object, request.line_tables));
+  out.outcome.failure = std::move(linked.failure);
+  if (!out.outcome.failure)
+    out.outcome.failure = CheckArtifact(std::as_bytes(std::span(linked.module)), allowed_);
+  if (!out.outcome.failure) out.module = std::move(linked.module);
+  if (out.outcome.failure) AddUseLines(request.source, *out.outcome.failure);
+  out.outcome.link_ms = NowMs() - start_ms;
+  return {};
+}
+
+Result<ServiceOutcome> Service::Compile(const CompileRequest& request, const Compiler::Wanted& wanted) {
+  ServiceOutcome out;
+  CompileOutcome& outcome = out.outcome;
+  const double start_ms = NowMs();
+  outcome.diagnostics = ScreenText(request.source);
+  outcome.failure = ScreenFailure(outcome.diagnostics);
+  if (outcome.failure) return out;
+
+  Judged judged;
+  double asked_ms = 0;  // waiting for the answer is nobody's work
+  const auto timed = [&](const NormalForm& form) {
+    outcome.screen_ms = NowMs() - start_ms;
+    const double asked_at_ms = NowMs();
+    const bool answer = wanted(form);
+    asked_ms = NowMs() - asked_at_ms;
+    return answer;
+  };
+  GAUNTLET_CHECK_OK(Judge(request, timed, judged, outcome));
+  if (outcome.screen_ms == 0) outcome.screen_ms = NowMs() - start_ms;
+  outcome.stopped = !outcome.failure && !judged.wanted;
+  if (!outcome.failure && judged.wanted && !judged.lifted.empty())
+    GAUNTLET_CHECK_OK(GenerateLifted(request, judged));
+  outcome.form = judged.form;
+  outcome.compile_ms = judged.compile_ms;
+  if (judged.object && !outcome.failure) {
+    outcome.failure = std::move(judged.object->failure);
+    if (!outcome.failure) GAUNTLET_CHECK_OK(LinkAndCheck(request, judged.object->object, out));
+  }
+  stage_(CompilerStage::kIdle);
+  return out;
+}
+
+Result<uint32_t> Service::Locate(const CompileRequest& request, uint64_t module_offset) {
+  CompileRequest with_lines = request;
+  with_lines.line_tables = true;
+  GAUNTLET_TRY(const ServiceOutcome built, Compile(with_lines, [](const NormalForm&) { return true; }));
+  if (built.module.empty()) return 0;
+  stage_(CompilerStage::kLocate);
+  const uint32_t line = LineOfOffset(built.module, module_offset);
+  stage_(CompilerStage::kIdle);
+  return line;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CompilerService>> CompilerService::Create(const CompilerLimits& limits,
+                                                                 std::function<void(CompilerStage)> stage) {
+  const Layout& layout = Layout::Current();
+  GAUNTLET_TRY(auto toolchain, Toolchain::Create({"", limits.diagnostics_bytes, limits.source_bytes}));
+  GAUNTLET_TRY(Linker linker,
+               Linker::Create((layout.root / "lib" / "gauntlet" / "libgauntlet_rt.a").string()));
+  GAUNTLET_TRY(AllowedImports allowed,
+               AllowedImports::Load(layout.PluginApi() / "runtime" / "allowed_imports.txt"));
+  return std::unique_ptr<CompilerService>(std::make_unique<Service>(std::move(toolchain), std::move(linker),
+                                                                    std::move(allowed), std::move(stage)));
+}
+
+}  // namespace gauntlet

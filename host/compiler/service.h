@@ -1,0 +1,35 @@
+// What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; locate. Not thread-safe.
+// compiler_main.cc puts it behind a channel. Plain C++.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/result.h"
+#include "host/compiler/compiler.h"
+#include "host/compiler/wire.h"
+
+namespace gauntlet {
+
+struct ServiceOutcome {
+  CompileOutcome outcome;    // `module` is not set ...
+  std::vector<char> module;  // ... its bytes are here; empty if there is none
+};
+
+class CompilerService {
+ public:
+  // Reads headers, the runtime archive and the list of allowed imports; builds the header states of `domain` ("cache").
+  // `stage` is told what begins; it must return quickly.
+  static Result<std::unique_ptr<CompilerService>> Create(const CompilerLimits& limits,
+                                                         std::function<void(CompilerStage)> stage);
+  virtual ~CompilerService() = default;
+
+  virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
+  virtual Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) = 0;
+  virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
+  virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
+};
+
+}  // namespace gauntlet

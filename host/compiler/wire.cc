@@ -1,0 +1,141 @@
+#include "host/compiler/wire.h"
+
+namespace gauntlet {
+
+Json DiagnosticToJson(const Diagnostic& diagnostic) {
+  Json json = {{"severity", diagnostic.severity}};
+  if (!diagnostic.rule.empty()) json["rule"] = diagnostic.rule;
+  json["line"] = diagnostic.line;
+  json["column"] = diagnostic.column;
+  json["message"] = diagnostic.message;
+  return json;
+}
+
+namespace {
+
+Diagnostic DiagnosticFromJson(const Json& json) {
+  return {json.at("severity"), json.value("rule", ""), json.at("line"), json.at("column"),
+          json.at("message")};
+}
+
+}  // namespace
+
+Json FormToJson(const NormalForm& form) {
+  Json features = Json::array();
+  for (const auto& [name, value] : form.features) features.push_back({name, value});
+  return {{"tree", form.tree.Hex()},
+          {"shape", form.shape.Hex()},
+          {"parameters", form.parameters},
+          {"features", std::move(features)}};
+}
+
+NormalForm FormFromJson(const Json& json) {
+  NormalForm form;
+  form.tree = Hash128::FromHex(json.at("tree").get<std::string>());
+  form.shape = Hash128::FromHex(json.at("shape").get<std::string>());
+  form.parameters = json.at("parameters").get<std::vector<uint64_t>>();
+  for (const Json& feature : json.at("features")) form.features.emplace_back(feature.at(0), feature.at(1));
+  return form;
+}
+
+Json FailureToJson(const std::optional<Failure>& failure) {
+  if (!failure) return nullptr;
+  return {{"kind", ToString(failure->kind)},
+          {"stage", ToString(failure->stage)},
+          {"reason", failure->reason},
+          {"detail", failure->detail}};
+}
+
+std::optional<Failure> FailureFromJson(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return Failure{
+      VerdictKindFromString(json.at("kind").get<std::string>()).value_or(VerdictKind::kCompilerCrash),
+      StageFromString(json.at("stage").get<std::string>()).value_or(Stage::kCompile), json.at("reason"),
+      json.at("detail")};
+}
+
+Json CompileRequestToJson(const CompileRequest& request) {
+  return {{"source", request.source},
+          {"domain", request.domain},
+          {"interface", request.interface_name},
+          {"lift", request.lift_literals},
+          {"lines", request.line_tables}};
+}
+
+CompileRequest CompileRequestFromJson(const Json& json) {
+  return {json.at("source"), json.at("domain"), json.at("interface"), json.at("lift"), json.at("lines")};
+}
+
+Json CompileOutcomeToJson(const CompileOutcome& outcome) {
+  Json diagnostics = Json::array();
+  for (const Diagnostic& diagnostic : outcome.diagnostics)
+    diagnostics.push_back(DiagnosticToJson(diagnostic));
+  return {{"failure", FailureToJson(outcome.failure)},
+          {"stopped", outcome.stopped},
+          {"form", outcome.form ? FormToJson(*outcome.form) : Json(nullptr)},
+          {"diagnostics", std::move(diagnostics)},
+          {"screen_ms", outcome.screen_ms},
+          {"compile_ms", outcome.compile_ms},
+          {"link_ms", outcome.link_ms}};
+}
+
+CompileOutcome CompileOutcomeFromJson(const Json& json) {
+  CompileOutcome outcome;
+  outcome.failure = FailureFromJson(json.at("failure"));
+  outcome.stopped = json.at("stopped");
+  if (!json.at("form").is_null()) outcome.form = FormFromJson(json.at("form"));
+  for (const Json& diagnostic : json.at("diagnostics"))
+    outcome.diagnostics.push_back(DiagnosticFromJson(diagnostic));
+  outcome.screen_ms = json.at("screen_ms");
+  outcome.compile_ms = json.at("compile_ms");
+  outcome.link_ms = json.at("link_ms");
+  return outcome;
+}
+
+Json MutateRequestToJson(const MutateRequest& request) {
+  return {{"domain", request.domain},
+          {"parent", request.parent},
+          {"other", request.other ? Json(*request.other) : Json(nullptr)},
+          {"seed", request.seed},
+          {"operator", request.operator_name}};
+}
+
+MutateRequest MutateRequestFromJson(const Json& json) {
+  MutateRequest request{json.at("domain"), json.at("parent"), std::nullopt, json.at("seed"),
+                        json.at("operator")};
+  if (!json.at("other").is_null()) request.other = json.at("other").get<std::string>();
+  return request;
+}
+
+Json MutateOutcomeToJson(const MutateOutcome& outcome) {
+  Json edits = Json::array();
+  for (const Edit& edit : outcome.edits) edits.push_back(EditToJson(edit));
+  return {{"failure", FailureToJson(outcome.failure)},
+          {"source", outcome.source},
+          {"edits", std::move(edits)},
+          {"operator", outcome.operator_name},
+          {"form", outcome.form ? FormToJson(*outcome.form) : Json(nullptr)}};
+}
+
+MutateOutcome MutateOutcomeFromJson(const Json& json) {
+  MutateOutcome outcome;
+  outcome.failure = FailureFromJson(json.at("failure"));
+  outcome.source = json.at("source");
+  for (const Json& edit : json.at("edits")) outcome.edits.push_back(EditFromJson(edit));
+  outcome.operator_name = json.at("operator");
+  if (!json.at("form").is_null()) outcome.form = FormFromJson(json.at("form"));
+  return outcome;
+}
+
+Json LimitsToJson(const CompilerLimits& limits) {
+  return {{"cpu_ms", limits.cpu_ms},
+          {"memory_bytes", limits.memory_bytes},
+          {"diagnostics_bytes", limits.diagnostics_bytes},
+          {"source_bytes", limits.source_bytes}};
+}
+
+CompilerLimits LimitsFromJson(const Json& json) {
+  return {json.at("cpu_ms"), json.at("memory_bytes"), json.at("diagnostics_bytes"), json.at("source_bytes")};
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include "host/screen/rules.h"
+#include "host/screen/screen.h"
+
+namespace gauntlet {
+namespace {
+
+// Decodes one code point of well-formed UTF-8 and moves `at` behind it; nothing if it is malformed.
+std::optional<char32_t> NextCodePoint(std::string_view text, size_t& at) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const unsigned first = byte(at);
+  const int extra = first < 0x80                    ? 0
+                    : first >= 0xc2 && first < 0xe0 ? 1
+                    : first >= 0xe0 && first < 0xf0 ? 2
+                    : first >= 0xf0 && first < 0xf5 ? 3
+                                                    : -1;
+  if (extra < 0) return std::nullopt;
+  char32_t point = extra == 0 ? first : first & (0x3fu >> extra);
+  for (int i = 1; i <= extra; ++i) {
+    const unsigned next = byte(at + static_cast<size_t>(i));
+    if ((next & 0xc0u) != 0x80u) return std::nullopt;
+    point = point << 6 | (next & 0x3fu);
+  }
+  const char32_t least[] = {0, 0x80, 0x800, 0x10000};
+  if (point < least[extra] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return std::nullopt;
+  at += static_cast<size_t>(extra) + 1;
+  return point;
+}
+
+bool IsDirectionControl(char32_t c) {
+  return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+bool IsInvisible(char32_t c) {
+  return c == 0x200b || c == 0x200c || c == 0x200d || c == 0x2060 || c == 0xfeff;
+}
+
+bool IsForbiddenControl(char32_t c) {
+  return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v') || c == 0x7f ||
+         (c >= 0x80 && c < 0xa0);
+}
+
+}  // namespace
+
+std::vector<Diagnostic> ScreenText(std::string_view source) {
+  uint32_t line = 1;
+  size_t line_start = 0;
+  for (size_t at = 0; at < source.size();) {
+    const uint32_t column = static_cast<uint32_t>(at - line_start) + 1;
+    const size_t byte = at;
+    const auto point = NextCodePoint(source, at);
+    if (!point) {
+      const auto value = static_cast<unsigned char>(source[byte]);
+      return {Finding("text_encoding", line, column, fmt::format("byte 0x{:02x} is not UTF-8", value))};
+    }
+    if (IsDirectionControl(*point) || (IsInvisible(*point) && byte != 0))
+      return {Finding("text_direction", line, column,
+                      fmt::format("character U+{:04X} is invisible", static_cast<uint32_t>(*point)))};
+    if (IsForbiddenControl(*point))
+      return {Finding("text_encoding", line, column,
+                      fmt::format("control character 0x{:02x}", static_cast<uint32_t>(*point)))};
+    if (*point == '\n') {
+      ++line;
+      line_start = at;
+    }
+  }
+  return {};
+}
+
+std::optional<Failure> ScreenFailure(const std::vector<Diagnostic>& findings) {
+  if (findings.empty()) return std::nullopt;
+  const Diagnostic& first = findings.front();
+  std::string reason = first.message;
+  if (findings.size() > 1) reason += fmt::format(" (and {} more)", findings.size() - 1);
+  Failure failure{VerdictKind::kScreenRejected, Stage::kScreen, std::move(reason)};
+  failure.detail["rule"] = first.rule;
+  failure.detail["line"] = first.line;
+  failure.detail["column"] = first.column;
+  return failure;
+}
+
+}  // namespace gauntlet
