@@ -49,6 +49,9 @@ class LazyHeap {
     return Push({standing.key, standing.tie});
   }
 
+  // A hint: `slot` will change soon.
+  void Prefetch(uint32_t slot) const { __builtin_prefetch(standings_ + slot, 1); }
+
   // The slot that goes first; it stays in. REQUIRES: not empty.
   uint32_t Top() {
     for (;;) {
@@ -115,19 +118,29 @@ class LazyHeap {
   }
 
   void SiftDown(uint64_t i, Place place) {
-    for (;;) {
-      const uint64_t first = 4 * i - 2;
-      if (first >= end_) break;
-      uint64_t least = first;
-      const uint64_t last = first + 4 < end_ ? first + 4 : end_;
-      for (uint64_t child = first + 1; child < last; ++child) {
-        if (places_[child].Order() < places_[least].Order()) least = child;
-      }
+    uint64_t first = 4 * i - 2;
+    while (first < end_) {
+      const uint64_t least = first + 4 <= end_ ? LeastOfFour(first) : LeastUpTo(end_, first);
       if (place.Order() <= places_[least].Order()) break;
       places_[i] = places_[least];
       i = least;
+      first = 4 * i - 2;
     }
     places_[i] = place;
+  }
+
+  // Without branches: which of four is the least cannot be foretold.
+  uint64_t LeastOfFour(uint64_t first) const {
+    const uint64_t a = first + (places_[first + 1].Order() < places_[first].Order());
+    const uint64_t b = first + 2 + (places_[first + 3].Order() < places_[first + 2].Order());
+    return places_[b].Order() < places_[a].Order() ? b : a;
+  }
+  uint64_t LeastUpTo(uint64_t end, uint64_t first) const {
+    uint64_t least = first;
+    for (uint64_t i = first + 1; i < end; ++i) {
+      if (places_[i].Order() < places_[least].Order()) least = i;
+    }
+    return least;
   }
 
   [[gnu::noinline]] void DropDead() {

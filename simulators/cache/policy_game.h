@@ -22,6 +22,8 @@ class PolicyGame {
   }
   void Destroy() { answers_.Destroy(); }
 
+  static constexpr bool kPrefetches = false;  // what lies behind a slot is the policy's
+
   template <class Run>
   int32_t Hit(Run& run, uint32_t slot) {
     answers_.OnHit(slot, run.request());

@@ -26,6 +26,15 @@ class PriorityGame {
   }
   void Destroy() { answers_.Destroy(); }
 
+  static constexpr bool kPrefetches = true;
+  void Prefetch(uint32_t slot) const {
+    heap_.Prefetch(slot);
+    if constexpr (Answers::kReadsFeatures) {
+      __builtin_prefetch(entries_ + slot, 1);
+      __builtin_prefetch(reinterpret_cast<const char*>(entries_ + slot) + 64, 1);
+    }
+  }
+
   template <class Run>
   int32_t Hit(Run& run, uint32_t slot) {
     double priority;
@@ -106,7 +115,7 @@ class PriorityGame {
   static constexpr uint64_t kMaxSequence = 1ull << (64 - LazyHeap::kSlotBits);
 
   // What is known of the object in a slot, while it is resident or a ghost. object.now is its latest access.
-  struct Entry {
+  struct alignas(64) Entry {
     gauntlet_cache_object object;
     double priority;
   };
