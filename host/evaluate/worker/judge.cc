@@ -39,14 +39,22 @@ std::string_view FaultName(int signal) {
   }
 }
 
-// The verdict kinds that a rung of the ladder may have left in memory.
-VerdictKind RungKind(uint32_t claimed) {
-  const auto kind = static_cast<VerdictKind>(claimed);
-  return kind == VerdictKind::kAbiMismatch ? kind : VerdictKind::kLoadError;
+// Of the rungs after the filter: what the candidate's own memory says, bounded to what they can say.
+Failure ClaimedRung(const Report& report) {
+  const bool mismatch = static_cast<VerdictKind>(report.verdict) == VerdictKind::kAbiMismatch;
+  return {mismatch ? VerdictKind::kAbiMismatch : VerdictKind::kLoadError,
+          Stage::kLoad,
+          CleanField(report.reason),
+          {{"rung", CleanField(report.rung)}}};
 }
 
-Failure RungFailure(uint32_t kind, std::span<const char> reason, std::span<const char> rung) {
-  return {RungKind(kind), Stage::kLoad, CleanField(reason), {{"rung", CleanField(rung)}}};
+// Of the rungs before: ours, and believed.
+Failure TrueRung(const Prelude& prelude) {
+  Failure failure{static_cast<VerdictKind>(prelude.failed_verdict - 1), Stage::kLoad,
+                  CleanField(prelude.reason), Json::object()};
+  const Json detail = Json::parse(CleanField(prelude.detail), nullptr, false);
+  if (detail.is_object()) failure.detail = detail;
+  return failure;
 }
 
 // Classifies one death, with the place on the way where it happened.
@@ -55,7 +63,7 @@ class Judgement {
   Judgement(const Remains& remains, std::span<const PlayedName> workloads, const EvaluationLimits& limits)
       : end_(remains.end),
         report_(remains.report),
-        
+
         workloads_(workloads),
         limits_(limits) {}
 
@@ -82,7 +90,7 @@ class Judgement {
       return Make(VerdictKind::kException,
                   "std::terminate was called: an exception left a noexcept function, or was thrown while "
                   "another was on its way");
-    if (Reported(Ending::kLadder)) return RungFailure(report_.verdict, report_.reason, report_.rung);
+    if (Reported(Ending::kLadder)) return ClaimedRung(report_);
     if (Reported(Ending::kFailed)) return FromStatus();
     if (end_.code == kChildDone && report_.ending == Ending::kFinished &&
         report_.finished == workloads_.size())
@@ -152,8 +160,7 @@ Result<std::optional<Failure>> BeforeTheCandidate(const Remains& remains) {
       return Fail(ErrorKind::kSandboxError, "the candidate's process was killed from outside");
     return std::nullopt;
   }
-  if (prelude.failed_verdict != 0)
-    return RungFailure(prelude.failed_verdict - 1, prelude.reason, prelude.rung);
+  if (prelude.failed_verdict != 0) return TrueRung(prelude);
   return Fail(ErrorKind::kSandboxError,
               fmt::format("the candidate's process did not come up: {}",
                           prelude.reason[0] != 0 ? CleanField(prelude.reason) : "it died early"));

@@ -29,8 +29,8 @@ struct Prelude {
   uint64_t module_base;
   uint64_t module_bytes;
   double load_ms;
-  char reason[1024];  // of failed_verdict, or of our own failure when that is 0
-  char rung[32];
+  char reason[1024];  // of failed_verdict
+  char detail[2560];  // its detail, as JSON
 };
 
 enum class Ending : uint32_t {

@@ -6,13 +6,14 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 
-#include "host/evaluate/worker/artifact_check.h"
+#include "host/base/layout.h"
 #include "host/evaluate/worker/feed.h"
 #include "sandbox/arena.h"
 
@@ -23,6 +24,8 @@ constexpr uint64_t kSimulatorRegionBytes = 64ull
                                            << 30;  // address space; what a simulator touches is what it costs
 constexpr uint64_t kStackBytes = 8ull << 20;
 constexpr uint64_t kStackGuardBytes = 256ull << 20;
+// For tests of what the check keeps out: modules that need libc, or bring constructors.
+constexpr const char* kUncheckedArtifacts = "GAUNTLET_UNCHECKED_ARTIFACTS";
 constexpr double kWallPerCpu = 4;  // wall time allowed, as a multiple of CPU time: the machine may be busy
 constexpr double kWallGraceMs = 2000;
 
@@ -47,10 +50,20 @@ std::string FreshPath(int fd) {
   return "/proc/self/fd" + std::string(1 + count++ % 3000, '/') + std::to_string(fd);
 }
 
-// Checks the artifact and opens it; what fails goes to the prelude.
-std::optional<OpenModule> OpenCandidate(int fd, const std::string& path, Prelude* prelude) {
+std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed) {
+  struct stat status = {};
+  if (::fstat(fd, &status) != 0) return LoadFailure(Rung::kArtifact, "the module is no file");
+  const auto file = Mapping::OfFile(fd, static_cast<uint64_t>(status.st_size), false);
+  if (!file) return LoadFailure(Rung::kArtifact, file.error().message);
+  return CheckArtifact(file->bytes(), allowed);
+}
+
+// Checks the artifact (unless a test says otherwise) and opens it; what fails goes to the prelude.
+std::optional<OpenModule> OpenCandidate(int fd, const std::string& path, const AllowedImports* allowed,
+                                        Prelude* prelude) {
   const double started_ms = NowMs();
-  std::optional<Failure> failure = CheckModuleFile(fd);
+  std::optional<Failure> failure;
+  if (allowed != nullptr) failure = CheckModuleFile(fd, *allowed);
   std::optional<OpenModule> opened;
   if (!failure) {
     auto module = OpenModule::Open(path);
@@ -62,7 +75,7 @@ std::optional<OpenModule> OpenCandidate(int fd, const std::string& path, Prelude
   if (failure) {
     prelude->failed_verdict = static_cast<uint32_t>(failure->kind) + 1;
     CopyText(prelude->reason, failure->reason);
-    CopyText(prelude->rung, failure->detail.value("rung", ""));
+    CopyText(prelude->detail, failure->detail.dump(-1, ' ', true, Json::error_handler_t::replace));
     return std::nullopt;
   }
   prelude->module_base = opened->extent().base;
@@ -125,6 +138,10 @@ Result<> Runner::Attempt::PrepareLog() {
 
 Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const WorkerSetup& setup) {
   std::unique_ptr<Runner> runner(new Runner(simulator, setup));
+  if (std::getenv(kUncheckedArtifacts) == nullptr) {
+    GAUNTLET_TRY(runner->allowed_,
+                 AllowedImports::Load(Layout::Current().PluginApi() / "runtime" / "allowed_imports.txt"));
+  }
   if (setup.isolation != Isolation::kTrusted) {
     GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
     InstallFaultHandlers();
@@ -161,7 +178,7 @@ void Runner::ChildMain(Attempt& attempt, const Play& play) {
   Prelude* prelude = attempt.memory->prelude();
   CloseAllDescriptorsBut(attempt.module_fd);
   LimitCpuTime(setup_.limits);
-  std::optional<OpenModule> module = OpenCandidate(0, "/proc/self/fd/0", prelude);
+  std::optional<OpenModule> module = OpenCandidate(0, "/proc/self/fd/0", allowed(), prelude);
   if (!module) EndChild(kChildNotLoaded);
   ::close(0);
   GiveUpClocks();
@@ -203,7 +220,7 @@ Result<ChildEnd> Runner::RunHere(Attempt& attempt, Play play) {
     ::madvise(region->data(), region->size(), MADV_DONTNEED);
   ChildEnd end;
   std::optional<OpenModule> module =
-      OpenCandidate(attempt.module_fd, FreshPath(attempt.module_fd), attempt.memory->prelude());
+      OpenCandidate(attempt.module_fd, FreshPath(attempt.module_fd), allowed(), attempt.memory->prelude());
   if (!module) return end;
   attempt.memory->prelude()->locked = 1;
   play.leave = [](int code) { ::siglongjmp(g_way_back, code); };

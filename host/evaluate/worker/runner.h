@@ -17,6 +17,7 @@
 #include "host/evaluate/worker/judge.h"
 #include "host/evaluate/worker/play.h"
 #include "host/evaluate/worker/simulator.h"
+#include "host/load/artifact.h"
 #include "sandbox/lockdown.h"
 
 namespace gauntlet {
@@ -53,9 +54,11 @@ class Runner {
   [[noreturn]] void ChildMain(Attempt& attempt, const Play& play);
   Play PlayOf(Attempt& attempt) const;
   ChildLimits Limits() const;
-
   const Simulator& simulator_;
   WorkerSetup setup_;
+  const AllowedImports* allowed() const { return allowed_ ? &*allowed_ : nullptr; }
+
+  std::optional<AllowedImports> allowed_;
   std::optional<Filter> filter_;
   Mapping policy_region_;
   Mapping simulator_region_;

@@ -64,10 +64,10 @@ Result<EvaluationServer::Answer> EvaluationServer::SetUp(const Json& body) {
   if ((setup_.role == WorkerRole::kVerifier) != verifier_)
     return Fail(ErrorKind::kInternalError, "this program does not play that role");
   GAUNTLET_TRY(simulator_, Simulator::Load(setup_.simulator_path, setup_.domain));
-  if (setup_.isolation != Isolation::kTrusted) GAUNTLET_CHECK_OK(LockWorkerDown());
   if (!verifier_) {
     GAUNTLET_TRY(runner_, Runner::Create(*simulator_, setup_));
   }
+  if (setup_.isolation != Isolation::kTrusted) GAUNTLET_CHECK_OK(LockWorkerDown());
   ready_ = true;
   return Answer{};
 }

@@ -1,0 +1,214 @@
+#include "host/evaluate/evaluator.h"
+
+#include <gmock/gmock.h>
+
+#include "host/evaluate/evaluator_test_support.h"
+
+namespace gauntlet {
+namespace {
+
+using testing::HasSubstr;
+
+std::unique_ptr<Evaluator> Start(const EvaluatorSetup& setup) {
+  auto evaluator = Evaluator::Start(setup);
+  EXPECT_TRUE(evaluator) << evaluator.error().message;
+  return evaluator ? std::move(*evaluator) : nullptr;
+}
+
+Evaluation MustEvaluate(Evaluator& evaluator, const EvaluationRequest& request) {
+  auto evaluation = evaluator.Evaluate(request);
+  EXPECT_TRUE(evaluation) << evaluation.error().message;
+  return evaluation ? std::move(*evaluation)
+                    : Evaluation{.verdict = Failure{VerdictKind::kNoResult, Stage::kEvaluate, "error"}};
+}
+
+void ExpectSame(const std::vector<Simulation>& a, const std::vector<Simulation>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].workload, b[i].workload);
+    EXPECT_EQ(a[i].metrics, b[i].metrics);
+    EXPECT_EQ(a[i].answer_count, b[i].answer_count);
+    EXPECT_EQ(a[i].answer_hash, b[i].answer_hash);
+  }
+}
+
+TEST(Evaluator, ScoresAnHonestPolicyOnEveryWorkload) {
+  const auto evaluator = Start(CacheSetup());
+  ASSERT_NE(evaluator, nullptr);
+  const Evaluation evaluation = MustEvaluate(*evaluator, Policy("lru", {1, 0}));
+  ASSERT_TRUE(evaluation.verdict.ok()) << evaluation.verdict.ToJson().dump();
+  ASSERT_EQ(evaluation.simulations.size(), 2u);
+  EXPECT_EQ(evaluation.simulations[0].workload, 1u);
+  EXPECT_EQ(FindMetric(evaluation.simulations[0].metrics, "requests")->count, 20000u);
+  EXPECT_GT(evaluation.simulations[0].answer_count, 0u);
+  EXPECT_GT(evaluation.peak_memory_bytes, 0u);
+  EXPECT_LE(evaluation.peak_memory_bytes, 16u << 20);
+}
+
+TEST(Evaluator, GivesTheSameToTheLastBitAgainAndInAnotherProcess) {
+  const auto first = Start(CacheSetup()), second = Start(CacheSetup());
+  const auto once = MustEvaluate(*first, Policy("lru"));
+  ExpectSame(once.simulations, MustEvaluate(*first, Policy("lru")).simulations);
+  ExpectSame(once.simulations, MustEvaluate(*second, Policy("lru")).simulations);
+}
+
+TEST(Evaluator, LruHitsMoreThanFifoAndParametersSayWhich) {
+  const auto evaluator = Start(CacheSetup());
+  EvaluationRequest request = Policy("parameterised");
+  const auto fifo = MustEvaluate(*evaluator, request);
+  request.parameters = {1};
+  const auto lru = MustEvaluate(*evaluator, request);
+  ExpectSame(lru.simulations, MustEvaluate(*evaluator, Policy("lru")).simulations);
+  EXPECT_LT(FindMetric(lru.simulations[0].metrics, "misses")->count,
+            FindMetric(fifo.simulations[0].metrics, "misses")->count);
+  request.parameters = {1, 2};
+  const auto too_many = MustEvaluate(*evaluator, request);
+  EXPECT_EQ(too_many.verdict.kind(), VerdictKind::kAbiMismatch);
+}
+
+struct Misbehaviour {
+  std::string policy;
+  VerdictKind kind;
+  std::string words;  // in the reason
+};
+
+// Every way to misbehave gets its verdict, the next honest policy scores the same, and nothing is left over.
+TEST(Evaluator, SurvivesWhateverAPolicyDoes) {
+  const std::vector<Misbehaviour> kinds = {
+      {"null_write", VerdictKind::kCrash, "memory that is not there"},
+      {"divide", VerdictKind::kCrash, "division"},
+      {"trap", VerdictKind::kCrash, "trap"},
+      {"stack_overflow", VerdictKind::kCrash, "stack overflowed"},
+      {"reads_clock", VerdictKind::kCrash, "crashed"},
+      {"endless_loop", VerdictKind::kTimeout, "CPU time"},
+      {"memory_bomb", VerdictKind::kMemoryLimit, "16777216 bytes"},
+      {"memory_leak", VerdictKind::kMemoryLimit, "16777216 bytes"},
+      {"exit_zero", VerdictKind::kNoResult, "without a result"},
+      {"exit_done", VerdictKind::kNoResult, "without a result"},
+      {"throws", VerdictKind::kException, "thrown on purpose"},
+      {"throws_noexcept", VerdictKind::kException, "noexcept"},
+      {"opens_file", VerdictKind::kPolicyViolation, "system call"},
+      {"opens_socket", VerdictKind::kPolicyViolation, "system call"},
+      {"forks", VerdictKind::kPolicyViolation, "system call"},
+      {"illegal_victim", VerdictKind::kInvalidDecision, ""},
+  };
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation honest = MustEvaluate(*evaluator, Policy("lru"));
+  ASSERT_TRUE(honest.verdict.ok());
+  const auto processes = Descendants(::getpid());
+  ASSERT_EQ(processes.size(), 1u);
+  const size_t descriptors = OpenDescriptors(processes[0]), own_descriptors = OpenDescriptors(::getpid());
+  const size_t mappings = MappingCount(processes[0]);
+  for (const Misbehaviour& bad : kinds) {
+    const Evaluation evaluation = MustEvaluate(*evaluator, Policy(bad.policy));
+    EXPECT_EQ(ToString(evaluation.verdict.kind()), ToString(bad.kind))
+        << bad.policy << ": " << evaluation.verdict.ToJson().dump();
+    ASSERT_NE(evaluation.verdict.failure(), nullptr) << bad.policy;
+    EXPECT_THAT(evaluation.verdict.failure()->reason, HasSubstr(bad.words)) << bad.policy;
+    EXPECT_EQ(evaluation.verdict.failure()->detail["workload"], "small") << bad.policy;
+    EXPECT_GE(evaluation.verdict.failure()->detail["request"].get<uint64_t>(), 1000u) << bad.policy;
+    EXPECT_THAT(evaluation.note, HasSubstr("about to misbehave")) << bad.policy;
+    if (bad.kind == VerdictKind::kCrash) EXPECT_NE(evaluation.fault_offset, 0u) << bad.policy;
+    ExpectSame(honest.simulations, MustEvaluate(*evaluator, Policy("lru")).simulations);
+  }
+  EXPECT_EQ(Descendants(::getpid()), processes);
+  EXPECT_EQ(OpenDescriptors(processes[0]), descriptors);
+  EXPECT_EQ(OpenDescriptors(::getpid()), own_descriptors);
+  EXPECT_EQ(MappingCount(processes[0]), mappings);
+}
+
+TEST(Evaluator, RunsNoInstructionOfAModuleWithAConstructor) {
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation evaluation = MustEvaluate(*evaluator, Policy("constructor"));
+  EXPECT_EQ(evaluation.verdict.kind(), VerdictKind::kLinkError);
+  EXPECT_EQ(evaluation.verdict.failure()->detail["rung"], "artifact");
+}
+
+TEST(Evaluator, KeepsNotesToTheirBudget) {
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation evaluation = MustEvaluate(*evaluator, Policy("notes"));
+  EXPECT_TRUE(evaluation.verdict.ok());
+  EXPECT_EQ(evaluation.note.size(), 256u);
+}
+
+TEST(Evaluator, HandsOutMemoryThatReadsTheSameInEveryRun) {
+  const auto evaluator = Start(CacheSetup());
+  ExpectSame(MustEvaluate(*evaluator, Policy("counts_uninitialised")).simulations,
+             MustEvaluate(*evaluator, Policy("lru")).simulations);
+}
+
+TEST(Evaluator, ReplacesALostWorkerAndRepeatsTheRequest) {
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation before = MustEvaluate(*evaluator, Policy("lru"));
+  const auto processes = Descendants(::getpid());
+  ASSERT_EQ(processes.size(), 1u);
+  ::kill(processes[0], SIGKILL);
+  ExpectSame(before.simulations, MustEvaluate(*evaluator, Policy("lru")).simulations);
+}
+
+TEST(Evaluator, SaysWhatIsWrongWithAWorkload) {
+  EvaluatorSetup setup = CacheSetup();
+  setup.workloads[1].params = {{"capacity_objects", "many"}};
+  const auto evaluator = Evaluator::Start(setup);
+  ASSERT_FALSE(evaluator);
+  EXPECT_EQ(evaluator.error().kind, ErrorKind::kInput);
+  EXPECT_THAT(evaluator.error().message, HasSubstr("large"));
+}
+
+TEST(Confirm, ConfirmsAnHonestPolicyToTheLastBit) {
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation hint = MustEvaluate(*evaluator, Policy("lru"));
+  for (int i = 0; i < 3; ++i) {
+    const auto confirmed = evaluator->Confirm(Policy("lru"), hint);
+    ASSERT_TRUE(confirmed) << confirmed.error().message;
+    ASSERT_TRUE(confirmed->verdict.ok()) << confirmed->verdict.ToJson().dump();
+    ExpectSame(hint.simulations, confirmed->simulations);
+  }
+}
+
+Verdict ConfirmVerdict(const std::string& policy) {
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation hint = MustEvaluate(*evaluator, Policy(policy));
+  EXPECT_TRUE(hint.verdict.ok()) << policy << hint.verdict.ToJson().dump();
+  const auto confirmed = evaluator->Confirm(Policy(policy), hint);
+  EXPECT_TRUE(confirmed) << confirmed.error().message;
+  return confirmed ? confirmed->verdict : Verdict::Ok();
+}
+
+TEST(Confirm, UnmasksAPolicyThatReadTheFuture) {
+  const Verdict verdict = ConfirmVerdict("looks_ahead");
+  EXPECT_EQ(ToString(verdict.kind()), "lookahead") << verdict.ToJson().dump();
+  EXPECT_EQ(verdict.failure()->stage, Stage::kConfirm);
+}
+
+TEST(Confirm, UnmasksPatchedCounters) {
+  const Verdict verdict = ConfirmVerdict("forges_counters");
+  EXPECT_EQ(ToString(verdict.kind()), "score_forged") << verdict.ToJson().dump();
+}
+
+TEST(Confirm, TellsNondeterminismFromLookahead) {
+  const Verdict verdict = ConfirmVerdict("orders_by_address");
+  EXPECT_EQ(ToString(verdict.kind()), "nondeterministic") << verdict.ToJson().dump();
+}
+
+TEST(Confirm, RejectsAHintThatIsNotOfThisPolicy) {
+  const auto evaluator = Start(CacheSetup());
+  Evaluation hint = MustEvaluate(*evaluator, Policy("lru"));
+  hint.simulations[1].answer_hash ^= 1;
+  const auto confirmed = evaluator->Confirm(Policy("lru"), hint);
+  ASSERT_TRUE(confirmed) << confirmed.error().message;
+  EXPECT_FALSE(confirmed->verdict.ok());
+}
+
+TEST(Confirm, ComputesReferenceMetrics) {
+  const auto evaluator = Start(CacheSetup());
+  const auto metrics = evaluator->Reference(1);
+  ASSERT_TRUE(metrics) << metrics.error().message;
+  const auto fifo = MustEvaluate(*evaluator, Policy("parameterised"));
+  EXPECT_EQ(FindMetric(*metrics, "fifo_misses")->count,
+            FindMetric(fifo.simulations[1].metrics, "misses")->count);
+  EXPECT_LT(FindMetric(*metrics, "belady_misses")->count, FindMetric(*metrics, "fifo_misses")->count);
+}
+
+}  // namespace
+}  // namespace gauntlet

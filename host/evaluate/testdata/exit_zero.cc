@@ -1,0 +1,5 @@
+#include "bad.h"
+
+void Misbehave(gauntlet::cache::Slot*) {
+  Call(231, 0);  // exit_group
+}

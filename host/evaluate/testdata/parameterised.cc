@@ -1,0 +1,17 @@
+// LRU with parameter 1, FIFO with parameter 0.
+#include <gauntlet/sdk/cache_policy.hpp>
+
+class Choice : public gauntlet::cache::Policy {
+ public:
+  void on_hit(Slot slot, const Request&) {
+    if (gauntlet::sdk::parameter_integer(0) != 0) order_.move_to_front(slot);
+  }
+  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
+  Slot choose_victim(const Request&) { return order_.back(); }
+  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
+
+ private:
+  gauntlet::sdk::SlotList order_;
+};
+GAUNTLET_CACHE_POLICY(Choice)
+GAUNTLET_PARAMETERS(0)

@@ -1,0 +1,5 @@
+#include "bad.h"
+
+[[gnu::noinline]] static void Quiet() noexcept { throw 5; }
+
+void Misbehave(gauntlet::cache::Slot*) { Quiet(); }
