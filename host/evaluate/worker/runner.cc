@@ -84,6 +84,14 @@ std::optional<OpenModule> OpenCandidate(int fd, const std::string& path, const A
   return opened;
 }
 
+// The first throw of a process initialises the unwinder, with system calls that a child may not make.
+void WarmUpExceptions() {
+  try {
+    throw 0;
+  } catch (int) {
+  }
+}
+
 sigjmp_buf g_way_back;  // of tier trusted
 
 }  // namespace
@@ -145,6 +153,7 @@ Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const
   if (setup.isolation != Isolation::kTrusted) {
     GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
     InstallFaultHandlers();
+    WarmUpExceptions();
   }
   GAUNTLET_TRY(runner->policy_region_, Mapping::Reserve(Arena::RegionBytes(setup.limits.memory_bytes)));
   GAUNTLET_TRY(runner->simulator_region_, Mapping::Reserve(kSimulatorRegionBytes));

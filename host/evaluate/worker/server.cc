@@ -40,6 +40,7 @@ int EvaluationServer::Serve(bool verifier) {
     auto message = channel.Receive(Deadline::Never());
     if (!message) return 0;  // the host is gone, or done with us
     Result<Answer> answer = server.Handle(*message);
+    message->fds.clear();
     const Json body = answer ? std::move(answer->body) : ErrorToJson(answer.error());
     const int fd = answer ? answer->fd.get() : -1;
     const std::span<const int> fds(&fd, fd >= 0 ? 1 : 0);
