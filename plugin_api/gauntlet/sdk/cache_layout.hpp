@@ -119,8 +119,8 @@ consteval bool config(Hash& hash) {
   using S = gauntlet_cache_config;
   Structure<S> s(hash, "config");
   F(struct_size)
-  F(unit_size) F(capacity) F(seed) F(memory_budget_bytes) F(ghost_percent)
-      F(reserved_zero) return s.complete();
+  F(unit_size)
+  F(capacity) F(seed) F(memory_budget_bytes) F(ghost_percent) F(reserved_zero) return s.complete();
 }
 consteval bool view(Hash& hash) {
   using S = gauntlet_cache_view;
@@ -131,22 +131,24 @@ consteval bool request(Hash& hash) {
   using S = gauntlet_cache_request;
   Structure<S> s(hash, "request");
   F(key)
-  F(now) F(block_address) F(time_s) F(size) F(ttl_s) F(tenant) F(operation)
-      F(reserved_zero) return s.complete();
+  F(now)
+  F(block_address) F(time_s) F(size) F(ttl_s) F(tenant) F(operation) F(reserved_zero) return s.complete();
 }
 consteval bool policy(Hash& hash) {
   using S = gauntlet_cache_policy;
   Structure<S> s(hash, "policy");
   F(struct_size)
-  F(reserved_zero) F(create) F(destroy) F(on_hit) F(on_miss) F(admit) F(choose_victim) F(on_evict)
-      F(on_insert) F(on_forget) return s.complete();
+  F(reserved_zero)
+  F(create) F(destroy) F(on_hit) F(on_miss) F(admit) F(choose_victim) F(on_evict) F(on_insert)
+      F(on_forget) return s.complete();
 }
 consteval bool object(Hash& hash) {
   using S = gauntlet_cache_object;
   Structure<S> s(hash, "object");
   F(now)
-  F(inserted_at) F(last_access) F(gaps) F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size)
-      F(time_s) F(operation) F(tenant) return s.complete();
+  F(inserted_at)
+  F(last_access) F(gaps) F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size) F(time_s)
+      F(operation) F(tenant) return s.complete();
 }
 consteval bool pressure(Hash& hash) {
   using S = gauntlet_cache_pressure;

@@ -73,14 +73,7 @@ struct PolicyModule {
       gauntlet_sdk_barrier(host);
     }
   }
-  static void destroy(void* self) {
-    const gauntlet_host* host = host_of(self);
-    try {
-      delete static_cast<C*>(self);
-    } catch (...) {
-      gauntlet_sdk_barrier(host);
-    }
-  }
+  static void destroy(void* self) { delete static_cast<C*>(self); }  // destructors do not throw
   static void on_hit(void* self, uint32_t slot, const Request* request) {
     try {
       static_cast<C*>(self)->on_hit(slot, *request);

@@ -88,14 +88,7 @@ struct PriorityClass {
       gauntlet_sdk_barrier(host);
     }
   }
-  static void destroy(void* self) {
-    const gauntlet_host* host = static_cast<Box*>(self)->host;
-    try {
-      delete static_cast<Box*>(self);
-    } catch (...) {
-      gauntlet_sdk_barrier(host);
-    }
-  }
+  static void destroy(void* self) { delete static_cast<Box*>(self); }
   static double priority(void* self, const Object* object, const Pressure* pressure) {
     try {
       return static_cast<Box*>(self)->object.priority(*object, *pressure);

@@ -34,21 +34,27 @@ class SlotList {
 
   // Puts `slot` there; if it is in the list already, it moves.
   void push_front(Slot slot) {
-    place(slot, [this] { return nodes_[0].next; });
+    take(slot);
+    link(slot + 1, nodes_[0].next);
   }
   void push_back(Slot slot) {
-    place(slot, [] { return 0u; });
+    take(slot);
+    link(slot + 1, 0);
   }
   void move_to_front(Slot slot) { push_front(slot); }
   void move_to_back(Slot slot) { push_back(slot); }
   // Next to `mark`, which must be in the list (else: misuse). Before is towards the front.
   void insert_before(Slot mark, Slot slot) {
     require(mark);
-    if (mark != slot) place(slot, [=] { return mark + 1; });
+    if (mark == slot) return;
+    take(slot);
+    link(slot + 1, mark + 1);
   }
   void insert_after(Slot mark, Slot slot) {
     require(mark);
-    if (mark != slot) place(slot, [this, mark] { return nodes_[mark + 1].next; });
+    if (mark == slot) return;
+    take(slot);
+    link(slot + 1, nodes_[mark + 1].next);
   }
   // No-op if `slot` is not in the list.
   void remove(Slot slot) {
@@ -83,34 +89,25 @@ class SlotList {
     nodes_[prev].next = next;
     nodes_[next].prev = prev;
   }
-  // `successor` is asked once the slot is out of the list.
-  template <class Successor>
-  void place(Slot slot, Successor successor) {
+  // Leaves `slot` outside of the list, but counted as inside.
+  void take(Slot slot) {
     if (__builtin_expect(slot >= slots_, 0)) grow(slot);
-    const uint32_t node = slot + 1;
-    if (nodes_[node].next != kAbsent) {
-      unlink(node);
+    if (nodes_[slot + 1].next != kAbsent) {
+      unlink(slot + 1);
     } else {
       ++size_;
     }
-    const uint32_t next = successor();
+  }
+  // Puts `node` in front of `next`.
+  void link(uint32_t node, uint32_t next) {
     const uint32_t prev = nodes_[next].prev;
     nodes_[node].next = next;
     nodes_[node].prev = prev;
     nodes_[prev].next = node;
     nodes_[next].prev = node;
   }
-  [[gnu::noinline, gnu::cold]] void grow(Slot slot) {
-    if (slot >= 0xfffffff0u) gauntlet_sdk_misuse("SlotList: not a slot");
-    uint64_t slots = static_cast<uint64_t>(slot) + slots_ / 2 + 16;
-    if (slots > 0xfffffff0u) slots = 0xfffffff0u;
-    Node* nodes = static_cast<Node*>(::operator new((slots + 1) * sizeof(Node)));
-    __builtin_memset(nodes, 0xff, (slots + 1) * sizeof(Node));
-    __builtin_memcpy(nodes, nodes_, (static_cast<uint64_t>(slots_) + 1) * sizeof(Node));
-    if (slots_ != 0) ::operator delete(nodes_);
-    nodes_ = nodes;
-    slots_ = static_cast<uint32_t>(slots);
-  }
+  // In the runtime archive: makes room for `slot`.
+  GAUNTLET_SDK_HIDDEN void grow(Slot slot);
 
   // What an empty list without a table points to; read, never written.
   GAUNTLET_SDK_HIDDEN inline static Node nothing_ = {0, 0};

@@ -74,8 +74,8 @@ class SlotLists {
     return slot;
   }
   void place(uint32_t list, Slot slot, bool front) {
-    if (__builtin_expect(slot >= slot_count_, 0)) grow(nodes_, slot_count_, slot);
-    if (__builtin_expect(list >= list_count_, 0)) grow_heads(list);
+    if (__builtin_expect(slot >= slot_count_, 0)) grow_slots(slot);
+    if (__builtin_expect(list >= list_count_, 0)) grow_lists(list);
     remove(slot);
     const uint32_t head = kHead | list;
     Link& node = nodes_[slot];
@@ -86,23 +86,9 @@ class SlotLists {
     at(node.next).prev = slot;
     ++heads_[list].size;
   }
-  // Fills what is new with 0xff: a slot in no list.
-  [[gnu::noinline, gnu::cold]] static void grow(Link*& links, uint32_t& count, uint32_t wanted) {
-    if (wanted >= 0x7ffffff0u) gauntlet_sdk_misuse("SlotLists: not a slot, or not a list");
-    uint64_t size = static_cast<uint64_t>(wanted) + count / 2 + 16;
-    if (size > 0x7ffffff0u) size = 0x7ffffff0u;
-    Link* grown = static_cast<Link*>(::operator new(size * sizeof(Link)));
-    __builtin_memset(grown, 0xff, size * sizeof(Link));
-    if (count != 0) __builtin_memcpy(grown, links, count * sizeof(Link));
-    ::operator delete(links);
-    links = grown;
-    count = static_cast<uint32_t>(size);
-  }
-  [[gnu::noinline, gnu::cold]] void grow_heads(uint32_t list) {
-    uint32_t i = list_count_;
-    grow(heads_, list_count_, list);
-    for (; i < list_count_; ++i) heads_[i] = {kHead | i, kHead | i, {0}};
-  }
+  // In the runtime archive: make room for that slot, or list.
+  GAUNTLET_SDK_HIDDEN void grow_slots(Slot slot);
+  GAUNTLET_SDK_HIDDEN void grow_lists(uint32_t list);
 
   Link* nodes_ = nullptr;
   Link* heads_ = nullptr;
