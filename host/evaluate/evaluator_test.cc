@@ -1,8 +1,13 @@
 #include "host/evaluate/evaluator.h"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
 
-#include "host/evaluate/evaluator_test_support.h"
+#include <csignal>
+
+#include "host/evaluate/leftovers.h"
+#include "host/evaluate/test_inputs.h"
 
 namespace gauntlet {
 namespace {

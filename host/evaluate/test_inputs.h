@@ -1,15 +1,14 @@
-// For the tests of evaluation: a small trace, the modules of testdata/, and what processes are left over.
+// Small generated traces and natively compiled policies, for tests and benchmarks of evaluation.
 #pragma once
 
 #include <gauntlet/cache.h>
 #include <gauntlet/cache_trace.h>
-#include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "host/base/layout.h"
@@ -48,8 +47,8 @@ inline std::vector<std::byte> MakeTrace(uint64_t requests, uint32_t objects, uin
 inline EvaluatorWorkload MakeWorkload(std::string name, uint64_t requests, uint64_t capacity, uint64_t seed) {
   const std::vector<std::byte> bytes = MakeTrace(requests, 2000, seed);
   auto file = CreateMemoryFile("test-trace", bytes.size());
-  EXPECT_TRUE(file);
-  EXPECT_EQ(::write(file->get(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  GAUNTLET_ASSERT(file &&
+                  ::write(file->get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
   return {std::move(name),
           {{"capacity_objects", std::to_string(capacity)}},
           std::make_shared<const UniqueFd>(std::move(*file)),
@@ -71,36 +70,13 @@ inline EvaluatorSetup CacheSetup(Isolation isolation = Isolation::kFork) {
 inline std::shared_ptr<const Module> ModuleFromFile(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_FALSE(bytes.empty()) << path;
+  GAUNTLET_ASSERT(!bytes.empty());
   return *Module::FromBytes(std::as_bytes(std::span(bytes)));
 }
 
 inline EvaluationRequest Policy(const std::string& name, std::vector<uint32_t> workloads = {0, 1}) {
   const auto folder = std::filesystem::path(GAUNTLET_BUILD_DIR) / "tests" / "evaluate";
   return {ModuleFromFile(folder / (name + ".so")), {}, std::move(workloads)};
-}
-
-// Processes below `root`, itself not counted, and their open descriptors.
-inline std::vector<pid_t> Descendants(pid_t root) {
-  std::vector<pid_t> found = {root};
-  for (size_t i = 0; i < found.size(); ++i) {
-    const std::string path =
-        "/proc/" + std::to_string(found[i]) + "/task/" + std::to_string(found[i]) + "/children";
-    std::ifstream children(path);
-    for (pid_t child; children >> child;) found.push_back(child);
-  }
-  found.erase(found.begin());
-  return found;
-}
-
-inline size_t OpenDescriptors(pid_t pid) {
-  const auto folder = std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd");
-  return static_cast<size_t>(std::distance(begin(folder), end(folder)));
-}
-
-inline size_t MappingCount(pid_t pid) {
-  std::ifstream maps("/proc/" + std::to_string(pid) + "/maps");
-  return static_cast<size_t>(std::count(std::istreambuf_iterator<char>(maps), {}, '\n'));
 }
 
 }  // namespace gauntlet
