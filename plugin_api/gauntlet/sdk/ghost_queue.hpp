@@ -1,6 +1,6 @@
-// The keys of objects that have left the cache, oldest first, within a budget of bytes: the ghost list of 2Q, ARC and
-// S3-FIFO. The simulator lends the slots of about one cache of ghosts; this queue is bounded in bytes as the queues of
-// residents are, and is paid for from the policy's memory.
+// The keys of objects that have left the cache, oldest first, within a budget of bytes: the ghost list of 2Q,
+// ARC and S3-FIFO. The simulator lends the slots of about one cache of ghosts; this queue is bounded in bytes
+// as the queues of residents are, and is paid for from the policy's memory.
 #pragma once
 
 #include <gauntlet/sdk/flat_map.hpp>
@@ -19,7 +19,8 @@ class GhostQueue {
   uint64_t bytes() const { return bytes_; }
   bool contains(uint64_t key) const { return where_.contains(key); }
 
-  // Remembers the key as the newest and forgets the oldest until all fit. One above the budget is not remembered.
+  // Remembers the key as the newest and forgets the oldest until all fit. One above the budget is not
+  // remembered.
   void push(uint64_t key, uint64_t bytes) {
     if (bytes > budget_bytes_) {
       erase(key);

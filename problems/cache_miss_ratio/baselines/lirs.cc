@@ -32,15 +32,18 @@ class Lirs : public gauntlet::cache::Policy {
     limit_stack();
   }
   void on_miss(Slot, const Request& request) {
-    still_known_ = use(find(request.key));
-    admitted_ = still_known_ || (request.size <= capacity_ && make_room(request));
+    admitted_ = use(find(request.key)) || make_room(request);
     if (!admitted_) limit_stack();
   }
   bool admit(Slot, const Request&) { return admitted_; }
-  Slot choose_victim(const Request&) { return gone_.back(); }
+  Slot choose_victim(const Request&) {
+    while (gone_.empty()) queue_.empty() ? demote_last_lir() : let_go();  // only if sizes change
+    return gone_.back();
+  }
   void on_insert(Slot slot, const Request& request) {
-    if (still_known_) {
-      entries_[find(request.key)].slot = slot;
+    const uint32_t id = find(request.key);
+    if (id != kNone && entries_[id].resident) {
+      settle(id, slot);
     } else {
       enter(slot, request);
     }
@@ -48,7 +51,10 @@ class Lirs : public gauntlet::cache::Policy {
   }
   void on_evict(Slot slot, EvictReason reason) {
     gone_.remove(slot);
-    if (reason != EvictReason::kCapacity) drop(entry_in_[slot], slot);
+    const uint32_t id = entry_in_[slot];
+    if (entries_[id].slot != slot) return;
+    entries_[id].slot = kNone;
+    if (reason != EvictReason::kCapacity) drop(id);
   }
 
  private:
@@ -57,7 +63,7 @@ class Lirs : public gauntlet::cache::Policy {
   struct Entry {
     uint64_t key = 0;
     uint64_t size = 0;
-    Slot slot = kNone;  // where it is or was
+    Slot slot = kNone;  // where it is
     bool lir = false;
     bool resident = false;
   };
@@ -92,22 +98,22 @@ class Lirs : public gauntlet::cache::Policy {
     entry.lir = true;
     lir_bytes_ += entry.size;
     gone_.remove(entry.slot);
+    prune();
     return true;
   }
 
   // Lets objects go until the one that misses fits. Returns false if it may not enter.
   bool make_room(const Request& request) {
     const uint32_t id = find(request.key);
-    if (id == kNone && request.size > gauntlet::sdk::min(lir_share_, hir_share_)) return false;
+    if (request.size > (id != kNone ? capacity_ : gauntlet::sdk::min(lir_share_, hir_share_))) return false;
     if (id != kNone) {
       while (lir_bytes_ + entries_[id].size > lir_share_) demote_last_lir();
       ghosts_.remove(id);
     } else if (lir_bytes_ + request.size > lir_share_) {
       while (hir_bytes_ + request.size > hir_share_) let_go();
     }
-    while (lir_bytes_ + hir_bytes_ + request.size > capacity_) {
-      while (hir_bytes_ >= hir_share_) let_go();
-      if (id != kNone) demote_last_lir();
+    while (lir_bytes_ + hir_bytes_ + request.size > capacity_) {  // it has grown since S saw it
+      lir_bytes_ == 0 || hir_bytes_ >= hir_share_ ? let_go() : demote_last_lir();
     }
     return true;
   }
@@ -124,16 +130,21 @@ class Lirs : public gauntlet::cache::Policy {
       stack_bytes_ += request.size;
     }
     Entry& entry = entries_[id];
-    entry.slot = slot;
+    settle(id, slot);
     entry.resident = true;
     entry.lir = returns || lir_bytes_ + entry.size <= lir_share_;
-    entry_in_[slot] = id;
     if (entry.lir) {
       lir_bytes_ += entry.size;
+      prune();
     } else {
       queue_.push_front(id);
       hir_bytes_ += entry.size;
     }
+  }
+
+  void settle(uint32_t id, Slot slot) {
+    entries_[id].slot = slot;
+    entry_in_[slot] = id;
   }
 
   // The last LIR object of S becomes HIR and the newest of Q.
@@ -148,7 +159,8 @@ class Lirs : public gauntlet::cache::Policy {
       queue_.push_front(id);
       hir_bytes_ += entry.size;
     } else {
-      gone_.push_front(entry.slot);
+      entry.resident = false;
+      if (entry.slot != kNone) gone_.push_front(entry.slot);
     }
     forget_if_unknown(id);
     prune();
@@ -157,7 +169,7 @@ class Lirs : public gauntlet::cache::Policy {
   void let_go() {
     const uint32_t id = queue_.back();
     leave_queue(id);
-    gone_.push_front(entries_[id].slot);
+    if (entries_[id].slot != kNone) gone_.push_front(entries_[id].slot);
     if (stack_.contains(id)) {
       entries_[id].resident = false;
       ghosts_.push_front(id);
@@ -192,11 +204,11 @@ class Lirs : public gauntlet::cache::Policy {
   void forget_if_unknown(uint32_t id) {
     if (id == in_use_ || stack_.contains(id) || queue_.contains(id)) return;
     where_.erase(entries_[id].key);
+    entries_[id].slot = kNone;
     unused_.push_back(id);
   }
   // An object was deleted or expired.
-  void drop(uint32_t id, Slot slot) {
-    if (find(entries_[id].key) != id || entries_[id].slot != slot) return;
+  void drop(uint32_t id) {
     if (entries_[id].lir) lir_bytes_ -= entries_[id].size;
     if (queue_.contains(id)) leave_queue(id);
     if (stack_.contains(id)) leave_stack(id);
@@ -212,7 +224,6 @@ class Lirs : public gauntlet::cache::Policy {
   uint64_t stack_bytes_ = 0;  // in S, evicted objects included
   uint32_t made_ = 0;         // entries in use or in unused_
   uint32_t in_use_ = kNone;   // the entry that is being hit in Q
-  bool still_known_ = false;  // the object that misses now is resident for the algorithm
   bool admitted_ = false;
   gauntlet::sdk::SlotList stack_;   // S, of entries, most recently used in front
   gauntlet::sdk::SlotList queue_;   // Q, of entries, newest in front

@@ -26,9 +26,9 @@ class Qdlp : public gauntlet::cache::Policy {
       return;
     }
     was_ghost_ = ghosts_.erase(request.key);
-    while (bytes_[kSmall] + bytes_[kMain] + request.size > capacity_) let_go();
+    while (bytes_[kSmall] + bytes_[kMain] + objects_[slot].size > capacity_) let_go();
     take(slot);
-    on_insert(slot, request);
+    enter(slot);
   }
   void on_miss(Slot, const Request& request) { was_ghost_ = ghosts_.erase(request.key); }
   bool admit(Slot, const Request& request) {
@@ -36,11 +36,7 @@ class Qdlp : public gauntlet::cache::Policy {
   }
   void on_insert(Slot slot, const Request& request) {
     objects_[slot] = {request.key, request.size, 0};
-    if (was_ghost_) {
-      enter_main(slot);
-    } else {
-      put(slot, kSmall);
-    }
+    enter(slot);
   }
   Slot choose_victim(const Request&) {
     while (queues_.empty(kGone)) let_go();
@@ -57,6 +53,14 @@ class Qdlp : public gauntlet::cache::Policy {
     uint32_t hits = 0;
   };
 
+  void enter(Slot slot) {
+    objects_[slot].hits = 0;
+    if (was_ghost_) {
+      enter_main(slot);
+    } else {
+      put(slot, kSmall);
+    }
+  }
   // Moves the oldest of the small queue on, or lets one object go.
   void let_go() {
     if (queues_.empty(kSmall)) return let_go_of_main();

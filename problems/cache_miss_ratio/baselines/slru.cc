@@ -16,7 +16,7 @@ class Slru : public gauntlet::cache::Policy {
  public:
   explicit Slru(const Config& config) : capacity_(config.capacity), share_(config.capacity / kSegments) {}
 
-  void on_hit(Slot slot, const Request& request) {
+  void on_hit(Slot slot, const Request&) {
     const uint32_t segment = segments_.list_of(slot);
     if (segment == kSegments - 1) {
       segments_.move_to_front(slot);
@@ -25,17 +25,15 @@ class Slru : public gauntlet::cache::Policy {
       put(slot, segment + 1);
       cool(segment + 1);
     } else {
-      while (used() + request.size > capacity_) let_go();
+      while (used() + sizes_[slot] > capacity_) let_go();
       take(slot);
-      on_insert(slot, request);
+      enter(slot);
     }
   }
   bool admit(Slot, const Request& request) { return request.size <= share_; }
   void on_insert(Slot slot, const Request& request) {
-    uint32_t segment = 0;
-    while (segment < kSegments && bytes_[segment] + request.size > share_) ++segment;
     sizes_[slot] = request.size;
-    put(slot, segment < kSegments ? segment : 0);
+    enter(slot);
   }
   Slot choose_victim(const Request&) {
     if (segments_.empty(kGone)) let_go();
@@ -49,6 +47,11 @@ class Slru : public gauntlet::cache::Policy {
 
   uint64_t used() const { return bytes_[0] + bytes_[1] + bytes_[2] + bytes_[3]; }
 
+  void enter(Slot slot) {
+    uint32_t segment = 0;
+    while (segment < kSegments && bytes_[segment] + sizes_[slot] > share_) ++segment;
+    put(slot, segment < kSegments ? segment : 0);
+  }
   // Brings a segment, and those that it overfills, back to their shares.
   void cool(uint32_t segment) {
     while (bytes_[segment] > share_) {

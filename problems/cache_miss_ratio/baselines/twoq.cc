@@ -19,24 +19,21 @@ class TwoQ : public gauntlet::cache::Policy {
         in_capacity_(static_cast<uint64_t>(static_cast<double>(config.capacity) * 0.25)),
         out_(static_cast<uint64_t>(static_cast<double>(config.capacity) * 0.50)) {}
 
-  void on_hit(Slot slot, const Request& request) {
+  void on_hit(Slot slot, const Request&) {
     const uint32_t queue = queues_.list_of(slot);
     if (queue == kMain) queues_.move_to_front(slot);
     if (queue == kGone) {
       was_out_ = false;
-      while (bytes_[kIn] + bytes_[kMain] + request.size > capacity_) let_go();
+      while (bytes_[kIn] + bytes_[kMain] + objects_[slot].size > capacity_) let_go();
       take(slot);
-      on_insert(slot, request);
+      enter(slot);
     }
   }
   void on_miss(Slot, const Request& request) { was_out_ = out_.erase(request.key); }
   bool admit(Slot, const Request& request) { return request.size <= in_capacity_; }
   void on_insert(Slot slot, const Request& request) {
     objects_[slot] = {request.key, request.size};
-    if (was_out_) {
-      while (bytes_[kMain] + request.size > capacity_ - in_capacity_) let_go_of(kMain);
-    }
-    put(slot, was_out_ ? kMain : kIn);
+    enter(slot);
   }
   Slot choose_victim(const Request&) {
     if (queues_.empty(kGone)) let_go();
@@ -52,6 +49,12 @@ class TwoQ : public gauntlet::cache::Policy {
     uint64_t size = 0;
   };
 
+  void enter(Slot slot) {
+    if (was_out_) {
+      while (bytes_[kMain] + objects_[slot].size > capacity_ - in_capacity_) let_go_of(kMain);
+    }
+    put(slot, was_out_ ? kMain : kIn);
+  }
   void let_go() {
     if (bytes_[kIn] <= in_capacity_) return let_go_of(kMain);
     const Object& oldest = objects_[queues_.back(kIn)];

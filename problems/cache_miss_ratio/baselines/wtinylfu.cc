@@ -33,9 +33,10 @@ class WTinyLfu : public gauntlet::cache::Policy {
     if (list == kWindow) {
       lists_.move_to_front(slot);
     } else if (list == kGone) {
-      while (main_bytes() + bytes_[kWindow] + request.size > capacity_) let_go();
+      while (main_bytes() + bytes_[kWindow] + objects_[slot].size > capacity_) let_go();
       take(slot);
-      on_insert(slot, request);
+      put(slot, kWindow);
+      count(request.key);
     } else {
       promote(slot);
       count(request.key);
@@ -123,7 +124,7 @@ class WTinyLfu : public gauntlet::cache::Policy {
 
   uint32_t& counter(uint64_t key, uint32_t hash) {
     const uint32_t first = static_cast<uint32_t>(gauntlet::sdk::hash64(key, 1));
-    const uint32_t step = static_cast<uint32_t>(gauntlet::sdk::hash64(key, 2));
+    const uint32_t step = static_cast<uint32_t>(gauntlet::sdk::hash64(key, 2)) | 1;
     return counters_[(first + hash * step) % static_cast<uint32_t>(counters_.size())];
   }
   void count(uint64_t key) {
