@@ -139,7 +139,8 @@ consteval bool policy(Hash& hash) {
   Structure<S> s(hash, "policy");
   F(struct_size)
   F(reserved_zero)
-  F(create) F(destroy) F(on_hit) F(on_miss) F(admit) F(choose_victim) F(on_evict) F(on_insert)
+  F(create)
+  F(destroy) F(on_hit) F(on_miss) F(admit) F(choose_victim) F(on_evict) F(on_insert)
       F(on_forget) return s.complete();
 }
 consteval bool object(Hash& hash) {
@@ -147,8 +148,9 @@ consteval bool object(Hash& hash) {
   Structure<S> s(hash, "object");
   F(now)
   F(inserted_at)
-  F(last_access) F(gaps) F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size) F(time_s)
-      F(operation) F(tenant) return s.complete();
+  F(last_access)
+  F(gaps) F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size) F(time_s) F(operation)
+      F(tenant) return s.complete();
 }
 consteval bool pressure(Hash& hash) {
   using S = gauntlet_cache_pressure;

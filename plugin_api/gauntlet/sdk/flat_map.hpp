@@ -54,7 +54,7 @@ class FlatMap {
     return true;
   }
   // False: was not there.
-  bool erase(K key) {
+  GAUNTLET_SDK_OUTLINE bool erase(K key) {
     if (entries_ == nullptr) return false;
     uint64_t hole = seek(key);
     if (!used(hole)) return false;
@@ -103,13 +103,13 @@ class FlatMap {
     return (mixed ^ (mixed >> 32) ^ (mixed >> 58)) & mask_;
   }
   // Where the key is, or would be put.
-  uint64_t seek(K key) const {
+  GAUNTLET_SDK_OUTLINE uint64_t seek(K key) const {
     if (__builtin_expect(key == 0, 0)) return mask_ + 1;
     uint64_t at = home(key);
     while (entries_[at].key != key && entries_[at].key != 0) at = (at + 1) & mask_;
     return at;
   }
-  uint64_t enter(K key) {
+  GAUNTLET_SDK_OUTLINE uint64_t enter(K key) {
     if (entries_ == nullptr) rebuild(16);
     uint64_t at = seek(key);
     if (used(at)) return at;
@@ -122,7 +122,7 @@ class FlatMap {
     ++size_;
     return at;
   }
-  [[gnu::noinline, gnu::cold]] void rebuild(uint64_t capacity) {
+  GAUNTLET_SDK_SLOW void rebuild(uint64_t capacity) {
     Entry* const old = entries_;
     const uint64_t old_count = old == nullptr ? 0 : mask_ + 1;
     entries_ = static_cast<Entry*>(::operator new((capacity + 1) * sizeof(Entry)));
@@ -151,6 +151,8 @@ class FlatMap {
   bool has_zero_ = false;
 };
 
+struct Nothing {};
+
 // A set of integers.
 template <class K>
 class FlatSet {
@@ -168,8 +170,13 @@ class FlatSet {
   }
 
  private:
-  struct Nothing {};
   FlatMap<K, Nothing> map_;
 };
+
+// Compiled in the runtime archive.
+extern template class FlatMap<uint64_t, uint32_t>;
+extern template class FlatMap<uint64_t, uint64_t>;
+extern template class FlatMap<uint64_t, double>;
+extern template class FlatMap<uint64_t, Nothing>;
 
 }  // namespace gauntlet::sdk

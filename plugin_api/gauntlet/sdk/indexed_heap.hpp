@@ -26,7 +26,7 @@ class IndexedHeap {
   Key key_of(Slot slot) const { return contains(slot) ? nodes_[places_[slot] - 1].key : Key(); }
 
   // Enters the slot, or gives it a new key if it is in: then it keeps its turn among equal keys. NaN is misuse.
-  void push(Slot slot, Key key) {
+  GAUNTLET_SDK_OUTLINE void push(Slot slot, Key key) {
     if (key != key) gauntlet_sdk_misuse("IndexedHeap: a key is not a number");
     if (contains(slot)) {
       const uint32_t at = places_[slot] - 1;
@@ -42,7 +42,7 @@ class IndexedHeap {
   }
   void update(Slot slot, Key key) { push(slot, key); }
   // No-op if the slot is not in.
-  void remove(Slot slot) {
+  GAUNTLET_SDK_OUTLINE void remove(Slot slot) {
     if (!contains(slot)) return;
     const uint32_t at = places_[slot] - 1;
     places_[slot] = 0;
@@ -76,7 +76,7 @@ class IndexedHeap {
     places_[node.slot] = at + 1;
   }
   // Moves the node at `at` up or down to where it belongs.
-  void sift(uint32_t at) {
+  GAUNTLET_SDK_OUTLINE void sift(uint32_t at) {
     const Node node = nodes_[at];
     while (at > 0 && before(node, nodes_[(at - 1) / 4])) {
       put(at, nodes_[(at - 1) / 4]);
@@ -96,7 +96,7 @@ class IndexedHeap {
     }
     put(at, node);
   }
-  [[gnu::noinline, gnu::cold]] void grow_places(Slot slot) {
+  GAUNTLET_SDK_SLOW void grow_places(Slot slot) {
     if (slot >= 0xfffffff0u) gauntlet_sdk_misuse("IndexedHeap: not a slot");
     uint64_t count = static_cast<uint64_t>(slot) + place_count_ / 2 + 16;
     if (count > 0xfffffff0u) count = 0xfffffff0u;
@@ -107,7 +107,7 @@ class IndexedHeap {
     places_ = places;
     place_count_ = static_cast<uint32_t>(count);
   }
-  [[gnu::noinline, gnu::cold]] void grow_nodes() {
+  GAUNTLET_SDK_SLOW void grow_nodes() {
     const uint64_t capacity = capacity_ + capacity_ / 2 + 16;
     Node* nodes = static_cast<Node*>(::operator new(capacity * sizeof(Node)));
     for (uint32_t i = 0; i < size_; ++i) new (Place{nodes + i}) Node(nodes_[i]);
@@ -123,5 +123,9 @@ class IndexedHeap {
   uint32_t capacity_ = 0;
   uint32_t place_count_ = 0;
 };
+
+// Compiled in the runtime archive.
+extern template class IndexedHeap<double>;
+extern template class IndexedHeap<uint64_t>;
 
 }  // namespace gauntlet::sdk

@@ -60,7 +60,15 @@ class Ring {
     if (__builtin_expect(index >= size_, 0)) gauntlet_sdk_misuse("Ring: index outside, or empty");
     return index;
   }
-  [[gnu::noinline, gnu::cold]] void grow() {
+  void grow() {
+    if constexpr (kPlain<T>) {
+      gauntlet_sdk_grow_ring(reinterpret_cast<void**>(&items_), &capacity_, first_, sizeof(T));
+      first_ = 0;
+    } else {
+      rebuild();
+    }
+  }
+  GAUNTLET_SDK_SLOW void rebuild() {
     const uint64_t capacity = capacity_ == 0 ? 16 : 2 * capacity_;
     T* items = static_cast<T*>(::operator new(capacity * sizeof(T)));
     for (uint64_t i = 0; i < size_; ++i) new (Place{items + i}) T(static_cast<T&&>(items_[place(i)]));

@@ -32,38 +32,16 @@ class SlotList {
   Slot next(Slot slot) const { return contains(slot) ? nodes_[slot + 1].next - 1 : kNoSlot; }
   Slot prev(Slot slot) const { return contains(slot) ? nodes_[slot + 1].prev - 1 : kNoSlot; }
 
-  // Puts `slot` there; if it is in the list already, it moves.
-  void push_front(Slot slot) {
-    take(slot);
-    link(slot + 1, nodes_[0].next);
-  }
-  void push_back(Slot slot) {
-    take(slot);
-    link(slot + 1, 0);
-  }
+  // Puts `slot` there; if it is in the list already, it moves. (These live in the runtime archive.)
+  GAUNTLET_SDK_HIDDEN void push_front(Slot slot);
+  GAUNTLET_SDK_HIDDEN void push_back(Slot slot);
   void move_to_front(Slot slot) { push_front(slot); }
   void move_to_back(Slot slot) { push_back(slot); }
   // Next to `mark`, which must be in the list (else: misuse). Before is towards the front.
-  void insert_before(Slot mark, Slot slot) {
-    require(mark);
-    if (mark == slot) return;
-    take(slot);
-    link(slot + 1, mark + 1);
-  }
-  void insert_after(Slot mark, Slot slot) {
-    require(mark);
-    if (mark == slot) return;
-    take(slot);
-    link(slot + 1, nodes_[mark + 1].next);
-  }
+  GAUNTLET_SDK_HIDDEN void insert_before(Slot mark, Slot slot);
+  GAUNTLET_SDK_HIDDEN void insert_after(Slot mark, Slot slot);
   // No-op if `slot` is not in the list.
-  void remove(Slot slot) {
-    if (contains(slot)) {
-      unlink(slot + 1);
-      nodes_[slot + 1].next = kAbsent;
-      --size_;
-    }
-  }
+  GAUNTLET_SDK_HIDDEN void remove(Slot slot) noexcept;
   // Takes the slot off that end and returns it; kNoSlot: empty.
   Slot pop_front() { return pop(front()); }
   Slot pop_back() { return pop(back()); }
@@ -81,33 +59,11 @@ class SlotList {
     remove(slot);
     return slot;
   }
-  void require(Slot mark) const {
-    if (!contains(mark)) gauntlet_sdk_misuse("SlotList: the mark of an insertion is not in the list");
-  }
-  void unlink(uint32_t node) {
-    const uint32_t next = nodes_[node].next, prev = nodes_[node].prev;
-    nodes_[prev].next = next;
-    nodes_[next].prev = prev;
-  }
-  // Leaves `slot` outside of the list, but counted as inside.
-  void take(Slot slot) {
-    if (__builtin_expect(slot >= slots_, 0)) grow(slot);
-    if (nodes_[slot + 1].next != kAbsent) {
-      unlink(slot + 1);
-    } else {
-      ++size_;
-    }
-  }
-  // Puts `node` in front of `next`.
-  void link(uint32_t node, uint32_t next) {
-    const uint32_t prev = nodes_[next].prev;
-    nodes_[node].next = next;
-    nodes_[node].prev = prev;
-    nodes_[prev].next = node;
-    nodes_[next].prev = node;
-  }
-  // In the runtime archive: makes room for `slot`.
-  GAUNTLET_SDK_HIDDEN void grow(Slot slot);
+  void require(Slot mark) const;
+  void take(Slot slot);
+  void unlink(uint32_t node);
+  void link(uint32_t node, uint32_t next);
+  void grow(Slot slot);
 
   // What an empty list without a table points to; read, never written.
   GAUNTLET_SDK_HIDDEN inline static Node nothing_ = {0, 0};

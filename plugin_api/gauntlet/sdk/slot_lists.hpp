@@ -44,15 +44,8 @@ class SlotLists {
   void move_to_back(Slot slot) {
     if (contains(slot)) place(nodes_[slot].list, slot, false);
   }
-  // No-op if the slot is in no list.
-  void remove(Slot slot) {
-    if (!contains(slot)) return;
-    Link& node = nodes_[slot];
-    at(node.prev).next = node.next;
-    at(node.next).prev = node.prev;
-    --heads_[node.list].size;
-    node.list = kNoList;
-  }
+  // No-op if the slot is in no list. (This and what follows lives in the runtime archive.)
+  GAUNTLET_SDK_HIDDEN void remove(Slot slot) noexcept;
   // Takes the slot off that end and returns it; kNoSlot: empty.
   Slot pop_front(uint32_t list) { return pop(front(list)); }
   Slot pop_back(uint32_t list) { return pop(back(list)); }
@@ -68,27 +61,14 @@ class SlotLists {
   };
 
   static Slot slot_of(uint32_t link) { return (link & kHead) != 0 ? kNoSlot : link; }
-  Link& at(uint32_t link) { return (link & kHead) != 0 ? heads_[link & ~kHead] : nodes_[link]; }
   Slot pop(Slot slot) {
     remove(slot);
     return slot;
   }
-  void place(uint32_t list, Slot slot, bool front) {
-    if (__builtin_expect(slot >= slot_count_, 0)) grow_slots(slot);
-    if (__builtin_expect(list >= list_count_, 0)) grow_lists(list);
-    remove(slot);
-    const uint32_t head = kHead | list;
-    Link& node = nodes_[slot];
-    node.list = list;
-    node.prev = front ? head : heads_[list].prev;
-    node.next = front ? heads_[list].next : head;
-    at(node.prev).next = slot;
-    at(node.next).prev = slot;
-    ++heads_[list].size;
-  }
-  // In the runtime archive: make room for that slot, or list.
-  GAUNTLET_SDK_HIDDEN void grow_slots(Slot slot);
-  GAUNTLET_SDK_HIDDEN void grow_lists(uint32_t list);
+  GAUNTLET_SDK_HIDDEN void place(uint32_t list, Slot slot, bool front);
+  Link& at(uint32_t link);
+  void grow_slots(Slot slot);
+  void grow_lists(uint32_t list);
 
   Link* nodes_ = nullptr;
   Link* heads_ = nullptr;

@@ -30,7 +30,14 @@ class SlotTable {
   }
 
  private:
-  [[gnu::noinline, gnu::cold]] void grow(Slot slot) {
+  void grow(Slot slot) {
+    if constexpr (kPlain<T>) {
+      gauntlet_sdk_grow(reinterpret_cast<void**>(&items_), &size_, slot, sizeof(T));
+    } else {
+      rebuild(slot);
+    }
+  }
+  GAUNTLET_SDK_SLOW void rebuild(Slot slot) {
     if (slot >= 0xfffffff0u) gauntlet_sdk_misuse("SlotTable: not a slot");
     const uint64_t size = static_cast<uint64_t>(slot) + size_ / 2 + 16;
     T* items = static_cast<T*>(::operator new(size * sizeof(T)));

@@ -19,9 +19,23 @@ GAUNTLET_SDK_HIDDEN void gauntlet_sdk_note_value(const gauntlet_host* host, cons
 // Answers gauntlet_module.query: `hooks` for `interface_name`, the parameter table, or NULL.
 GAUNTLET_SDK_HIDDEN const void* gauntlet_sdk_query(const char* asked, const char* interface_name,
                                                    const void* hooks) noexcept;
+// Growth of tables of trivially copyable items; what is new is zero. `*items` gets a bigger block that `index` fits in.
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_grow(void** items, uint64_t* count, uint64_t index,
+                                           uint64_t item_bytes);
+// A circular buffer of twice the capacity, its content moved to the beginning.
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_grow_ring(void** items, uint64_t* capacity, uint64_t first,
+                                                uint64_t item_bytes);
 }
 
+// A member function of the runtime archive, or a slow path that is worth no optimiser's time.
+#define GAUNTLET_SDK_SLOW [[gnu::noinline, gnu::cold, clang::optnone]]
+#define GAUNTLET_SDK_OUTLINE [[gnu::noinline]]
+
 namespace gauntlet::sdk {
+
+// Copied by copying bytes, and zero by default: grown in the runtime archive.
+template <class T>
+inline constexpr bool kPlain = __is_trivially_copyable(T) && __is_trivially_constructible(T);
 
 using Slot = uint32_t;
 inline constexpr Slot kNoSlot = 0xffffffffu;
@@ -46,7 +60,8 @@ constexpr T clamp(T value, T low, T high) {
 
 }  // namespace gauntlet::sdk
 
-__attribute__((returns_nonnull)) inline void* operator new(size_t, gauntlet::sdk::Place place) noexcept {
+__attribute__((returns_nonnull, always_inline)) inline void* operator new(
+    size_t, gauntlet::sdk::Place place) noexcept {
   return place.address;
 }
-inline void operator delete(void*, gauntlet::sdk::Place) noexcept {}
+__attribute__((always_inline)) inline void operator delete(void*, gauntlet::sdk::Place) noexcept {}

@@ -34,24 +34,9 @@ class Vec {
   T& front() { return (*this)[0]; }
   T& back() { return (*this)[size_ - 1]; }
 
-  void push_back(const T& value) {
-    if (size_ == capacity_) {
-      T copy(value);  // `value` may lie in the block that goes away
-      reserve(size_ + 1);
-      new (Place{items_ + size_}) T(static_cast<T&&>(copy));
-    } else {
-      new (Place{items_ + size_}) T(value);
-    }
-    ++size_;
-  }
-  void push_back(T&& value) {
-    if (size_ == capacity_) {
-      T moved(static_cast<T&&>(value));
-      reserve(size_ + 1);
-      new (Place{items_ + size_}) T(static_cast<T&&>(moved));
-    } else {
-      new (Place{items_ + size_}) T(static_cast<T&&>(value));
-    }
+  void push_back(T value) {
+    if (__builtin_expect(size_ == capacity_, 0)) grow(size_);
+    new (Place{items_ + size_}) T(static_cast<T&&>(value));
     ++size_;
   }
   void pop_back() {
@@ -74,17 +59,7 @@ class Vec {
   }
   // Room for at least that many; grows by half at least.
   void reserve(uint64_t wanted) {
-    if (wanted <= capacity_) return;
-    const uint64_t capacity = max(wanted, capacity_ + capacity_ / 2 + 4);
-    if (capacity > ~uint64_t{0} / 2 / sizeof(T)) gauntlet_sdk_misuse("Vec: that many elements do not exist");
-    T* items = static_cast<T*>(::operator new(capacity * sizeof(T)));
-    for (uint64_t i = 0; i < size_; ++i) {
-      new (Place{items + i}) T(static_cast<T&&>(items_[i]));
-      items_[i].~T();
-    }
-    ::operator delete(items_);
-    items_ = items;
-    capacity_ = capacity;
+    if (wanted > capacity_) grow(wanted - 1);
   }
   void swap(Vec& other) noexcept {
     T* const items = items_;
@@ -97,6 +72,25 @@ class Vec {
   uint64_t checked(uint64_t index) const {
     if (__builtin_expect(index >= size_, 0)) gauntlet_sdk_misuse("Vec: index outside, or empty");
     return index;
+  }
+  void grow(uint64_t index) {
+    if constexpr (kPlain<T>) {
+      gauntlet_sdk_grow(reinterpret_cast<void**>(&items_), &capacity_, index, sizeof(T));
+    } else {
+      rebuild(index);
+    }
+  }
+  GAUNTLET_SDK_SLOW void rebuild(uint64_t index) {
+    const uint64_t capacity = index + capacity_ / 2 + 16;
+    if (capacity > ~uint64_t{0} / 2 / sizeof(T)) gauntlet_sdk_misuse("Vec: that many elements do not exist");
+    T* items = static_cast<T*>(::operator new(capacity * sizeof(T)));
+    for (uint64_t i = 0; i < size_; ++i) {
+      new (Place{items + i}) T(static_cast<T&&>(items_[i]));
+      items_[i].~T();
+    }
+    ::operator delete(items_);
+    items_ = items;
+    capacity_ = capacity;
   }
   void release() {
     clear();
