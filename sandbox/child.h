@@ -43,10 +43,11 @@ class Child {
   ChildEnd Kill(KillReason reason);
 
   pid_t pid() const { return pid_; }
+  int pidfd() const { return pidfd_.get(); }  // readable when it is dead
+  double CpuMs() const;                       // used so far
 
  private:
   Child(pid_t pid, UniqueFd pidfd, double born_ms) : pid_(pid), pidfd_(std::move(pidfd)), born_ms_(born_ms) {}
-  double CpuMs() const;
   ChildEnd Reap(KillReason reason);
 
   pid_t pid_ = -1;

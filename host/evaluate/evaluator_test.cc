@@ -77,35 +77,29 @@ struct Misbehaviour {
   std::string words;  // in the reason
 };
 
-// Every way to misbehave gets its verdict, the next honest policy scores the same, and nothing is left over.
-TEST(Evaluator, SurvivesWhateverAPolicyDoes) {
-  const std::vector<Misbehaviour> kinds = {
-      {"null_write", VerdictKind::kCrash, "memory that is not there"},
-      {"divide", VerdictKind::kCrash, "division"},
-      {"trap", VerdictKind::kCrash, "trap"},
-      {"stack_overflow", VerdictKind::kCrash, "stack overflowed"},
-      {"reads_clock", VerdictKind::kCrash, "crashed"},
-      {"endless_loop", VerdictKind::kTimeout, "CPU time"},
-      {"memory_bomb", VerdictKind::kMemoryLimit, "16777216 bytes"},
-      {"memory_leak", VerdictKind::kMemoryLimit, "16777216 bytes"},
-      {"exit_zero", VerdictKind::kNoResult, "without a result"},
-      {"exit_done", VerdictKind::kNoResult, "without a result"},
-      {"throws", VerdictKind::kException, "thrown on purpose"},
-      {"throws_noexcept", VerdictKind::kException, "noexcept"},
-      {"opens_file", VerdictKind::kPolicyViolation, "system call"},
-      {"opens_socket", VerdictKind::kPolicyViolation, "system call"},
-      {"forks", VerdictKind::kPolicyViolation, "system call"},
-      {"illegal_victim", VerdictKind::kInvalidDecision, ""},
-  };
-  const auto evaluator = Start(CacheSetup());
-  const Evaluation honest = MustEvaluate(*evaluator, Policy("lru"));
-  ASSERT_TRUE(honest.verdict.ok());
-  const auto processes = Descendants(::getpid());
-  ASSERT_EQ(processes.size(), 1u);
-  const size_t descriptors = OpenDescriptors(processes[0]), own_descriptors = OpenDescriptors(::getpid());
-  const size_t mappings = MappingCount(processes[0]);
+const std::vector<Misbehaviour> kMisbehaviours = {
+    {"null_write", VerdictKind::kCrash, "memory that is not there"},
+    {"divide", VerdictKind::kCrash, "division"},
+    {"trap", VerdictKind::kCrash, "trap"},
+    {"stack_overflow", VerdictKind::kCrash, "stack overflowed"},
+    {"endless_loop", VerdictKind::kTimeout, "CPU time"},
+    {"memory_bomb", VerdictKind::kMemoryLimit, "16777216 bytes"},
+    {"memory_leak", VerdictKind::kMemoryLimit, "16777216 bytes"},
+    {"exit_zero", VerdictKind::kNoResult, "without a result"},
+    {"exit_done", VerdictKind::kNoResult, "without a result"},
+    {"throws", VerdictKind::kException, "thrown on purpose"},
+    {"throws_noexcept", VerdictKind::kException, "noexcept"},
+    {"opens_file", VerdictKind::kPolicyViolation, "system call"},
+    {"opens_socket", VerdictKind::kPolicyViolation, "system call"},
+    {"forks", VerdictKind::kPolicyViolation, "system call"},
+    {"illegal_victim", VerdictKind::kInvalidDecision, ""},
+};
+
+// Every way to misbehave gets its verdict, and the next honest policy scores the same.
+void ExpectRightVerdicts(Evaluator& evaluator, const std::vector<Misbehaviour>& kinds,
+                         const Evaluation& honest) {
   for (const Misbehaviour& bad : kinds) {
-    const Evaluation evaluation = MustEvaluate(*evaluator, Policy(bad.policy));
+    const Evaluation evaluation = MustEvaluate(evaluator, Policy(bad.policy));
     EXPECT_EQ(ToString(evaluation.verdict.kind()), ToString(bad.kind))
         << bad.policy << ": " << evaluation.verdict.ToJson().dump();
     ASSERT_NE(evaluation.verdict.failure(), nullptr) << bad.policy;
@@ -114,12 +108,88 @@ TEST(Evaluator, SurvivesWhateverAPolicyDoes) {
     EXPECT_GE(evaluation.verdict.failure()->detail["request"].get<uint64_t>(), 1000u) << bad.policy;
     EXPECT_THAT(evaluation.note, HasSubstr("about to misbehave")) << bad.policy;
     if (bad.kind == VerdictKind::kCrash) EXPECT_NE(evaluation.fault_offset, 0u) << bad.policy;
-    ExpectSame(honest.simulations, MustEvaluate(*evaluator, Policy("lru")).simulations);
+    ExpectSame(honest.simulations, MustEvaluate(evaluator, Policy("lru")).simulations);
   }
+}
+
+TEST(Evaluator, SurvivesWhateverAPolicyDoesAndKeepsNothingOfIt) {
+  const auto evaluator = Start(CacheSetup());
+  const Evaluation honest = MustEvaluate(*evaluator, Policy("lru"));
+  ASSERT_TRUE(honest.verdict.ok());
+  const auto processes = Descendants(::getpid());
+  ASSERT_EQ(processes.size(), 1u);
+  const size_t descriptors = OpenDescriptors(processes[0]), own_descriptors = OpenDescriptors(::getpid());
+  const size_t mappings = MappingCount(processes[0]);
+  auto kinds = kMisbehaviours;
+  kinds.push_back({"reads_clock", VerdictKind::kCrash, "crashed"});
+  ExpectRightVerdicts(*evaluator, kinds, honest);
   EXPECT_EQ(Descendants(::getpid()), processes);
   EXPECT_EQ(OpenDescriptors(processes[0]), descriptors);
   EXPECT_EQ(OpenDescriptors(::getpid()), own_descriptors);
   EXPECT_EQ(MappingCount(processes[0]), mappings);
+}
+
+TEST(HotTier, ScoresAsTierForkDoesAndSurvivesWhateverAPolicyDoes) {
+  const auto forked = Start(CacheSetup()), hot = Start(CacheSetup(Isolation::kHot));
+  const Evaluation honest = MustEvaluate(*forked, Policy("lru"));
+  ExpectSame(honest.simulations, MustEvaluate(*hot, Policy("lru")).simulations);
+  ExpectRightVerdicts(*hot, kMisbehaviours, honest);
+  EXPECT_TRUE(MustEvaluate(*hot, Policy("reads_clock")).verdict.ok())
+      << "this tier does not take the clock away";
+}
+
+TEST(HotTier, ServesOneModuleAfterAnotherInOneChildAndUnloadsThem) {
+  const auto hot = Start(CacheSetup(Isolation::kHot));
+  const Evaluation lru = MustEvaluate(*hot, Policy("lru"));
+  const auto before = Descendants(::getpid());
+  ASSERT_EQ(before.size(), 2u);  // the evaluator and its child
+  const size_t mappings = MappingCount(before[1]);
+  const Evaluation fifo = MustEvaluate(*hot, Policy("parameterised"));
+  for (int i = 0; i < 50; ++i) {
+    ExpectSame(lru.simulations, MustEvaluate(*hot, Policy("lru")).simulations);
+    ExpectSame(fifo.simulations, MustEvaluate(*hot, Policy("parameterised")).simulations);
+  }
+  EXPECT_EQ(Descendants(::getpid()), before);
+  EXPECT_EQ(MappingCount(before[1]), mappings);
+}
+
+TEST(HotTier, StartsAnotherChildAfterAFault) {
+  const auto hot = Start(CacheSetup(Isolation::kHot));
+  MustEvaluate(*hot, Policy("lru"));
+  const auto before = Descendants(::getpid());
+  MustEvaluate(*hot, Policy("trap"));
+  MustEvaluate(*hot, Policy("lru"));
+  const auto after = Descendants(::getpid());
+  ASSERT_EQ(after.size(), 2u);
+  EXPECT_EQ(after[0], before[0]);
+  EXPECT_NE(after[1], before[1]);
+}
+
+TEST(HotTier, RejectsABadArtifactWithoutLosingItsChild) {
+  const auto hot = Start(CacheSetup(Isolation::kHot));
+  MustEvaluate(*hot, Policy("lru"));
+  const auto before = Descendants(::getpid());
+  EXPECT_EQ(MustEvaluate(*hot, Policy("constructor")).verdict.kind(), VerdictKind::kLinkError);
+  EXPECT_EQ(Descendants(::getpid()), before);
+}
+
+TEST(TrustedTier, ScoresAsTierForkDoesAndReportsWhatItCan) {
+  const auto forked = Start(CacheSetup()), trusted = Start(CacheSetup(Isolation::kTrusted));
+  const Evaluation honest = MustEvaluate(*forked, Policy("lru"));
+  const std::vector<std::pair<std::string, VerdictKind>> kinds = {
+      {"throws", VerdictKind::kException},        {"illegal_victim", VerdictKind::kInvalidDecision},
+      {"memory_leak", VerdictKind::kMemoryLimit}, {"null_write", VerdictKind::kCrash},
+      {"exit_zero", VerdictKind::kNoResult},      {"opens_file", VerdictKind::kOk},
+  };
+  for (const auto& [policy, kind] : kinds) {
+    const Evaluation evaluation = MustEvaluate(*trusted, Policy(policy));
+    EXPECT_EQ(ToString(evaluation.verdict.kind()), ToString(kind))
+        << policy << ": " << evaluation.verdict.ToJson().dump();
+    ExpectSame(honest.simulations, MustEvaluate(*trusted, Policy("lru")).simulations);
+  }
+  const auto confirmed = trusted->Confirm(Policy("lru"), honest);
+  ASSERT_TRUE(confirmed) << confirmed.error().message;
+  EXPECT_TRUE(confirmed->verdict.ok());
 }
 
 TEST(Evaluator, RunsNoInstructionOfAModuleWithAConstructor) {

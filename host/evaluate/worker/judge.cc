@@ -50,8 +50,9 @@ Failure ClaimedRung(const Report& report) {
 
 // Of the rungs before: ours, and believed.
 Failure TrueRung(const Prelude& prelude) {
-  Failure failure{static_cast<VerdictKind>(prelude.failed_verdict - 1), Stage::kLoad,
-                  CleanField(prelude.reason), Json::object()};
+  auto kind = static_cast<VerdictKind>(prelude.failed_verdict - 1);
+  if (kind != VerdictKind::kLinkError && kind != VerdictKind::kAbiMismatch) kind = VerdictKind::kLoadError;
+  Failure failure{kind, Stage::kLoad, CleanField(prelude.reason), Json::object()};
   const Json detail = Json::parse(CleanField(prelude.detail), nullptr, false);
   if (detail.is_object()) failure.detail = detail;
   return failure;

@@ -1,31 +1,20 @@
 #include "host/evaluate/worker/runner.h"
 
 #include <asm/prctl.h>
-#include <fmt/format.h>
 #include <setjmp.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 
-#include "host/base/layout.h"
 #include "host/evaluate/worker/feed.h"
-#include "sandbox/arena.h"
 
 namespace gauntlet {
 namespace {
 
-constexpr uint64_t kSimulatorRegionBytes = 64ull
-                                           << 30;  // address space; what a simulator touches is what it costs
-constexpr uint64_t kStackBytes = 8ull << 20;
-constexpr uint64_t kStackGuardBytes = 256ull << 20;
-// For tests of what the check keeps out: modules that need libc, or bring constructors.
-constexpr const char* kUncheckedArtifacts = "GAUNTLET_UNCHECKED_ARTIFACTS";
 constexpr double kWallPerCpu = 4;  // wall time allowed, as a multiple of CPU time: the machine may be busy
 constexpr double kWallGraceMs = 2000;
 
@@ -41,55 +30,6 @@ void LimitCpuTime(const EvaluationLimits& limits) {
   const auto seconds = static_cast<rlim_t>(limits.cpu_ms / 1000) + 2;  // behind the parent's own watch
   const rlimit limit = {seconds, seconds + 1};
   ::setrlimit(RLIMIT_CPU, &limit);
-}
-
-// A name that this process never opened before: the loader takes a known name for the module behind it, whatever
-// the descriptor means by now. Slashes do not change where a path leads.
-std::string FreshPath(int fd) {
-  static uint32_t count = 0;
-  return "/proc/self/fd" + std::string(1 + count++ % 3000, '/') + std::to_string(fd);
-}
-
-std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed) {
-  struct stat status = {};
-  if (::fstat(fd, &status) != 0) return LoadFailure(Rung::kArtifact, "the module is no file");
-  const auto file = Mapping::OfFile(fd, static_cast<uint64_t>(status.st_size), false);
-  if (!file) return LoadFailure(Rung::kArtifact, file.error().message);
-  return CheckArtifact(file->bytes(), allowed);
-}
-
-// Checks the artifact (unless a test says otherwise) and opens it; what fails goes to the prelude.
-std::optional<OpenModule> OpenCandidate(int fd, const std::string& path, const AllowedImports* allowed,
-                                        Prelude* prelude) {
-  const double started_ms = NowMs();
-  std::optional<Failure> failure;
-  if (allowed != nullptr) failure = CheckModuleFile(fd, *allowed);
-  std::optional<OpenModule> opened;
-  if (!failure) {
-    auto module = OpenModule::Open(path);
-    if (module)
-      opened = std::move(*module);
-    else
-      failure = module.error();
-  }
-  if (failure) {
-    prelude->failed_verdict = static_cast<uint32_t>(failure->kind) + 1;
-    CopyText(prelude->reason, failure->reason);
-    CopyText(prelude->detail, failure->detail.dump(-1, ' ', true, Json::error_handler_t::replace));
-    return std::nullopt;
-  }
-  prelude->module_base = opened->extent().base;
-  prelude->module_bytes = opened->extent().bytes;
-  prelude->load_ms = NowMs() - started_ms;
-  return opened;
-}
-
-// The first throw of a process initialises the unwinder, with system calls that a child may not make.
-void WarmUpExceptions() {
-  try {
-    throw 0;
-  } catch (int) {
-  }
 }
 
 sigjmp_buf g_way_back;  // of tier trusted
@@ -146,20 +86,13 @@ Result<> Runner::Attempt::PrepareLog() {
 
 Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const WorkerSetup& setup) {
   std::unique_ptr<Runner> runner(new Runner(simulator, setup));
-  if (std::getenv(kUncheckedArtifacts) == nullptr) {
-    GAUNTLET_TRY(runner->allowed_,
-                 AllowedImports::Load(Layout::Current().PluginApi() / "runtime" / "allowed_imports.txt"));
-  }
+  GAUNTLET_TRY(runner->allowed_, ReadAllowedImports());
+  GAUNTLET_TRY(runner->regions_, Regions::Reserve(setup.limits));
+  WarmUpExceptions();
   if (setup.isolation != Isolation::kTrusted) {
     GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
     InstallFaultHandlers();
-    WarmUpExceptions();
   }
-  GAUNTLET_TRY(runner->policy_region_, Mapping::Reserve(Arena::RegionBytes(setup.limits.memory_bytes)));
-  GAUNTLET_TRY(runner->simulator_region_, Mapping::Reserve(kSimulatorRegionBytes));
-  GAUNTLET_TRY(runner->stack_, Mapping::Reserve(kStackGuardBytes + kStackBytes));
-  if (::mprotect(runner->stack_.data(), kStackGuardBytes, PROT_NONE) != 0)
-    return FailErrno(ErrorKind::kSandboxError, "mprotect");
   return runner;
 }
 
@@ -177,9 +110,9 @@ Play Runner::PlayOf(Attempt& attempt) const {
   play.workloads = attempt.played;
   play.source = attempt.source ? &*attempt.source : nullptr;
   play.memory = &*attempt.memory;
-  play.policy_region = policy_region_.bytes();
-  play.simulator_region = simulator_region_.bytes();
-  play.stack_guard = stack_.bytes().first(kStackGuardBytes);
+  play.policy_region = regions_.policy.bytes();
+  play.simulator_region = regions_.simulator.bytes();
+  play.stack_guard = regions_.StackGuard();
   return play;
 }
 
@@ -187,17 +120,15 @@ void Runner::ChildMain(Attempt& attempt, const Play& play) {
   Prelude* prelude = attempt.memory->prelude();
   CloseAllDescriptorsBut(attempt.module_fd);
   LimitCpuTime(setup_.limits);
-  std::optional<OpenModule> module = OpenCandidate(0, "/proc/self/fd/0", allowed(), prelude);
+  std::optional<OpenModule> module = OpenCandidate(0, "/proc/self/fd/0", allowed_, prelude);
   if (!module) EndChild(kChildNotLoaded);
   ::close(0);
   GiveUpClocks();
   EnterPlay(play, module->extent().writable_bytes);
   prelude->locked = 1;
   attempt.memory->ForgetPrelude();
-  if (!filter_->Install()) ::kill(::getpid(), SIGKILL);  // see Judge: only we can die of that
-  CallOnStack(
-      stack_.bytes().subspan(kStackGuardBytes),
-      [](void* opened) { PlayAll(*static_cast<OpenModule*>(opened)); }, &*module);
+  if (filter_ && !filter_->Install()) ::kill(::getpid(), SIGKILL);  // see Judge: only we can die of that
+  CallOnStack(regions_.Stack(), [](void* opened) { PlayAll(*static_cast<OpenModule*>(opened)); }, &*module);
   EndChild(kChildDone);
 }
 
@@ -225,11 +156,10 @@ Result<ChildEnd> Runner::RunInChild(Attempt& attempt, Play play) {
 
 Result<ChildEnd> Runner::RunHere(Attempt& attempt, Play play) {
   const double started_ms = NowMs();
-  for (const Mapping* region : {&policy_region_, &simulator_region_})
-    ::madvise(region->data(), region->size(), MADV_DONTNEED);
+  regions_.Clear();
   ChildEnd end;
   std::optional<OpenModule> module =
-      OpenCandidate(attempt.module_fd, FreshPath(attempt.module_fd), allowed(), attempt.memory->prelude());
+      OpenCandidate(attempt.module_fd, FreshPath(attempt.module_fd), allowed_, attempt.memory->prelude());
   if (!module) return end;
   attempt.memory->prelude()->locked = 1;
   play.leave = [](int code) { ::siglongjmp(g_way_back, code); };
@@ -247,8 +177,9 @@ Result<ChildEnd> Runner::RunHere(Attempt& attempt, Play play) {
 Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
   GAUNTLET_CHECK_OK(attempt.Prepare(setup_.limits.note_bytes));
   const Play play = PlayOf(attempt);
-  GAUNTLET_TRY(const ChildEnd end,
-               setup_.isolation == Isolation::kTrusted ? RunHere(attempt, play) : RunInChild(attempt, play));
+  GAUNTLET_TRY(const ChildEnd end, setup_.isolation == Isolation::kTrusted && !attempt.ring
+                                       ? RunHere(attempt, play)
+                                       : RunInChild(attempt, play));
   GAUNTLET_TRY(EvaluationAnswer answer,
                Judge(CollectRemains(end, *attempt.memory), attempt.names, attempt.log_bounds, setup_.limits));
   for (size_t i = 0; i < answer.logs.size(); ++i) answer.logs[i].offset = attempt.log_offsets[i];

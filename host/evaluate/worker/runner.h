@@ -7,17 +7,17 @@
 //   climbs the ladder, plays the workloads, reports, ends
 //
 // The parent waits for its death with a deadline, collects what remains, judges. Tier trusted takes the same way without a
-// child: no filter, no limits, and a crash is the evaluator's own.
+// child (or, block-fed, with one but without a filter): no limits, and a crash is the evaluator's own.
 #pragma once
 
 #include <optional>
 #include <span>
 
 #include "host/evaluate/wire.h"
+#include "host/evaluate/worker/cage.h"
 #include "host/evaluate/worker/judge.h"
 #include "host/evaluate/worker/play.h"
 #include "host/evaluate/worker/simulator.h"
-#include "host/load/artifact.h"
 #include "sandbox/lockdown.h"
 
 namespace gauntlet {
@@ -56,13 +56,9 @@ class Runner {
   ChildLimits Limits() const;
   const Simulator& simulator_;
   WorkerSetup setup_;
-  const AllowedImports* allowed() const { return allowed_ ? &*allowed_ : nullptr; }
-
   std::optional<AllowedImports> allowed_;
   std::optional<Filter> filter_;
-  Mapping policy_region_;
-  Mapping simulator_region_;
-  Mapping stack_;
+  Regions regions_;
 };
 
 }  // namespace gauntlet

@@ -68,6 +68,9 @@ Result<EvaluationServer::Answer> EvaluationServer::SetUp(const Json& body) {
   if (!verifier_) {
     GAUNTLET_TRY(runner_, Runner::Create(*simulator_, setup_));
   }
+  if (setup_.isolation == Isolation::kHot) {
+    GAUNTLET_TRY(hot_, HotRunner::Create(*simulator_, setup_));
+  }
   if (setup_.isolation != Isolation::kTrusted) GAUNTLET_CHECK_OK(LockWorkerDown());
   ready_ = true;
   return Answer{};
@@ -134,6 +137,13 @@ Result<RunnableWorkload> EvaluationServer::Runnable(uint32_t number) {
   return runnable;
 }
 
+Result<EvaluationAnswer> EvaluationServer::EvaluateHot(int module_fd, const EvaluateMessage& request) {
+  while (hot_workloads_.size() < workloads_.size()) {
+    GAUNTLET_TRY(hot_workloads_.emplace_back(), Runnable(static_cast<uint32_t>(hot_workloads_.size())));
+  }
+  return hot_->Evaluate(module_fd, request, hot_workloads_);
+}
+
 Result<EvaluationServer::Answer> EvaluationServer::Evaluate(const Message& message) {
   GAUNTLET_TRY(EvaluateMessage request, FromJson<EvaluateMessage>(message.body));
   if (message.fds.size() != 1) return Fail(ErrorKind::kInternalError, "a module comes as one descriptor");
@@ -142,8 +152,10 @@ Result<EvaluationServer::Answer> EvaluationServer::Evaluate(const Message& messa
     GAUNTLET_TRY(workloads.emplace_back(), Runnable(number));
   }
   Answer answer;
+  const int module = message.fds[0].get();
   GAUNTLET_TRY(const EvaluationAnswer evaluation,
-               runner_->Evaluate(message.fds[0].get(), request, workloads, &answer.fd));
+               hot_ && !request.keep_log ? EvaluateHot(module, request)
+                                         : runner_->Evaluate(module, request, workloads, &answer.fd));
   answer.body = ToJson(evaluation);
   return answer;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/evaluate/wire.h"
+#include "host/evaluate/worker/hot.h"
 #include "host/evaluate/worker/runner.h"
 #include "host/evaluate/worker/simulator.h"
 
@@ -35,12 +36,15 @@ class EvaluationServer {
   Result<KnownWorkload*> Known(uint32_t number);
   Result<OpenedWorkload*> Opened(uint32_t number);
   Result<RunnableWorkload> Runnable(uint32_t number);
+  Result<EvaluationAnswer> EvaluateHot(int module_fd, const EvaluateMessage& request);
 
   bool verifier_ = false;
   bool ready_ = false;
   WorkerSetup setup_;
   std::unique_ptr<Simulator> simulator_;
   std::unique_ptr<Runner> runner_;
+  std::unique_ptr<HotRunner> hot_;               // tier hot
+  std::vector<RunnableWorkload> hot_workloads_;  // all of them, once they were asked for
   std::vector<KnownWorkload> workloads_;
 };
 

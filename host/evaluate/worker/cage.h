@@ -1,0 +1,38 @@
+// What every tier needs to run candidates: memory regions, the artifact check, the way in.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "host/evaluate/worker/play.h"
+#include "host/load/artifact.h"
+
+namespace gauntlet {
+
+// Reserved once, inherited by children as untouched zeroes.
+struct Regions {
+  Mapping policy;
+  Mapping simulator;
+  Mapping stack;  // the lower part is a guard: nothing may be touched there
+
+  static Result<Regions> Reserve(const EvaluationLimits& limits);
+  std::span<std::byte> StackGuard() const;
+  std::span<std::byte> Stack() const;
+  void Clear() const;  // zeroes again, for those who run several candidates
+};
+
+// What may be imported; none: a test wants the check left out.
+Result<std::optional<AllowedImports>> ReadAllowedImports();
+
+// Checks the artifact and opens it; what fails goes to the prelude.
+std::optional<OpenModule> OpenCandidate(int fd, const std::string& path,
+                                        const std::optional<AllowedImports>& allowed, Prelude* prelude);
+
+// A name that this process never opened before: the loader takes a known name for the module behind it, whatever
+// the descriptor means by now.
+std::string FreshPath(int fd);
+
+// The first throw of a process initialises the unwinder, with system calls that a child may not make.
+void WarmUpExceptions();
+
+}  // namespace gauntlet
