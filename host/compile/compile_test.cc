@@ -1,68 +1,238 @@
 #include "host/compile/compile.h"
 
 #include <dlfcn.h>
-#include <gauntlet/abi.h>
+#include <fmt/format.h>
+#include <gauntlet/cache.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <cstring>
 
-#include "host/base/clock.h"
+#include "host/candidate/module.h"
+#include "host/compile/locate.h"
+#include "host/toolchain/candidate_ast_text.h"
 #include "host/toolchain/toolchain.h"
 
 namespace gauntlet {
 namespace {
 
-constexpr const char* kLru = R"(#include <gauntlet/sdk/cache_policy.hpp>
-// EVOLVE-BLOCK-START
-class Lru : public gauntlet::cache::Policy {
- public:
-  void on_hit(Slot slot, const Request& request) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request& request) { order_.push_front(slot); }
-  Slot choose_victim(const Request& request) { return order_.back(); }
-  void on_evict(Slot slot, EvictReason reason) { order_.remove(slot); }
- private:
-  gauntlet::sdk::SlotList order_;
-};
-// EVOLVE-BLOCK-END
-GAUNTLET_CACHE_POLICY(Lru)
-)";
-constexpr const char* kPri = R"(#include <gauntlet/sdk/cache_priority.hpp>
-// EVOLVE-BLOCK-START
-double priority(const gauntlet::cache::Object& object, const gauntlet::cache::Pressure& cache) { return double(object.now); }
-// EVOLVE-BLOCK-END
-GAUNTLET_CACHE_PRIORITY(priority)
-)";
+struct Bench {
+  std::unique_ptr<Toolchain> toolchain;
+  Linker linker;
 
-TEST(Compile, MakesAModule) {
-  double t = NowMs();
-  auto toolchain = Toolchain::Create({});
-  ASSERT_TRUE(toolchain) << toolchain.error().message;
-  printf("create %.1f\n", NowMs() - t);
-  auto linker = Linker::Create(std::string(GAUNTLET_BUILD_DIR) + "/lib/gauntlet/libgauntlet_rt.a");
-  ASSERT_TRUE(linker) << linker.error().message;
-  for (const char* src : {kLru, kPri})
-    for (int i = 0; i < 6; ++i) {
-      t = NowMs();
-      ObjectOutcome object;
-      double parsed = 0, gen = 0;
-      auto outcome = (*toolchain)->Parse({src, "cache", ""}, [&](ParsedCandidate& c) {
-        parsed = NowMs();
-        object = GenerateObject(c);
-        gen = NowMs();
-      });
-      const double tdown = NowMs();
-      ASSERT_TRUE(outcome);
-      for (auto& d : outcome->diagnostics) printf("%u:%u %s\n", d.line, d.column, d.message.c_str());
-      ASSERT_FALSE(outcome->failure);
-      auto linked = linker->Link(object.object, false);
-      ASSERT_TRUE(linked);
-      ASSERT_FALSE(linked->failure) << linked->failure->reason;
-      printf("parse %.2f codegen %.2f teardown %.2f link %.2f total %.2f size %zu\n", parsed - t,
-             gen - parsed, tdown - gen, NowMs() - tdown, NowMs() - t, linked->module.size());
-      if (i == 0)
-        std::ofstream("/tmp/clang_out.so", std::ios::binary)
-            .write(linked->module.data(), linked->module.size());
+  static Bench& Shared() {
+    static Bench bench = [] {
+      auto toolchain = Toolchain::Create({});
+      auto linker = Linker::Create(GAUNTLET_BUILD_DIR "/lib/gauntlet/libgauntlet_rt.a");
+      GAUNTLET_ASSERT(toolchain.has_value() && linker.has_value());
+      return Bench{std::move(*toolchain), std::move(*linker)};
+    }();
+    return bench;
+  }
+
+  std::vector<char> Build(const std::string& source, bool line_tables = false) {
+    ObjectOutcome object;
+    const auto parsed = toolchain->Parse({source, "cache", "", line_tables}, [&](ParsedCandidate& candidate) {
+      if (!HasErrors(candidate)) object = GenerateObject(candidate);
+    });
+    GAUNTLET_ASSERT(parsed.has_value());
+    EXPECT_FALSE(parsed->failure) << parsed->failure->reason;
+    EXPECT_FALSE(object.failure) << object.failure->reason;
+    const auto linked = linker.Link(object.object, line_tables);
+    GAUNTLET_ASSERT(linked.has_value());
+    EXPECT_FALSE(linked->failure) << linked->failure->reason;
+    return linked->module;
+  }
+
+  std::string Lift(const std::string& source) {
+    std::string lifted;
+    const auto parsed = toolchain->Parse(
+        {source, "cache", "", false}, [&](ParsedCandidate& candidate) { lifted = LiftedSource(candidate); });
+    GAUNTLET_ASSERT(parsed.has_value());
+    return lifted;
+  }
+};
+
+// A priority policy in this process: what its function says of an object.
+class Loaded {
+ public:
+  explicit Loaded(const std::vector<char>& bytes)
+      : file_(*Module::FromBytes(std::as_bytes(std::span(bytes)))),
+        handle_(::dlopen(fmt::format("/proc/self/fd/{}", file_->fd()).c_str(), RTLD_NOW | RTLD_LOCAL)) {
+    if (!handle_) {
+      ADD_FAILURE() << ::dlerror();
+      return;
     }
+    const auto entry = reinterpret_cast<gauntlet_entry_fn>(::dlsym(handle_, GAUNTLET_ENTRY_NAME));
+    module_ = entry();
+    table_ = static_cast<const gauntlet_cache_priority*>(module_->query(GAUNTLET_CACHE_PRIORITY_INTERFACE));
+  }
+  Loaded(const Loaded&) = delete;
+  Loaded& operator=(const Loaded&) = delete;
+  ~Loaded() {
+    if (handle_) ::dlclose(handle_);
+  }
+
+  const gauntlet_module* module() const { return module_; }
+  gauntlet_parameters* parameters() const {
+    return static_cast<gauntlet_parameters*>(
+        const_cast<void*>(module_->query(GAUNTLET_PARAMETERS_INTERFACE)));
+  }
+  double Priority(uint64_t now, uint32_t count, uint32_t size) const {
+    gauntlet_cache_config config = {};
+    gauntlet_host host = {};
+    void* self = table_->create(&config, &host);
+    gauntlet_cache_object object = {};
+    object.now = now;
+    object.count = count;
+    object.size = size;
+    const gauntlet_cache_pressure cache = {};
+    const double priority = table_->priority(self, &object, &cache);
+    table_->destroy(self);
+    return priority;
+  }
+
+ private:
+  std::shared_ptr<const Module> file_;
+  void* handle_;
+  const gauntlet_module* module_ = nullptr;
+  const gauntlet_cache_priority* table_ = nullptr;
+};
+
+std::string Priority(const std::string& body, const std::string& before = "") {
+  return fmt::format(
+      "#include <gauntlet/sdk/cache_priority.hpp>\n{}// EVOLVE-BLOCK-START\n"
+      "double priority(const gauntlet::cache::Object& object, const gauntlet::cache::Pressure&) {{ {} }}\n"
+      "// EVOLVE-BLOCK-END\nGAUNTLET_CACHE_PRIORITY(priority)\n",
+      before, body);
+}
+
+bool Contains(const std::vector<char>& bytes, std::string_view text) {
+  return std::string_view(bytes.data(), bytes.size()).find(text) != std::string_view::npos;
+}
+
+TEST(Compile, MakesAModuleThatLoadsAndAnswers) {
+  const Loaded policy(Bench::Shared().Build(Priority("return double(object.now) + 0.5 * object.count;")));
+  ASSERT_NE(policy.module(), nullptr);
+  EXPECT_EQ(policy.module()->struct_size, sizeof(gauntlet_module));
+  EXPECT_STREQ(policy.module()->domain, "cache");
+  EXPECT_EQ(policy.Priority(100, 3, 1), 101.5);
+}
+
+TEST(Compile, MakesTheSameBytesOfTheSameSource) {
+  const std::string source = Priority("return double(object.now);");
+  EXPECT_EQ(Bench::Shared().Build(source), Bench::Shared().Build(source));
+}
+
+TEST(Compile, TakesStandardContainers) {
+  const Loaded policy(Bench::Shared().Build(
+      Priority("std::vector<int> v(object.count, 2); int s = 0; for (int x : v) s += x; "
+               "return s;",
+               "#include <vector>\n")));
+  EXPECT_EQ(policy.Priority(0, 21, 1), 42);
+}
+
+TEST(Compile, LiftedLiteralsBehaveAsTheyWere) {
+  const char* bodies[] = {
+      "return 2.5 * double(object.now) - 7;",
+      "float f = 0.1f * object.count; return f + 1e300 * 1e-300;",
+      "unsigned u = 3000000000u + object.count; return u;",
+      "long n = object.count; n -= 5000000000; return double(n);",
+      "int n = object.count; n = n * -2147483647 - 1; return n % 17 + (n >> 3) + n / 4;",
+      "unsigned char c = 250; c += 10; return c;",
+      "double s = 0; for (int i = 0; i < 10; ++i) s += i * 0.5; return s;",
+      "int t[4] = {1, 2, 3, 4}; return t[object.count & 3];",
+      "switch (object.count) { case 3: return 1.25; default: return 9; }",
+      "auto f = [](double x, int n = 3) { return x * n; }; return f(1.5);",
+      "struct S { double weight = 0.75; int n = 4; } s; return s.weight * s.n;",
+      "return object.size ? 1 : 2.5;",
+      "bool b = 1; return b + (object.count > 2);",
+  };
+  for (const char* body : bodies) {
+    const std::string source = Priority(body);
+    const std::string lifted = Bench::Shared().Lift(source);
+    ASSERT_FALSE(lifted.empty()) << body;
+    const Loaded plain(Bench::Shared().Build(source));
+    const Loaded table(Bench::Shared().Build(lifted));
+    ASSERT_NE(table.parameters(), nullptr) << body;
+    for (uint32_t count : {0u, 1u, 3u, 100u}) {
+      const double expected = plain.Priority(1000, count, 64);
+      const double got = table.Priority(1000, count, 64);
+      EXPECT_EQ(std::memcmp(&expected, &got, sizeof(got)), 0)
+          << body << ": " << expected << " against " << got;
+    }
+  }
+}
+
+TEST(Compile, AnotherValueInTheTableIsAnotherPolicy) {
+  const Loaded policy(Bench::Shared().Build(Bench::Shared().Lift(Priority("return 2.5 * object.count;"))));
+  ASSERT_EQ(policy.parameters()->count, 1u);
+  const double value = 4.0;
+  std::memcpy(policy.parameters()->values, &value, sizeof(value));
+  EXPECT_EQ(policy.Priority(0, 3, 1), 12.0);
+}
+
+TEST(Compile, NeverFoldsMathematicsThatDiffersBetweenMachines) {
+  // Folded, the call would be gone and the constant in the file.
+  for (const char* call :
+       {"std::exp(1.5)", "std::pow(1.5, 2.5)", "__builtin_log(1.5)", "std::tanh(0.5f)", "std::log2(3.0L)"}) {
+    ObjectOutcome object;
+    const auto parsed = Bench::Shared().toolchain->Parse(
+        {Priority(fmt::format("return double({});", call), "#include <cmath>\n"), "cache", "", false},
+        [&](ParsedCandidate& candidate) { object = GenerateObject(candidate); });
+    ASSERT_TRUE(parsed && !parsed->failure) << call;
+    const std::string_view name = std::string_view(call).substr(call[0] == '_' ? 10 : 5);
+    EXPECT_TRUE(Contains(object.object, name.substr(0, name.find('(')))) << call;
+  }
+}
+
+TEST(Compile, LinkErrorsNameWhatIsMissing) {
+  ObjectOutcome object;
+  const auto parsed = Bench::Shared().toolchain->Parse(
+      {"int f() { return 1; }\n", "cache", "", false},
+      [&](ParsedCandidate& candidate) { object = GenerateObject(candidate); });
+  ASSERT_TRUE(parsed && !parsed->failure);
+  const auto linked = Bench::Shared().linker.Link(object.object, false);
+  ASSERT_TRUE(linked);
+  ASSERT_TRUE(linked->failure);
+  EXPECT_EQ(linked->failure->kind, VerdictKind::kLinkError);
+  EXPECT_THAT(linked->failure->reason, testing::HasSubstr("gauntlet_entry"));
+}
+
+TEST(Compile, LinksAgainAfterAFailedLink) {
+  const std::vector<char> nonsense(100, 'x');
+  const auto linked = Bench::Shared().linker.Link(nonsense, false);
+  ASSERT_TRUE(linked);
+  EXPECT_TRUE(linked->failure);
+  EXPECT_FALSE(Bench::Shared().Build(Priority("return 1;")).empty());
+}
+
+TEST(Compile, LeavesStandardOutputAsItWas) {
+  testing::internal::CaptureStdout();
+  Bench::Shared().Build(Priority("return 1;"));
+  std::printf("still here");
+  std::fflush(stdout);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "still here");
+}
+
+TEST(Locate, FindsTheLineOfAnAddress) {
+  const std::string source = Priority("\n  double x = double(object.now);\n  return x *\n  x;\n");
+  const std::vector<char> module = Bench::Shared().Build(source, true);
+  std::vector<uint32_t> lines;
+  for (uint64_t offset = 0; offset < module.size() + 8192; ++offset) {
+    const uint32_t line = LineOfOffset(module, offset);
+    if (line != 0) lines.push_back(line);
+  }
+  EXPECT_THAT(lines, testing::Contains(testing::AllOf(testing::Ge(4u), testing::Le(6u))));
+  EXPECT_EQ(LineOfOffset(module, 1u << 30), 0u);
+  EXPECT_EQ(LineOfOffset({}, 0), 0u);
+}
+
+TEST(Locate, NamesTheFirstLineThatUsesAForbiddenSymbol) {
+  Failure failure{VerdictKind::kLinkError, Stage::kLink, "x"};
+  failure.detail["symbols"] = {"_ZN5other4openEPKc"};
+  AddUseLines("int reopen;\nint x = openx;\nreturn open(1);\n", failure);
+  EXPECT_EQ(failure.detail.at("line"), 3);
 }
 
 }  // namespace

@@ -166,16 +166,18 @@ bool ScreenVisitor::VisitVarDecl(clang::VarDecl* variable) {
   const clang::SourceLocation place = variable->getLocation();
   if (variable->getTLSKind() != clang::VarDecl::TLS_None)
     return Add("thread_local", place, fmt::format("'{}' is thread_local", variable->getNameAsString()));
-  if (variable->getType()->isDependentType() || variable->isInvalidDecl()) return true;
+  if (variable->isInvalidDecl()) return true;
   clang::QualType type = variable->getType();
+  const bool dependent = type->isDependentType();
   const bool constant =
       type->isReferenceType() || variable->isConstexpr() ||
-      type.isConstantStorage(candidate_.context, /*ExcludeCtor=*/true, /*ExcludeDtor=*/true);
+      (dependent ? type.isConstQualified()
+                 : type.isConstantStorage(candidate_.context, /*ExcludeCtor=*/true, /*ExcludeDtor=*/true));
   if (!constant)
     return Add("mutable_static", place,
                fmt::format("'{}' outlives a run and can change", variable->getNameAsString()));
   const clang::VarDecl* definition = variable->getDefinition(candidate_.context);
-  if (definition != variable) return true;
+  if (definition != variable || dependent) return true;
   const bool initialised_early = !variable->hasInit() || variable->getInit()->isValueDependent() ||
                                  variable->hasConstantInitialization();
   if (!initialised_early || variable->needsDestruction(candidate_.context))

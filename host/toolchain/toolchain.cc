@@ -2,6 +2,7 @@
 
 #include <clang/Frontend/FrontendAction.h>
 #include <clang/Frontend/FrontendActions.h>
+#include <clang/Lex/Pragma.h>
 #include <clang/Lex/PreprocessorOptions.h>
 #include <clang/Serialization/ASTWriter.h>
 #include <fmt/format.h>
@@ -47,6 +48,8 @@ class CandidateAction : public clang::ASTFrontendAction {
 
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     directives_.clear();
+    // Clang's own crash and overflow on demand (#pragma clang __debug ...) do nothing here; the screen rejects them.
+    compiler.getPreprocessor().AddPragmaHandler("clang", new clang::EmptyPragmaHandler("__debug"));
     compiler.getPreprocessor().addPPCallbacks(
         std::make_unique<DirectiveRecorder>(compiler.getPreprocessor(), directives_));
     return true;
@@ -141,6 +144,7 @@ Result<> ClangToolchain::Initialise() {
   }
   invocation_.getFrontendOpts().DisableFree = false;
   invocation_.getCodeGenOpts().DisableFree = false;
+  invocation_.getDiagnosticOpts().ShowCarets = false;  // nor "2 errors generated." on our standard error
   invocation_.getPreprocessorOpts().DisablePCHOrModuleValidation = clang::DisableValidationForModuleKind::All;
   return {};
 }
