@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -225,6 +226,56 @@ TEST(SdkModule, WithLiftedLiteralsReadsThemFromItsTable) {
   hooks->destroy(self);
 }
 
+// What <cmath> and <cstring> answer inside a module, where the runtime archive stands behind them.
+TEST(SdkModule, ReachesTheRuntimesMathematicsThroughTheStandardNames) {
+  const gauntlet_module* module = Open("mathematics");
+  ASSERT_NE(module, nullptr);
+  auto* hooks = static_cast<const gauntlet_cache_priority*>(module->query(GAUNTLET_CACHE_PRIORITY_INTERFACE));
+  const gauntlet_cache_config config = {sizeof config, 1, kCapacity, 1, 1 << 20, 0, 0};
+  void* self = hooks->create(&config, &kHost);
+  gauntlet_cache_object object = {};
+  gauntlet_cache_pressure pressure = {};
+  std::mt19937_64 random(5);
+  std::uniform_real_distribution<double> draw(-30, 30);
+  for (int i = 0; i < 2000; ++i) {
+    const double x = object.past_priority = draw(random), y = pressure.last_evicted_priority = draw(random);
+    const float fx = static_cast<float>(x), fy = static_cast<float>(y);
+    const int n = static_cast<int>(object.size = static_cast<uint32_t>(i % 50));
+    const auto ask = [&](uint32_t which) {
+      object.count = which;
+      return hooks->priority(self, &object, &pressure);
+    };
+    EXPECT_NEAR(ask(0), std::exp(x), std::exp(x) * 4e-16);
+    const double power = std::pow(x, y);
+    if (std::isnan(power))
+      EXPECT_TRUE(std::isnan(ask(1)));
+    else
+      EXPECT_NEAR(ask(1), power, std::abs(power) * 4e-16);
+    EXPECT_EQ(ask(2), std::fma(fx, fy, static_cast<float>(n)));
+    EXPECT_EQ(ask(3), std::nextafter(fx, fy));
+    EXPECT_EQ(ask(4), static_cast<double>(std::lround(x)));
+    EXPECT_EQ(ask(5), static_cast<double>(std::llrint(x)));
+    EXPECT_EQ(ask(6), std::ilogb(x));
+    EXPECT_EQ(ask(7), std::scalbn(x, n));
+    double whole = 0;
+    const double rest = std::modf(x, &whole);
+    EXPECT_EQ(ask(8), whole * 4 + rest);
+    EXPECT_EQ(ask(9), std::remainder(x, y));
+    if (fx >= 0) EXPECT_EQ(ask(10), std::sqrt(fx));
+    EXPECT_EQ(ask(11), std::nearbyint(x));
+    EXPECT_NEAR(ask(12), 64 + std::log2(std::fabs(x)), 1e-13);
+    EXPECT_NEAR(ask(14), std::tanh(x) + std::sqrt(std::fabs(y)), 2e-15);
+  }
+  object.past_priority = 1;
+  object.count = 12;
+  EXPECT_EQ(hooks->priority(self, &object, &pressure), 64) << "std::generate_canonical counts on this";
+  object.count = 13;
+  object.now = 9;  // against view.capacity
+  pressure.view.capacity = 200;
+  EXPECT_EQ(hooks->priority(self, &object, &pressure), -1) << "the sign alone, on every machine";
+  hooks->destroy(self);
+}
+
 // The dynamic symbols of a linked file and the tags of its dynamic section.
 struct Dynamic {
   std::set<std::string> imports, exports;
@@ -261,7 +312,8 @@ TEST(SdkModule, ImportsOnlyWhatIsAllowedAndExportsOnlyItsEntry) {
       EXPECT_TRUE(allowed.insert(line).second) << line << " is listed twice";
   }
   ASSERT_GT(allowed.size(), 100u);
-  for (const char* name : {"lru", "fifo", "priority_lru", "lifted", "standard_library", "v1_fifo"}) {
+  for (const char* name :
+       {"lru", "fifo", "priority_lru", "lifted", "mathematics", "standard_library", "v1_fifo"}) {
     const Dynamic dynamic = Read(PathOf(name));
     EXPECT_EQ(dynamic.exports, std::set<std::string>{"gauntlet_entry"}) << name;
     EXPECT_FALSE(dynamic.imports.empty()) << name;

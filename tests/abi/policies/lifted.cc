@@ -6,8 +6,8 @@ class Weighted : public gauntlet::cache::Priority {
   explicit Weighted(const Config& config) : capacity_(static_cast<double>(config.capacity)) {}
   double priority(const Object& object, const Pressure&) {
     const double age = static_cast<double>(object.now - object.inserted_at);
-    return ::gauntlet::sdk::parameter_real(0) * age + static_cast<int>(::gauntlet::sdk::parameter_integer(1)) +
-           capacity_;
+    return ::gauntlet::sdk::parameter_real(0) * age +
+           static_cast<int>(::gauntlet::sdk::parameter_integer(1)) + capacity_;
   }
 
  private:

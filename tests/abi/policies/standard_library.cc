@@ -1,7 +1,5 @@
 // Much of what a policy may use of the standard library: its linked module must import nothing but what
 // plugin_api/runtime/allowed_imports.txt lists. Never run; compiled and linked only.
-#include <gauntlet/sdk/cache_policy.hpp>
-
 #include <algorithm>
 #include <any>
 #include <array>
@@ -13,6 +11,7 @@
 #include <deque>
 #include <forward_list>
 #include <functional>
+#include <gauntlet/sdk/cache_policy.hpp>
 #include <list>
 #include <map>
 #include <memory>
@@ -92,19 +91,32 @@ class Everything : public gauntlet::cache::Policy {
   void on_evict(Slot slot, EvictReason) {
     assert(slot != kNoSlot_);
     switch (slot) {
-      case 1: throw std::runtime_error("text" + std::to_string(slot));
-      case 2: throw std::out_of_range("text");
-      case 3: throw std::logic_error("text");
-      case 4: throw std::invalid_argument("text");
-      case 5: throw std::length_error("text");
-      case 6: throw std::domain_error("text");
-      case 7: throw std::range_error("text");
-      case 8: throw std::overflow_error("text");
-      case 9: throw std::bad_alloc();
-      case 10: throw std::exception();
-      case 11: throw 5;
-      case 12: throw "text";
-      default: std::abort();
+      case 1:
+        throw std::runtime_error("text" + std::to_string(slot));
+      case 2:
+        throw std::out_of_range("text");
+      case 3:
+        throw std::logic_error("text");
+      case 4:
+        throw std::invalid_argument("text");
+      case 5:
+        throw std::length_error("text");
+      case 6:
+        throw std::domain_error("text");
+      case 7:
+        throw std::range_error("text");
+      case 8:
+        throw std::overflow_error("text");
+      case 9:
+        throw std::bad_alloc();
+      case 10:
+        throw std::exception();
+      case 11:
+        throw 5;
+      case 12:
+        throw "text";
+      default:
+        std::abort();
     }
   }
 
@@ -117,10 +129,10 @@ class Everything : public gauntlet::cache::Policy {
     const double x = reals_[0], y = reals_[1];
     int exponent = 0;
     reals_.push_back(std::pow(x, y) + std::hypot(x, y) + std::ldexp(x, 3) + std::round(y) + std::fmod(x, y) +
-                     std::fma(x, y, x) + std::frexp(x, &exponent) + std::tanh(x) + std::log1p(y) + std::cbrt(x) +
-                     std::exp(static_cast<float>(x)) + std::log2(static_cast<float>(y)) + std::atan2(x, y) +
-                     static_cast<double>(std::llround(x)) + std::sin(x) + std::abs(y) + std::sqrt(x) + std::isnan(x) +
-                     std::pow(x, 3) + std::floor(y));
+                     std::fma(x, y, x) + std::frexp(x, &exponent) + std::tanh(x) + std::log1p(y) +
+                     std::cbrt(x) + std::exp(static_cast<float>(x)) + std::log2(static_cast<float>(y)) +
+                     std::atan2(x, y) + static_cast<double>(std::llround(x)) + std::sin(x) + std::abs(y) +
+                     std::sqrt(x) + std::isnan(x) + std::pow(x, 3) + std::floor(y));
   }
 
   Slot choose_victim(const Request&) { return order_.back(); }
