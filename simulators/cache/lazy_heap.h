@@ -56,7 +56,9 @@ class LazyHeap {
   uint32_t Top() {
     for (;;) {
       const Place top = places_[1];
-      const uint32_t slot = static_cast<uint32_t>(top.tie) & (kMaxSlots - 1);
+      for (uint64_t i = 2; i < 6 && i < end_; ++i)
+        Prefetch(SlotIn(places_[i]));  // one of them is the next top
+      const uint32_t slot = SlotIn(top);
       Standing& standing = standings_[slot];
       if (standing.tie != top.tie || standing.place != top.key) {
         PopPlace();
@@ -89,6 +91,8 @@ class LazyHeap {
     uint64_t tie;
   };
 
+  static uint32_t SlotIn(const Place& place) { return static_cast<uint32_t>(place.tie) & (kMaxSlots - 1); }
+
   bool Push(Place place) {
     if (end_ == capacity_) {
       if (end_ - 1 > 2 * live_) {
@@ -120,6 +124,8 @@ class LazyHeap {
   void SiftDown(uint64_t i, Place place) {
     uint64_t first = 4 * i - 2;
     while (first < end_) {
+      const Place* grandchildren = places_ + (4 * first - 2);  // of the whole family: four cache lines
+      for (int line = 0; line < 4; ++line) __builtin_prefetch(grandchildren + 4 * line);
       const uint64_t least = first + 4 <= end_ ? LeastOfFour(first) : LeastUpTo(end_, first);
       if (place.Order() <= places_[least].Order()) break;
       places_[i] = places_[least];
@@ -146,7 +152,7 @@ class LazyHeap {
   [[gnu::noinline]] void DropDead() {
     uint64_t kept = 1;
     for (uint64_t i = 1; i < end_; ++i) {
-      const Standing& standing = standings_[places_[i].tie & (kMaxSlots - 1)];
+      const Standing& standing = standings_[SlotIn(places_[i])];
       if (standing.tie == places_[i].tie && standing.place == places_[i].key) places_[kept++] = places_[i];
     }
     end_ = kept;
