@@ -46,7 +46,7 @@ __attribute__((constructor)) static void open_log(void) {
   if (fd < 0) return;
   struct stat facts;
   if (fstat(fd, &facts) == 0 && (size_t)facts.st_size > sizeof *log_) {
-    void *at = (void *)syscall(SYS_mmap, NULL, facts.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *at = gauntlet_shim_mmap(NULL, (size_t)facts.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (at != MAP_FAILED && ((gauntlet_record_header *)at)->magic == GAUNTLET_RECORD_MAGIC) log_ = at;
   }
   syscall(SYS_close, fd);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "host/trace/record/record_log.h"
 
@@ -16,6 +17,9 @@ void gauntlet_shim_log(uint64_t file, uint64_t offset, uint64_t length, uint32_t
  * of it was watched; then close it with gauntlet_shim_watch_again. */
 int gauntlet_shim_open_range(const void *buffer, size_t length, uint32_t operation);
 void gauntlet_shim_watch_again(const void *buffer, size_t length);
+
+/* The system call; nothing is watched. */
+void *gauntlet_shim_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
 
 /* The real functions behind the ones that the shim stands in for. */
 void *gauntlet_shim_real(const char *name);

@@ -42,7 +42,7 @@ static void unlock(void) { atomic_flag_clear_explicit(&lock_, memory_order_relea
 
 static int real_protect(uintptr_t at, size_t length, int protection) {
   const int saved = errno;
-  const long result = syscall(SYS_mprotect, at, length, protection);
+  const long result = syscall(SYS_mprotect, at, length, (long)protection);
   errno = saved;
   return result == 0;
 }
@@ -146,8 +146,13 @@ static void forget(uintptr_t begin, uintptr_t end) {
   unlock();
 }
 
+/* Variadic arguments must be as wide as registers: the kernel reads all of each. */
+void *gauntlet_shim_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
+  return (void *)syscall(SYS_mmap, address, length, (long)protection, (long)flags, (long)fd, offset);
+}
+
 SHIM_EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
-  void *at = (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+  void *at = gauntlet_shim_mmap(address, length, protection, flags, fd, offset);
   if (at == MAP_FAILED) return at;
   if ((flags & MAP_FIXED) != 0) forget((uintptr_t)at, (uintptr_t)at + length);
   if ((flags & (MAP_ANONYMOUS | MAP_FIXED)) != 0 || (protection & PROT_EXEC) != 0 || protection == PROT_NONE)
@@ -172,7 +177,7 @@ SHIM_EXPORT int mprotect(void *address, size_t length, int protection) {
   map *in = map_at((uintptr_t)address);
   if (in != NULL) in->protection = protection; /* watched pages stay closed until they are touched */
   unlock();
-  return in != NULL ? 0 : (int)syscall(SYS_mprotect, address, length, protection);
+  return in != NULL ? 0 : (int)syscall(SYS_mprotect, address, length, (long)protection);
 }
 
 SHIM_EXPORT void *mremap(void *address, size_t old_length, size_t length, int flags, ...) {
@@ -188,7 +193,7 @@ SHIM_EXPORT void *mremap(void *address, size_t old_length, size_t length, int fl
     target = __builtin_va_arg(rest, void *);
     __builtin_va_end(rest);
   }
-  return (void *)syscall(SYS_mremap, address, old_length, length, flags, target);
+  return (void *)syscall(SYS_mremap, address, old_length, length, (long)flags, target);
 }
 
 int gauntlet_shim_open_range(const void *buffer, size_t length, uint32_t operation) {
