@@ -32,6 +32,20 @@ void LimitCpuTime(const EvaluationLimits& limits) {
   ::setrlimit(RLIMIT_CPU, &limit);
 }
 
+// Without the filter nothing is run: better to say so once than to lose every child.
+Result<> CheckThatItInstalls(const Filter& filter) {
+  GAUNTLET_TRY(Child child, Child::Fork([&] {
+                 const bool installed = ForbidNewPrivileges().has_value() && filter.Install();
+                 EndChild(installed ? kChildDone : 0);
+               }));
+  GAUNTLET_TRY(const ChildEnd end, child.Wait({}));
+  if (!end.signalled && end.code == kChildDone) return {};
+  return Fail(ErrorKind::kSandboxError,
+              "this machine does not let us install a system-call filter (seccomp), without which no "
+              "candidate is run; "
+              "`gauntlet doctor` says more, --isolation trusted runs candidates without any protection");
+}
+
 sigjmp_buf g_way_back;  // of tier trusted
 
 }  // namespace
@@ -91,6 +105,7 @@ Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const
   WarmUpExceptions();
   if (setup.isolation != Isolation::kTrusted) {
     GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
+    GAUNTLET_CHECK_OK(CheckThatItInstalls(*runner->filter_));
     InstallFaultHandlers();
   }
   return runner;
