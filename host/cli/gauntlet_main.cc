@@ -13,7 +13,7 @@ namespace {
 
 constexpr void (*kCommands[])(CLI::App&, const Globals&, Action&) = {
     AddProblems, AddRun,  AddResume, AddEval,   AddAdd,    AddList,   AddBest, AddShow,
-    AddLineage,  AddStats, AddCompare, AddVerify, AddExport, AddDoctor,
+    AddLineage,  AddStats, AddCompare, AddVerify, AddExport, AddTrace, AddDoctor,
 };
 
 int ExitCodeOf(const Error& error) {

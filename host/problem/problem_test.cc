@@ -92,6 +92,12 @@ TEST_F(ProblemFiles, RefusesAProblemWithNothingToTrainOn) {
   EXPECT_THAT(ErrorOf(text), HasSubstr("none is of the train split"));
 }
 
+TEST_F(ProblemFiles, ValuesMergeAnchors) {
+  const auto problem = Load(std::string(kGood) + "search: {<<: &base {window: 4, seed: 1}, seed: 2}\n");
+  ASSERT_TRUE(problem) << problem.error().message;
+  EXPECT_EQ(problem->search, (Json{{"window", 4}, {"seed", 2}}));
+}
+
 TEST_F(ProblemFiles, AreFoundByNameAlongThePath) {
   ASSERT_TRUE(Load(kGood));
   const std::vector<fs::path> path = {folder_.parent_path()};

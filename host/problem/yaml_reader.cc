@@ -30,7 +30,10 @@ constexpr const char* kExpected<uint64_t> = "a whole number, 0 or more";
 Json ToJson(const YAML::Node& node) {
   if (node.IsMap()) {
     Json json = Json::object();
-    for (const auto& pair : node) json[pair.first.as<std::string>("")] = ToJson(pair.second);
+    for (const auto& pair : node)  // `<<: *anchor`: what is not said here comes from there
+      if (pair.first.as<std::string>("") == "<<") json.update(ToJson(pair.second));
+    for (const auto& pair : node)
+      if (const auto key = pair.first.as<std::string>(""); key != "<<") json[key] = ToJson(pair.second);
     return json;
   }
   if (node.IsSequence()) {
