@@ -80,7 +80,7 @@ const std::map<std::string, Promise>& Promises() {
       {"ARC", {"arc", 0, 36}},      {"TwoQ", {"twoq", 0, 36}},
       {"GDSF", {"gdsf", 0, 9}},     {"LHD", {"lhd", 0, 9}},
       {"LIRS", {"lirs", 0.02, 27}}, {"SLRU", {"slru", 0.01, 8}},
-      {"QDLP", {"qdlp", 0.03, 29}}, {"WTinyLFU", {"wtinylfu", 0.35, 1}},
+      {"QDLP", {"qdlp", 0.03, 29}}, {"WTinyLFU", {"wtinylfu", 0.35, 2}},
   };
   return promises;
 }

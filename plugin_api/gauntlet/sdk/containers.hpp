@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gauntlet/sdk/flat_map.hpp>
+#include <gauntlet/sdk/ghost_queue.hpp>
 #include <gauntlet/sdk/indexed_heap.hpp>
 #include <gauntlet/sdk/ring.hpp>
 #include <gauntlet/sdk/rng.hpp>

@@ -6,7 +6,7 @@
 // Parameters: small queue 10 % of the capacity, ghosts as many bytes as 90 % of it, an object moves on from 1
 // hit, counts up to 3; what does not fit into the small queue is not admitted. Agrees with libCacheSim's QDLP
 // but for two things. There the main queue may let go of objects while the cache has room: here they wait in
-// gone_ and are the next victims; one that is asked for before is a hit here and a miss there. And an object
+// kGone and are the next victims; one that is asked for before is a hit here and a miss there. And an object
 // of exactly the small queue's size evicts there before it is refused.
 #include <gauntlet/sdk/cache_policy.hpp>
 #include <gauntlet/sdk/ghost_queue.hpp>

@@ -21,14 +21,15 @@ class S3Fifo : public gauntlet::cache::Policy {
         ghosts_(static_cast<uint64_t>(static_cast<double>(config.capacity) * 0.90)) {}
 
   void on_hit(Slot slot, const Request&) {
-    if (objects_[slot].hits < 3) ++objects_[slot].hits;
+    if (hits_[slot] < 3) ++hits_[slot];
   }
   void on_miss(Slot, const Request& request) { was_ghost_ = ghosts_.erase(request.key); }
   bool admit(Slot, const Request& request) {
     return request.size < small_capacity_ || (was_ghost_ && request.size == small_capacity_);
   }
   void on_insert(Slot slot, const Request& request) {
-    objects_[slot] = {request.key, request.size, 0};
+    objects_[slot] = {request.key, request.size};
+    hits_[slot] = 0;
     const bool overflows = !has_evicted_ && bytes_[kSmall] >= small_capacity_;
     put(slot, was_ghost_ || overflows ? kMain : kSmall);
   }
@@ -37,15 +38,15 @@ class S3Fifo : public gauntlet::cache::Policy {
     if (bytes_[kMain] <= main_capacity_) {
       while (!queues_.empty(kSmall)) {
         const Slot oldest = queues_.back(kSmall);
-        if (objects_[oldest].hits < 2) return oldest;
+        if (hits_[oldest] < 2) return oldest;
         take(oldest);
-        objects_[oldest].hits = 0;
+        hits_[oldest] = 0;
         put(oldest, kMain);
       }
     }
     Slot oldest = queues_.back(kMain);
-    while (objects_[oldest].hits > 0) {
-      --objects_[oldest].hits;
+    while (hits_[oldest] > 0) {
+      --hits_[oldest];
       queues_.move_to_front(oldest);
       oldest = queues_.back(kMain);
     }
@@ -61,8 +62,7 @@ class S3Fifo : public gauntlet::cache::Policy {
   enum Queue : uint32_t { kSmall, kMain };
   struct Object {
     uint64_t key = 0;
-    uint32_t size = 0;
-    uint32_t hits = 0;
+    uint64_t size = 0;
   };
 
   void put(Slot slot, Queue queue) {
@@ -81,6 +81,7 @@ class S3Fifo : public gauntlet::cache::Policy {
   uint64_t bytes_[2] = {};
   gauntlet::sdk::SlotLists queues_;  // newest in front
   gauntlet::sdk::SlotTable<Object> objects_;
+  gauntlet::sdk::SlotTable<uint8_t> hits_;
   gauntlet::sdk::GhostQueue ghosts_;
 };
 GAUNTLET_CACHE_POLICY(S3Fifo)

@@ -6,7 +6,7 @@
 // Parameters: four segments of a quarter of the capacity each. A new object enters the lowest segment that
 // has room for it, or else the lowest; what is larger than a segment is not admitted. Victims come from the
 // lowest segment that is not empty. Agrees with libCacheSim's SLRU, where a hit may evict (only when sizes
-// differ): here an object can leave only when another needs the room, so it waits in gone_ and is the next
+// differ): here an object can leave only when another needs the room, so it waits in kGone and is the next
 // victim; one that is asked for before is a hit here and a miss there.
 #include <gauntlet/sdk/cache_policy.hpp>
 #include <gauntlet/sdk/slot_lists.hpp>

@@ -5,7 +5,7 @@
 //
 // Parameters: A1in 25 % of the capacity, A1out as many bytes as 50 % of it, Am never above the remaining 75
 // %; what is larger than A1in is not admitted. Agrees with libCacheSim's TwoQ, which may empty Am to its
-// share although the cache has room (only when sizes differ): such objects wait in gone_ and are the next
+// share although the cache has room (only when sizes differ): such objects wait in kGone and are the next
 // victims; one that is asked for before is a hit here and a miss there.
 #include <gauntlet/sdk/cache_policy.hpp>
 #include <gauntlet/sdk/ghost_queue.hpp>
