@@ -7,7 +7,7 @@
 // for each unit of the main cache's capacity (here 2^22 at most); it counts insertions, hits in the main
 // cache and departures from the window, and is halved after 32 x capacity hits.
 //
-// Differs from libCacheSim's WTinyLFU by up to 0.03 points in bytes and 0.35 in objects. In bytes its sketch
+// Differs from libCacheSim's WTinyLFU by up to 0.03 points in bytes and 0.3 in objects. In bytes its sketch
 // has up to 2^31 counters, and both count nearly exactly; what remains is that one departure there may evict
 // several objects: here they wait in kGone and are the next victims, and one that is asked for before is a
 // hit here and a miss there. In objects the sketch is crowded and its errors decide; they hang on a hash of
