@@ -18,8 +18,8 @@ class GhostQueue {
   uint64_t bytes() const { return bytes_; }
   bool contains(uint64_t key) const { return turns_.contains(key); }
 
-  // Remembers the key as the newest and forgets the oldest until all fit. One above the budget is not
-  // remembered. (This and what follows lives in the runtime archive.)
+  // Remembers the key as the newest and forgets the oldest until all fit. One above the budget is not remembered.
+  // (This and what follows lives in the runtime archive.)
   GAUNTLET_SDK_HIDDEN void push(uint64_t key, uint64_t bytes);
   // Forgets the key. False: it was not remembered.
   GAUNTLET_SDK_HIDDEN bool erase(uint64_t key);
@@ -27,19 +27,18 @@ class GhostQueue {
   GAUNTLET_SDK_HIDDEN void pop_oldest();
 
  private:
-  enum : uint32_t { kGhosts, kUnused };
-  struct Entry {
+  struct Ghost {
     uint64_t key;
     uint64_t bytes;
   };
 
-  void drop(Slot entry);
+  void compact();
 
   uint64_t budget_bytes_;
   uint64_t bytes_ = 0;
   uint64_t first_turn_ = 0;            // of the front of queue_
   FlatMap<uint64_t, uint64_t> turns_;  // key -> turn: place in queue_ + first_turn_
-  Ring<Ghost> queue_;
+  Ring<Ghost> queue_;                  // with stale entries, whose key is gone or has another turn
 };
 
 }  // namespace gauntlet::sdk
