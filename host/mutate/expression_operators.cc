@@ -67,7 +67,8 @@ double WorthOfSwap(const Sketch& sketch, const Expression& e) {
   if (e.statement >= 0 && sketch.statements[e.statement].in_loop && e.kind == ExpressionKind::kAssignment)
     return 0;
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot) return 0;
-  return Alternatives(e, sketch).empty() ? 0 : 1;
+  if (Alternatives(e, sketch).empty()) return 0;
+  return Protects(sketch.Text(e)) ? kProtected : 1;
 }
 
 // The same call on the same object with another method of the same signature: push_front for push_back.
@@ -143,10 +144,9 @@ std::optional<Proposal> ProposeSwap(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
   // Negating a condition is the swap of a whole choice.
   const auto is_condition = [&](const Expression& e) {
-    return e.role == Role::kCondition && e.kind != ExpressionKind::kParentheses && sketch.InBlock(e.range) &&
-                   !InsideLoop(sketch, e)
-               ? 1.0
-               : 0.0;
+    if (e.role != Role::kCondition || e.kind == ExpressionKind::kParentheses || e.dead) return 0.0;
+    if (!sketch.InBlock(e.range) || InsideLoop(sketch, e)) return 0.0;
+    return Protects(sketch.Text(e)) ? kProtected : 1.0;
   };
   if (rng.Chance(0.25)) {
     if (const auto index = PickSite(sketch.expressions, rng, is_condition)) {
@@ -191,6 +191,7 @@ std::optional<Proposal> ProposeSubstitute(const Parents& parents, Rng& rng) {
     // What a step of bookkeeping is told to enter or to leave has to be what does.
     if (e.type.kind == ValueKind::kSlot)
       return e.role == Role::kArgument || e.role == Role::kIndex ? 0.03 : 0.5;
+    if (Protects(sketch.Text(e))) return kProtected;
     return e.operands.empty() ? 1.0 : 0.6;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -219,7 +220,7 @@ std::optional<Proposal> ProposeSimplify(const Parents& parents, Rng& rng) {
     const bool composed = e.kind == ExpressionKind::kBinary || e.kind == ExpressionKind::kConditional ||
                           (e.kind == ExpressionKind::kCall && e.object.empty());
     const bool any = std::ranges::any_of(e.operands, [&](int operand) { return can_stand_for(e, operand); });
-    return composed && any ? 1.0 : 0.0;
+    return !composed || !any ? 0.0 : Protects(sketch.Text(e)) ? kProtected : 1.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
   if (!index) return std::nullopt;

@@ -7,7 +7,7 @@
 namespace gauntlet::mutate {
 namespace {
 
-constexpr size_t kLongestSite = 400;  // what is longer is replaced, not grown
+constexpr size_t kLongestSite = 250;  // what is longer is replaced, not grown
 
 bool InsideLoop(const Sketch& sketch, const Expression& e) {
   return e.statement >= 0 && sketch.statements[e.statement].in_loop;
@@ -201,7 +201,8 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   const auto weigh = [&](const Expression& e) {
     if (e.fixed || e.dead || e.parent >= 0 || e.function < 0 || !sketch.InBlock(e.range)) return 0.0;
     const bool returned = e.role == Role::kReturn && e.type.kind == ValueKind::kBool;
-    if (e.role == Role::kLoopCondition) return 0.5;
+    if (InsideLoop(sketch, e) || Protects(sketch.Text(e))) return kProtected;
+    if (e.role == Role::kLoopCondition) return 0.3;
     return e.role == Role::kCondition || returned ? 1.0 : 0.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);

@@ -72,7 +72,8 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
       std::from_chars(spelling.digits.data(), spelling.digits.data() + spelling.digits.size(), value);
   if (!spelling.plain || parsed.ec != std::errc()) return std::nullopt;
   uint64_t changed = NearInteger(value, rng);
-  if (value == 1 && !site.guarded && rng.Chance(0.2)) changed = 0;
+  // A flag knows 0 and 1: what is assigned changes between them as often as not.
+  if (value == 1 && !site.guarded && rng.Chance(site.assigned ? 0.6 : 0.2)) changed = 0;
   if (site.below > 0) {
     if (site.below < 2) return std::nullopt;
     changed = rng.Below(std::min<uint64_t>(site.below, 16));
@@ -83,17 +84,16 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
   return std::to_string(changed) + spelling.suffix;
 }
 
-// What a literal is worth changing: the condition of a loop may never end, a flag is no number.
+// What a literal is worth changing: the condition of a loop without a step may never end, an index is no number.
 double Worth(const Sketch& sketch, const Expression& e) {
   if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
   if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;
-  if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.1;
+  if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.02;
   for (int up = e.parent; up >= 0; up = sketch.expressions[up].parent) {
-    if (sketch.expressions[up].role == Role::kLoopCondition) return 0.1;
     if (sketch.expressions[up].kind == ExpressionKind::kIndex && !sketch.expressions[up].pure) return 0;
   }
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot) return 0;
-  return e.role == Role::kIndex ? 0.5 : 1;
+  return e.role == Role::kIndex ? 0.05 : 1;
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ using mutate::Sketch;
 constexpr size_t kParentsKept = 64;
 constexpr int kDraws = 40;                   // before a request is given up
 constexpr double kSecondChange = 0.2;        // a proposal that takes two steps at once
+constexpr double kLongFormula = 150;         // characters
 constexpr size_t kLargestSource = 64 << 10;  // no proposal grows beyond
 
 struct Drawn {
@@ -27,10 +28,26 @@ struct Drawn {
   std::optional<Failure> failure;
 };
 
-const Operator* Draw(Rng& rng, bool has_other) {
+// 1 for a formula that a person would write, more for one that only search would.
+double Bulk(const Sketch& sketch) {
+  uint32_t longest = 0;
+  for (const mutate::Expression& e : sketch.expressions) {
+    if (!e.dead && e.type.IsNumber()) longest = std::max(longest, e.range.size());
+  }
+  return 1 + static_cast<double>(longest) / kLongFormula;
+}
+
+// Where formulas have become long, less is added and more is taken away.
+const Operator* Draw(const Sketch& sketch, Rng& rng, bool has_other) {
+  const double bulk = Bulk(sketch);
   std::vector<double> weights;
-  for (const Operator& op : mutate::Operators())
-    weights.push_back(op.name == "crossover" && !has_other ? 0 : op.weight);
+  for (const Operator& op : mutate::Operators()) {
+    const bool fits = op.name != "crossover" || has_other;
+    const double factor = op.size == mutate::Size::kGrows     ? 1 / bulk
+                          : op.size == mutate::Size::kShrinks ? bulk * bulk
+                                                              : 1;
+    weights.push_back(fits ? op.weight * factor : 0);
+  }
   return &mutate::Operators()[*mutate::PickWeighted(weights, rng)];
 }
 
@@ -95,7 +112,7 @@ Result<MutateOutcome> Mutator::Mutate(const MutateRequest& request) {
     return Fail(ErrorKind::kUsage, "there is no mutation operator named " + request.operator_name);
   }
   for (int draw = 0; draw < kDraws; ++draw) {
-    const Operator& op = asked ? *asked : *Draw(rng, other != nullptr);
+    const Operator& op = asked ? *asked : *Draw(*parent.sketch, rng, other != nullptr);
     const auto proposal = op.propose({*parent.sketch, other.get()}, rng);
     if (!proposal) continue;
     auto change = mutate::Apply(*parent.sketch, *proposal, op.name);
@@ -120,7 +137,7 @@ Result<> Mutator::AddSecondStep(const MutateRequest& request, Rng& rng, MutateOu
   GAUNTLET_TRY(const Drawn between, parsed_->Get(outcome.source, request.domain));
   if (!between.sketch) return {};  // it does not parse: the first step stays for what it is
   for (int draw = 0; draw < kDraws; ++draw) {
-    const Operator& op = *Draw(rng, false);
+    const Operator& op = *Draw(*between.sketch, rng, false);
     const auto proposal = op.propose({*between.sketch, nullptr}, rng);
     if (!proposal) continue;
     auto change = mutate::Apply(*between.sketch, *proposal, op.name);

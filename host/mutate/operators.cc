@@ -7,19 +7,20 @@ namespace gauntlet::mutate {
 namespace {
 
 constexpr std::array kOperators = {
-    Operator{"literal", 3, true, ProposeLiteral},
-    Operator{"swap", 1, false, ProposeSwap},
-    Operator{"substitute", 2, false, ProposeSubstitute},
-    Operator{"simplify", 1, false, ProposeSimplify},
-    Operator{"grow", 4, false, ProposeGrow},
-    Operator{"fresh", 1.5, false, ProposeFresh},
-    Operator{"condition", 1.5, false, ProposeCondition},
-    Operator{"guard", 1, false, ProposeGuard},
-    Operator{"remove", 0.7, false, ProposeRemove},
-    Operator{"duplicate", 0.5, false, ProposeDuplicate},
-    Operator{"move", 0.5, false, ProposeMove},
-    Operator{"insert", 1, false, ProposeInsert},
-    Operator{"crossover", 1.5, false, ProposeCrossover},
+    Operator{"literal", 3, Size::kKeeps, ProposeLiteral},
+    Operator{"swap", 1, Size::kKeeps, ProposeSwap},
+    Operator{"substitute", 2, Size::kKeeps, ProposeSubstitute},
+    Operator{"simplify", 1, Size::kShrinks, ProposeSimplify},
+    Operator{"grow", 4, Size::kGrows, ProposeGrow},
+    Operator{"fresh", 1.5, Size::kKeeps, ProposeFresh},
+    Operator{"condition", 1.5, Size::kGrows, ProposeCondition},
+    Operator{"guard", 1, Size::kKeeps, ProposeGuard},
+    Operator{"remove", 0.7, Size::kShrinks, ProposeRemove},
+    Operator{"duplicate", 0.5, Size::kKeeps, ProposeDuplicate},
+    Operator{"move", 0.5, Size::kKeeps, ProposeMove},
+    Operator{"insert", 1, Size::kKeeps, ProposeInsert},
+    Operator{"state", 0.8, Size::kKeeps, ProposeState},
+    Operator{"crossover", 1.5, Size::kKeeps, ProposeCrossover},
 };
 
 }  // namespace
@@ -39,6 +40,11 @@ bool IsReplaceable(const Sketch& sketch, const Expression& site) {
   if (site.fixed || site.dead || !site.pure || site.function < 0 || !sketch.InBlock(site.range)) return false;
   if (site.role == Role::kDiscarded || site.kind == ExpressionKind::kParentheses) return false;
   return true;
+}
+
+bool Protects(std::string_view text) {
+  return text.find("NoSlot") != text.npos || text.find("empty(") != text.npos ||
+         text.find("contains(") != text.npos;
 }
 
 bool IsRealSite(const Expression& site) {

@@ -27,10 +27,12 @@ struct Parents {
   const Sketch* other;  // for crossover; nullptr: none
 };
 
+enum class Size : uint8_t { kKeeps, kGrows, kShrinks };
+
 struct Operator {
   std::string_view name;
-  double weight;       // how often it is drawn, relative to the others
-  bool literals_only;  // changes liftable literals and nothing else
+  double weight;  // how often it is drawn, relative to the others
+  Size size;      // what it does to formulas
   // Nothing: the parent has no site for it, or the draw came to nothing and another may not.
   std::optional<Proposal> (*propose)(const Parents& parents, Rng& rng);
 };
@@ -69,6 +71,9 @@ std::string FitSite(const Expression& site, const Term& term);
 Term TermOf(const Sketch& sketch, const Expression& site);
 // A value of the site may be replaced by an expression without effects.
 bool IsReplaceable(const Sketch& sketch, const Expression& site);
+// It asks whether there is a slot, and so keeps the policy from naming none: seldom a site.
+bool Protects(std::string_view text);
+constexpr double kProtected = 0.05;
 // The site reads as a real number: a real, or an integer that is converted to one at once.
 bool IsRealSite(const Expression& site);
 

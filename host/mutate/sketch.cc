@@ -29,6 +29,8 @@ constexpr std::array kWords = {
     Word{"last_access", {Dimension::kPoint, 1.5}},
     Word{"_at", {Dimension::kPoint, 1}},
     Word{"past_count", {Dimension::kCount, 3}},
+    Word{"empty()", {Dimension::kNone, 0.1}},
+    Word{"contains(", {Dimension::kNone, 0.15}},
     Word{"visited", {Dimension::kCount, 2}},
     Word{"referenced", {Dimension::kCount, 2}},
     Word{"past", {Dimension::kCount, 2}},
@@ -36,7 +38,7 @@ constexpr std::array kWords = {
     Word{"frequency", {Dimension::kCount, 3}},
     Word{"hits", {Dimension::kCount, 3}},
     Word{"resident", {Dimension::kCount, 1}},
-    Word{"slots", {Dimension::kCount, 0.2}},
+    Word{"slots", {Dimension::kCount, 0}},
     Word{"unit_size", {Dimension::kCategory, 0}},
     Word{"memory_budget", {Dimension::kBytes, 0}},
     Word{"ghost_percent", {Dimension::kNone, 0}},
@@ -45,16 +47,16 @@ constexpr std::array kWords = {
     Word{"reserved", {Dimension::kNone, 0}},
     Word{"size()", {Dimension::kCount, 2}},
     Word{"size", {Dimension::kBytes, 1.5}},
-    Word{"capacity", {Dimension::kBytes, 0.5}},
-    Word{"used", {Dimension::kBytes, 0.3}},
-    Word{"requests", {Dimension::kPoint, 0.2}},
-    Word{"misses", {Dimension::kCount, 0.2}},
+    Word{"capacity", {Dimension::kBytes, 0.1}},
+    Word{"used", {Dimension::kBytes, 0.1}},
+    Word{"requests", {Dimension::kPoint, 0.05}},
+    Word{"misses", {Dimension::kCount, 0.02}},
     Word{"evictions", {Dimension::kCount, 0.3}},
-    Word{"time_s", {Dimension::kNone, 0.1}},
-    Word{"ttl_s", {Dimension::kNone, 0.1}},
-    Word{"tenant", {Dimension::kCategory, 0.2}},
-    Word{"operation", {Dimension::kCategory, 0.3}},
-    Word{"block_address", {Dimension::kIdentity, 0.1}},
+    Word{"time_s", {Dimension::kNone, 0.02}},
+    Word{"ttl_s", {Dimension::kNone, 0.02}},
+    Word{"tenant", {Dimension::kCategory, 0.02}},
+    Word{"operation", {Dimension::kCategory, 0.05}},
+    Word{"block_address", {Dimension::kIdentity, 0}},
     Word{"key", {Dimension::kIdentity, 0.2}},
     Word{"gap", {Dimension::kDuration, 3}},
     Word{"age", {Dimension::kDuration, 3}},
@@ -70,17 +72,39 @@ std::string WithSlot(std::string text, std::string_view slot) {
   return text;
 }
 
-// A read of the variable: not the target of a plain assignment, and not in a statement that is dead itself.
-bool Reads(const Sketch& sketch, const Expression& e, const Variable& variable) {
-  if (e.kind != ExpressionKind::kName || e.function != variable.function || e.statement < 0) return false;
-  if (e.statement == variable.statement || sketch.statements[e.statement].dead) return false;
-  if (e.range.begin < variable.visible.begin || variable.visible.end <= e.range.begin) return false;
-  if (sketch.Text(e) != variable.name) return false;
-  const int first = sketch.statements[e.statement].first;
-  if (e.parent < 0 || e.parent != first) return true;
-  const Expression& whole = sketch.expressions[first];
-  return whole.kind != ExpressionKind::kAssignment || whole.operands[0] < 0 ||
-         &sketch.expressions[whole.operands[0]] != &e;
+// The last name of a path: `count` of `entries_[slot].count`, `visited_` of `visited_[slot]`. -1: no such path.
+int Named(const Sketch& sketch, int expression) {
+  if (expression < 0) return -1;
+  const Expression& e = sketch.expressions[expression];
+  if (e.kind == ExpressionKind::kName || e.kind == ExpressionKind::kMember) return expression;
+  return e.kind == ExpressionKind::kIndex && !e.operands.empty() ? Named(sketch, e.operands[0]) : -1;
+}
+
+std::string_view LastName(const Sketch& sketch, const Expression& e) {
+  const std::string_view text = sketch.Text(e);
+  const size_t at = text.find_last_of(".>");
+  return at == text.npos ? text : text.substr(at + 1);
+}
+
+// What an expression statement writes and does nothing else; -1: it does more.
+int WrittenBy(const Sketch& sketch, const Statement& statement) {
+  if (statement.kind != StatementKind::kExpression || statement.first < 0) return -1;
+  const Expression& whole = sketch.expressions[statement.first];
+  const bool steps = whole.kind == ExpressionKind::kUnary && (whole.op_text == "++" || whole.op_text == "--");
+  const bool assigns = whole.kind == ExpressionKind::kAssignment;
+  if ((!steps && !assigns) || whole.operands.empty()) return -1;
+  const bool quiet = !assigns || whole.operands[1] < 0 || sketch.expressions[whole.operands[1]].pure;
+  return quiet ? Named(sketch, whole.operands[0]) : -1;
+}
+
+// Some statement that matters reads what is called `name`, other than to write it.
+bool IsRead(const Sketch& sketch, std::string_view name, int declared_by) {
+  return std::ranges::any_of(sketch.expressions, [&](const Expression& e) {
+    if (e.kind != ExpressionKind::kName && e.kind != ExpressionKind::kMember) return false;
+    if (e.dead || e.statement < 0 || e.statement == declared_by || LastName(sketch, e) != name) return false;
+    const int written = WrittenBy(sketch, sketch.statements[e.statement]);
+    return written < 0 || LastName(sketch, sketch.expressions[written]) != name;
+  });
 }
 
 bool HasEffects(const Sketch& sketch, int statement) {
@@ -88,27 +112,46 @@ bool HasEffects(const Sketch& sketch, int statement) {
                              [&](const Expression& e) { return e.statement == statement && !e.pure; });
 }
 
-void MarkStatement(Sketch& sketch, int statement) {
-  sketch.statements[statement].dead = true;
-  for (Expression& e : sketch.expressions) e.dead |= e.statement == statement;
+// The names that a declaration gives, if it does nothing but give them.
+std::vector<std::string_view> Declared(const Sketch& sketch, int statement) {
+  std::vector<std::string_view> names;
+  for (const Variable& v : sketch.variables) {
+    if (v.statement == statement) names.push_back(v.name);
+  }
+  if (!names.empty() && HasEffects(sketch, statement)) names.clear();
+  return names;
+}
+
+bool IsDead(const Sketch& sketch, int index) {
+  const Statement& statement = sketch.statements[index];
+  if (statement.kind == StatementKind::kDeclaration) {
+    const auto names = Declared(sketch, index);
+    return !names.empty() &&
+           std::ranges::none_of(names, [&](std::string_view name) { return IsRead(sketch, name, index); });
+  }
+  const int written = WrittenBy(sketch, statement);
+  if (written < 0) return false;
+  const std::string_view name = LastName(sketch, sketch.expressions[written]);
+  const auto is_alias = [&](const Variable& v) { return v.name == name && v.reference; };
+  return std::ranges::none_of(sketch.variables, is_alias) && !IsRead(sketch, name, index);
 }
 
 }  // namespace
 
+bool IsRead(const Sketch& sketch, std::string_view path) {
+  if (path.ends_with(']')) path = path.substr(0, path.rfind('['));
+  const size_t at = path.find_last_of(".>");
+  return IsRead(sketch, at == path.npos ? path : path.substr(at + 1), -1);
+}
+
 void MarkDead(Sketch& sketch) {
   for (bool changed = true; changed;) {
     changed = false;
-    for (const Variable& variable : sketch.variables) {
-      if (variable.statement < 0 || variable.reference || sketch.statements[variable.statement].dead)
-        continue;
-      const auto reads = [&](const Expression& e) { return Reads(sketch, e, variable); };
-      if (HasEffects(sketch, variable.statement) || std::ranges::any_of(sketch.expressions, reads)) continue;
-      const auto together = [&](const Variable& v) {
-        return &v != &variable && v.statement == variable.statement;
-      };
-      if (std::ranges::any_of(sketch.variables, together)) continue;
-      MarkStatement(sketch, variable.statement);
-      changed = true;
+    for (size_t i = 0; i < sketch.statements.size(); ++i) {
+      const int index = static_cast<int>(i);
+      if (sketch.statements[i].dead || !IsDead(sketch, index)) continue;
+      sketch.statements[i].dead = changed = true;
+      for (Expression& e : sketch.expressions) e.dead |= e.statement == index;
     }
   }
 }

@@ -97,10 +97,11 @@ struct Expression {
   uint8_t needs = kPrimary;       // the precedence that a text in this place needs
   uint8_t precedence = kPrimary;  // its own
   bool pure = true;               // evaluating it twice or not at all changes nothing
-  bool fixed = false;    // may not be replaced: an lvalue is needed, a constant is needed, a step of a loop
-  bool exact = false;    // its type must stay: a deduced or braced context
-  bool dead = false;     // what it gives is never read
-  bool guarded = false;  // below a division, a logarithm or a root: must stay as positive as it is
+  bool fixed = false;     // may not be replaced: an lvalue is needed, a constant is needed, a step of a loop
+  bool exact = false;     // its type must stay: a deduced or braced context
+  bool assigned = false;  // the right side of a plain assignment
+  bool dead = false;      // what it gives is never read
+  bool guarded = false;   // below a division, a logarithm or a root: must stay as positive as it is
   uint32_t below = 0;  // an integer literal must stay below this (array bound, width of a shift); 0: no bound
 };
 
@@ -216,6 +217,8 @@ struct Sketch {
   std::map<std::string, std::string, std::less<>>
       mathematics;  // "log" -> "gauntlet::sdk::log": what can be called
 
+  bool has_slot_table = false;  // gauntlet::sdk::SlotTable is declared
+
   std::string_view Text(Range range) const {
     return std::string_view(source).substr(range.begin, range.size());
   }
@@ -230,6 +233,9 @@ struct Sketch {
 
 // Marks declarations of variables that nothing reads: changing those changes no decision.
 void MarkDead(Sketch& sketch);
+
+// Some statement that matters reads what is called by the last name of `path` (`count` of `entry.count`).
+bool IsRead(const Sketch& sketch, std::string_view path);
 
 // Dimension and weight of a feature, from the words of its name.
 struct Meaning {

@@ -240,6 +240,7 @@ class Builder {
       AddVariable(*range_loop->getLoopVariable(), sketch_.statements[index].range);
       body = range_loop->getBody();
     }
+    if (!steps) sketch_.statements[index].in_loop = true;
     if (!steps) ++loop_depth_;
     VisitStatement(body, index, false);
     if (!steps) --loop_depth_;

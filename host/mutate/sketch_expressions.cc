@@ -177,6 +177,8 @@ void ExpressionWalk::VisitBinary(const clang::BinaryOperator& binary, int index,
   AddOperand(index, binary.getLHS(), left);
   AddOperand(index, binary.getRHS(), right);
   At(index).pure &= !binary.isAssignmentOp();
+  const int value = At(index).operands[1];
+  if (binary.getOpcode() == clang::BO_Assign && value >= 0) At(value).assigned = true;
 }
 
 void ExpressionWalk::VisitSubscript(const clang::ArraySubscriptExpr& subscript, int index,

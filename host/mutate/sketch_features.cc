@@ -396,6 +396,10 @@ void AddMathematics(const ParsedCandidate& candidate, Sketch& sketch) {
   const clang::NamespaceDecl* gauntlet = FindNamespace(global, context, "gauntlet");
   const clang::NamespaceDecl* sdk = gauntlet ? FindNamespace(*gauntlet, context, "sdk") : nullptr;
   const clang::NamespaceDecl* standard = FindNamespace(global, context, "std");
+  if (sdk) {
+    const auto tables = sdk->lookup(&context.Idents.get("SlotTable"));
+    sketch.has_slot_table = !tables.empty();
+  }
   for (const char* name : {"log", "log1p", "log2", "sqrt", "exp", "pow", "min", "max", "abs", "tanh"}) {
     if (sdk && Declares(*sdk, context, name)) {
       sketch.mathematics[name] = std::string("gauntlet::sdk::") + name;

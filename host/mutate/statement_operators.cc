@@ -27,15 +27,6 @@ Range WholeLines(const Sketch& sketch, Range range) {
   return {begin, end + 1};
 }
 
-// Bookkeeping that keeps the answers legal: what leaves must leave the lists, what enters must enter one.
-bool KeepsBooks(const Sketch& sketch, const Statement& statement) {
-  const std::string_view text = sketch.Text(statement.range);
-  for (const std::string_view word : {"remove", "erase", "pop", "push", "insert"}) {
-    if (text.find(word) != text.npos) return true;
-  }
-  return false;
-}
-
 bool IsFree(const Sketch& sketch, const Statement& s) {
   if (s.function < 0 || s.in_loop || s.dead || !sketch.InBlock(s.range) ||
       sketch.functions[s.function].constructor)
@@ -44,12 +35,42 @@ bool IsFree(const Sketch& sketch, const Statement& s) {
          s.kind == StatementKind::kLoop || s.kind == StatementKind::kReturn;
 }
 
+// How much of what a hook does is choice and not bookkeeping: what leaves must leave the lists, what enters must enter one.
+double Freedom(const Function& function) {
+  struct Hook {
+    std::string_view end;
+    double freedom;
+  };
+  static constexpr Hook kHooks[] = {{"hit", 1},    {"admit", 1},    {"victim", 0.3}, {"insert", 0.3},
+                                    {"miss", 0.3}, {"evict", 0.02}, {"forget", 0.02}};
+  for (const Hook& hook : kHooks) {
+    if (function.name.ends_with(hook.end)) return hook.freedom;
+  }
+  return function.owner.empty() || function.result.kind == ValueKind::kReal ? 1 : 0.05;
+}
+
+// A call on a member structure that puts a slot somewhere: `order_.move_to_front(slot)`.
+bool IsPlacing(const Sketch& sketch, const Statement& s) {
+  if (s.kind != StatementKind::kExpression || s.first < 0) return false;
+  const Expression& e = sketch.expressions[s.first];
+  return e.kind == ExpressionKind::kCall && !e.object.empty() &&
+         (e.op_text.starts_with("move_") || e.op_text.starts_with("push_"));
+}
+
+// Changes a number: an assignment, a step.
+bool IsUpdate(const Sketch& sketch, const Statement& s) {
+  if (s.kind != StatementKind::kExpression || s.first < 0) return false;
+  const Expression& e = sketch.expressions[s.first];
+  return e.kind == ExpressionKind::kAssignment || e.kind == ExpressionKind::kUnary;
+}
+
 double WorthOfRemoving(const Sketch& sketch, const Statement& s) {
   if (!IsFree(sketch, s) || !s.in_compound || (s.last && s.returns)) return 0;
-  if (s.kind == StatementKind::kExpression && KeepsBooks(sketch, s)) {
-    return sketch.functions[s.function].name.ends_with("hit") ? 1 : 0.05;
-  }
-  return 1;
+  const Function& function = sketch.functions[s.function];
+  if (Protects(sketch.Text(s.range))) return kProtected * Freedom(function);
+  if (s.kind == StatementKind::kReturn || s.kind == StatementKind::kLoop) return 0.3 * Freedom(function);
+  if (s.kind == StatementKind::kIf || IsUpdate(sketch, s)) return Freedom(function);
+  return IsPlacing(sketch, s) && function.name.ends_with("hit") ? 1 : 0.03 * Freedom(function);
 }
 
 // Names of the function's own variables that the range mentions.
@@ -115,12 +136,15 @@ std::optional<std::string> RandomAction(const Sketch& sketch, int function, uint
                                         Rng& rng) {
   const auto slots = sketch.SlotsAt(function, offset);
   const auto& actions = sketch.functions[function].actions;
-  if (!actions.empty() && !slots.empty() && rng.Chance(0.5)) {
-    std::string text = actions[rng.Below(actions.size())].text;
+  const auto placing =
+      PickSite(actions, rng, [](const Action& a) { return a.method.starts_with("move_") ? 1.0 : 0.0; });
+  if (placing && !slots.empty() && rng.Chance(0.6)) {
+    std::string text = actions[*placing].text;
     return text.replace(text.find('$'), 1, slots[rng.Below(slots.size())]);
   }
   std::vector<double> weights;
-  for (const Feature& f : maker.features()) weights.push_back(f.assignable && f.type.IsNumber() ? 1 : 0);
+  for (const Feature& f : maker.features())
+    weights.push_back(f.assignable && f.type.IsNumber() && IsRead(sketch, f.text) ? 1 : 0);
   const auto index = PickWeighted(weights, rng);
   if (!index) return std::nullopt;
   const Feature& target = maker.features()[*index];
@@ -154,7 +178,7 @@ std::optional<std::string> EarlyReturn(const Sketch& sketch, int function, uint3
     value = rng.Chance(0.7) ? " false" : " true";
   } else if (result.kind == ValueKind::kSlot) {
     const auto slot = maker.SlotValue("");
-    if (!slot) return std::nullopt;
+    if (!slot || !(slot->text.ends_with("back()") || slot->text.ends_with("front()"))) return std::nullopt;
     value = " " + slot->text;
   } else if (result.kind != ValueKind::kVoid) {
     return std::nullopt;
@@ -183,7 +207,8 @@ std::optional<Gap> OtherPlace(const Sketch& sketch, const Statement& statement, 
     if (gap.function == statement.function && rng.Chance(0.7)) return 0.0;
     if (statement.range.begin <= gap.offset && gap.offset <= statement.range.end) return 0.0;
     if (sketch.functions[gap.function].constant) return 0.0;
-    return AllVisible(sketch, names, gap.function, gap.offset) ? 1.0 : 0.0;
+    return AllVisible(sketch, names, gap.function, gap.offset) ? Freedom(sketch.functions[gap.function])
+                                                               : 0.0;
   });
   if (!index) return std::nullopt;
   return gaps[*index];
@@ -217,9 +242,10 @@ std::optional<Proposal> ProposeGuard(const Parents& parents, Rng& rng) {
     if (!s.in_compound || s.function < 0 || s.in_loop || !sketch.InBlock(s.range)) return 0.0;
     const Function& function = sketch.functions[s.function];
     if (function.constructor) return 0.0;
-    const bool books = function.name.ends_with("evict") || function.name.ends_with("insert") ||
-                       function.name.ends_with("forget");
-    return books ? 0.05 : 1.0;
+    return function.owner.empty() || function.result.kind != ValueKind::kVoid ||
+                   function.name.ends_with("hit")
+               ? Freedom(function)
+               : 0.0;
   });
   if (!first) return std::nullopt;
   const Statement& s = sketch.statements[*first];
@@ -252,16 +278,36 @@ std::optional<Proposal> ProposeRemove(const Parents& parents, Rng& rng) {
 
 std::optional<Proposal> ProposeDuplicate(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
+  // Twice the same is the same, but for steps; a placing is repeated otherwise, and for some objects only.
+  const auto is_step = [&](const Statement& s) {
+    if (!IsUpdate(sketch, s)) return false;
+    const Expression& e = sketch.expressions[s.first];
+    if (e.op_text != "=") return true;
+    if (e.operands[0] < 0 || e.operands[1] < 0) return false;
+    const std::string_view target = sketch.Text(sketch.expressions[e.operands[0]]);
+    return sketch.Text(sketch.expressions[e.operands[1]]).find(target) != std::string_view::npos;
+  };
   const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
-    const bool fit = IsFree(sketch, s) &&
-                     (s.kind == StatementKind::kExpression || (s.kind == StatementKind::kIf && !s.returns));
-    return fit ? 1.0 : 0.0;
+    if (!IsFree(sketch, s) || !s.in_compound) return 0.0;
+    const Function& function = sketch.functions[s.function];
+    if (IsPlacing(sketch, s))
+      return function.name.ends_with("hit") || function.name.ends_with("insert") ? 1.0 : 0.0;
+    return is_step(s) ? Freedom(function) : 0.0;
   });
   if (!index) return std::nullopt;
   const Statement& s = sketch.statements[*index];
-  const auto place = OtherPlace(sketch, s, rng);
-  if (!place) return std::nullopt;
-  return Proposal{PutAt(sketch, *place, std::string(sketch.Text(s.range)))};
+  std::string text(sketch.Text(s.range));
+  if (IsPlacing(sketch, s)) {
+    const Expression& e = sketch.expressions[s.first];
+    const bool to_front = e.op_text.ends_with("front");
+    const std::string method = e.op_text.substr(0, e.op_text.rfind('_') + 1) + (to_front ? "back" : "front");
+    TermMaker maker(sketch, s.function, s.range.end, rng);
+    const auto condition = maker.Condition();
+    if (!condition) return std::nullopt;
+    text.replace(e.op.begin - s.range.begin, e.op.size(), method);
+    text = "if (" + condition->text + ") " + text;
+  }
+  return Proposal{PutAt(sketch, {s.range.end, s.function, false}, text)};
 }
 
 std::optional<Proposal> ProposeMove(const Parents& parents, Rng& rng) {
@@ -279,13 +325,13 @@ std::optional<Proposal> ProposeMove(const Parents& parents, Rng& rng) {
       break;  // only the next sibling
     }
   }
-  if (!pairs.empty() && rng.Chance(0.4)) {
+  if (!pairs.empty() && rng.Chance(0.15)) {
     const auto [i, k] = pairs[rng.Below(pairs.size())];
     const Range a = sketch.statements[i].range, b = sketch.statements[k].range;
     return Proposal{{a, std::string(sketch.Text(b))}, {b, std::string(sketch.Text(a))}};
   }
   const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
-    return movable(s) ? WorthOfRemoving(sketch, s) : 0.0;
+    return movable(s) && (IsPlacing(sketch, s) || IsUpdate(sketch, s)) ? WorthOfRemoving(sketch, s) : 0.0;
   });
   if (!index) return std::nullopt;
   const Statement& s = sketch.statements[*index];
@@ -304,8 +350,7 @@ std::optional<Proposal> ProposeInsert(const Parents& parents, Rng& rng) {
   const auto index = PickSite(gaps, rng, [&](const Gap& gap) {
     const Function& function = sketch.functions[gap.function];
     if (function.constant) return 0.0;
-    if (function.name.ends_with("hit")) return 3.0;
-    return function.name.ends_with("evict") ? 0.3 : 1.0;
+    return Freedom(function);
   });
   if (!index) return std::nullopt;
   const Gap gap = gaps[*index];

@@ -14,6 +14,10 @@ bool IsNow(const Feature& f) { return f.dimension == Dimension::kPoint && f.text
 bool IsPast(const Feature& f) {
   return IsNumber(f) && f.dimension == Dimension::kPoint && !IsNow(f) && !f.text.ends_with("requests");
 }
+bool IsLength(const Feature& f) {
+  return IsInteger(f) && (f.text.ends_with("size()") || f.text.ends_with("resident"));
+}
+bool IsOwnLength(const Feature& f) { return IsLength(f) && !f.text.ends_with("resident"); }
 bool IsIdentity(const Feature& f) { return IsInteger(f) && f.dimension == Dimension::kIdentity; }
 bool IsCategory(const Feature& f) { return IsInteger(f) && f.dimension == Dimension::kCategory; }
 
@@ -211,11 +215,10 @@ std::optional<Term> TermMaker::Integer() {
 std::optional<Term> TermMaker::CompareCounts() {
   const Feature* count = PickNumber(Dimension::kCount);
   if (!count) return std::nullopt;
-  const bool is_length = count->text.ends_with("size()") || count->text.ends_with("resident");
-  if (is_length) {
-    // A share of another length: two lists, or a list and all residents.
-    const Feature* other = PickNumber(Dimension::kCount);
-    if (other->text == count->text) return std::nullopt;
+  if (IsLength(*count)) {
+    // A share of another length. One list alone is as long as the cache is full: that says nothing.
+    const Feature* other = Pick(IsLength);
+    if (other->text == count->text || std::ranges::count_if(features_, IsOwnLength) < 2) return std::nullopt;
     const std::string factor = std::to_string(1 + rng_.Below(12));
     const char* comparison = rng_.Chance(0.5) ? " > " : " < ";
     return Term{count->text + " * " + factor + comparison + other->text, kRelational, ValueKind::kBool};
@@ -252,17 +255,22 @@ std::optional<Term> TermMaker::CompareOther() {
       break;
     case 2:
       if (const Feature* bytes = PickNumber(Dimension::kBytes); bytes && IsInteger(*bytes)) {
-        return Term{bytes->text + " > " + std::to_string(1ull << (1 + rng_.Below(18))), kRelational,
+        return Term{bytes->text + " > " + std::to_string(1ull << (8 + rng_.Below(7))), kRelational,
                     ValueKind::kBool};
       }
       break;
     default:
       break;
   }
-  // A fixed share of objects or of moments.
+  return Share();
+}
+
+// A fixed share of objects or of moments.
+std::optional<Term> TermMaker::Share() {
   const Feature* number = rng_.Chance(0.5) ? Pick(IsIdentity) : Pick(IsNow);
+  if (!number) number = Pick(IsNow);
   if (!number || !IsInteger(*number)) return std::nullopt;
-  const std::string mask = std::to_string((2ull << rng_.Below(5)) - 1);
+  const std::string mask = std::to_string((2ull << rng_.Below(4)) - 1);
   return Term{"(" + number->text + " & " + mask + ")" + (rng_.Chance(0.5) ? " == " : " != ") + "0", kEquality,
               ValueKind::kBool};
 }
@@ -270,11 +278,14 @@ std::optional<Term> TermMaker::CompareOther() {
 std::optional<Term> TermMaker::Condition() {
   const uint64_t choice = rng_.Below(10);
   std::optional<Term> made;
-  if (choice < 5) made = CompareCounts();
+  // With an identity at hand, a fixed share of all objects is a choice of its own.
+  if (choice == 0 && Pick(IsIdentity)) made = Share();
+  if (!made && choice < 5) made = CompareCounts();
   if (!made && choice < 8) made = CompareDurations();
   if (!made) made = CompareOther();
   if (!made) made = CompareCounts();
-  return made ? made : CompareDurations();
+  if (!made) made = CompareDurations();
+  return made ? made : Share();
 }
 
 std::optional<Term> TermMaker::SlotValue(std::string_view except) {

@@ -53,6 +53,7 @@ class TermMaker {
   std::optional<Term> CompareCounts();
   std::optional<Term> CompareDurations();
   std::optional<Term> CompareOther();
+  std::optional<Term> Share();
 
   const Sketch& sketch_;
   std::vector<Feature> features_;

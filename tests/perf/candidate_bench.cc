@@ -83,8 +83,10 @@ std::optional<CandidateBench::Built> CandidateBench::Build(const std::string& so
     built.form = Normalise(candidate);
     object = GenerateObject(candidate);
   });
+  if (parsed && parsed->failure) why_ = parsed->failure->reason;
   if (!parsed || parsed->failure || !fine || object.failure || object.object.empty()) return std::nullopt;
   auto linked = linker_->Link(object.object, false);
+  if (linked && linked->failure) why_ = linked->failure->reason;
   if (!linked || linked->failure) return std::nullopt;
   built.module = std::move(linked->module);
   return built;

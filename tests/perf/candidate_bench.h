@@ -30,7 +30,9 @@ class CandidateBench {
     NormalForm form;
     std::vector<char> module;
   };
-  std::optional<Built> Build(const std::string& source);  // nothing: it does not compile
+  std::optional<Built> Build(
+      const std::string& source);  // nothing: it does not compile, for the reason below
+  const std::string& why() const { return why_; }
 
   // A crash or `seconds` without an end is an illegal play.
   Played Play(const Built& built, const std::vector<cache_simulator::OpenedWorkload>& workloads,
@@ -42,6 +44,7 @@ class CandidateBench {
   std::unique_ptr<Toolchain> toolchain_;
   std::optional<Linker> linker_;
   std::string folder_;
+  std::string why_;
 };
 
 }  // namespace gauntlet

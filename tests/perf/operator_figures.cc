@@ -81,7 +81,7 @@ int Run(uint64_t proposals, const std::vector<std::filesystem::path>& paths) {
         path.parent_path().filename().string() + "/" + path.stem().string(), Read(path), {}, {}, false};
     auto built = bench.Build(parent.source);
     if (!built) {
-      std::printf("%s does not compile\n", path.c_str());
+      std::printf("%s does not compile: %s\n", path.c_str(), bench.why().c_str());
       continue;
     }
     parent.built = std::move(*built);
