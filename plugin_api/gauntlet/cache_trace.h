@@ -1,6 +1,6 @@
-/* The bytes of a cache workload: a header, then request records in order. Little-endian, 64-byte aligned header.
- * Written by host/trace from any trace format, read by the cache simulator. Objects are numbered densely in order of first
- * appearance inside; policies never see these numbers. */
+/* The bytes of a cache workload: a header, then request records in order. Little-endian, 64-byte aligned
+ * header. Written by host/trace from any trace format, read by the cache simulator. Objects are numbered
+ * densely in order of first appearance inside; policies never see these numbers. */
 #ifndef GAUNTLET_CACHE_TRACE_H
 #define GAUNTLET_CACHE_TRACE_H
 
@@ -21,9 +21,9 @@ typedef struct gauntlet_cache_trace_header {
   uint32_t record_bytes; /* sizeof of the record type */
   uint32_t flags;
   uint64_t record_count;
-  uint64_t object_count;     /* objects are 0 .. object_count - 1 */
-  uint64_t footprint_bytes;  /* sum over objects of their first size */
-  uint64_t content_hash;     /* of the records */
+  uint64_t object_count;    /* objects are 0 .. object_count - 1 */
+  uint64_t footprint_bytes; /* sum over objects of their first size */
+  uint64_t content_hash;    /* of the records */
   uint64_t reserved_zero[2];
 } gauntlet_cache_trace_header; /* 64 bytes */
 

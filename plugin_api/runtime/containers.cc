@@ -1,5 +1,5 @@
-// The SDK's lists and sketches, and the growth of its tables: compiled once, so that no policy pays for it. A call costs a
-// policy about a nanosecond; compiling these into it would cost milliseconds a candidate.
+// The SDK's lists and sketches, and the growth of its tables: compiled once, so that no policy pays for it. A
+// call costs a policy about a nanosecond; compiling these into it would cost milliseconds a candidate.
 #include <gauntlet/sdk/ghost_queue.hpp>
 #include <gauntlet/sdk/sketch.hpp>
 #include <gauntlet/sdk/slot_list.hpp>
@@ -8,7 +8,8 @@
 namespace gauntlet::sdk {
 namespace {
 
-// A copy of `count` items in a block of `wanted` and half as many again, at most `limit`; what is new is filled with 0xff.
+// A copy of `count` items in a block of `wanted` and half as many again, at most `limit`; what is new is
+// filled with 0xff.
 template <class T>
 T* Grown(const T* items, uint64_t count, uint64_t wanted, uint64_t limit, uint64_t* new_count) {
   *new_count = min(wanted + count / 2 + 16, limit);
@@ -135,7 +136,8 @@ CountMinSketch::CountMinSketch(uint64_t counters, uint64_t period) {
 }
 namespace {
 
-// Row r of a sketch has a quarter of the words to itself: the words r modulo 4. Keys that meet in one row part in the next.
+// Row r of a sketch has a quarter of the words to itself: the words r modulo 4. Keys that meet in one row
+// part in the next.
 inline uint64_t WordOf(uint64_t hash, int row, uint64_t mask) {
   const uint64_t step = (hash * 0x9e3779b97f4a7c15ull) >> 16;
   return (((hash >> 16) + static_cast<uint64_t>(row) * step) & mask & ~3ull) | static_cast<uint64_t>(row);

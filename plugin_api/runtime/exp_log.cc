@@ -1,7 +1,8 @@
 // exp, log and what follows from them: exp2, expm1, log2, log10, log1p, pow, sinh, cosh, tanh.
 //
-// exp:  x = (64 k + i) ln2/64 + r with |r| <= ln2/128, exp x = 2^k 2^(i/64) exp r: a table and a short Taylor series.
-// log:  x = 2^k m, m close to 1/c for a c of 9 bits from a table; m c - 1 = r is exact in two parts, and
+// exp:  x = (64 k + i) ln2/64 + r with |r| <= ln2/128, exp x = 2^k 2^(i/64) exp r: a table and a short Taylor
+// series. log:  x = 2^k m, m close to 1/c for a c of 9 bits from a table; m c - 1 = r is exact in two parts,
+// and
 //       log x = k ln2 - log c + log(1 + r), added up in double-double.
 // pow:  exp(y log x) with the logarithm, and the product, in double-double.
 #include "runtime/functions.h"

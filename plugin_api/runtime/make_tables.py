@@ -57,8 +57,8 @@ out.append("// 2^(i/64) as hi + lo.")
 table("double kExp2[64][2]", ["{%s, %s}" % tuple(v.hex() for v in pair(mpf(2) ** (mpf(i) / 64))) for i in range(64)])
 
 out.append("")
-out.append("// For mantissas [1 + i/128, 1 + (i+1)/128): inverse (9 bits), -log(inverse) as hi + lo. The first and the last")
-out.append("// (halved, as all from 53 on are) have inverse 1, so that nothing cancels near 1.")
+out.append("// For mantissas [1 + i/128, 1 + (i+1)/128): inverse (9 bits), -log(inverse) as hi + lo. The first and the")
+out.append("// last (halved, as all from 53 on are) have inverse 1, so that nothing cancels near 1.")
 rows = []
 for i in range(128):
     scale = 1 if i < 53 else 2

@@ -1,8 +1,9 @@
-// Pieces of the runtime's mathematics. Everything here is IEEE arithmetic in a written order: compiled without
-// contraction it gives the same bits on every machine.
+// Pieces of the runtime's mathematics. Everything here is IEEE arithmetic in a written order: compiled
+// without contraction it gives the same bits on every machine.
 //
-// A Dd is an unevaluated sum hi + lo with |lo| <= ulp(hi)/2: about 106 bits. The error-free transformations are those of
-// T. J. Dekker, "A floating-point technique for extending the available precision" (1971), and D. Knuth, TAOCP 4.2.2.
+// A Dd is an unevaluated sum hi + lo with |lo| <= ulp(hi)/2: about 106 bits. The error-free transformations
+// are those of T. J. Dekker, "A floating-point technique for extending the available precision" (1971), and
+// D. Knuth, TAOCP 4.2.2.
 #pragma once
 
 #include <stdint.h>

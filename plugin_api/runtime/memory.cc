@@ -1,5 +1,6 @@
-// Comparing and searching bytes. The C library picks these by the machine, and memcmp's magnitude differs between its
-// versions; a policy must see the same number everywhere. (memcpy, memmove and memset cannot differ and are imported.)
+// Comparing and searching bytes. The C library picks these by the machine, and memcmp's magnitude differs
+// between its versions; a policy must see the same number everywhere. (memcpy, memmove and memset cannot
+// differ and are imported.)
 #include <stddef.h>
 
 extern "C" {

@@ -1,6 +1,7 @@
-// The names of <math.h>, so that <cmath> in a candidate reaches the runtime and never the machine's libm. Functions of float
-// compute in double and round once; functions of long double do so too, but for logl, whose sum of two doubles fills
-// an 80-bit number. Not offered, so that a use is a link error with a name: erf, erfc, lgamma, tgamma, remquo, Bessel.
+// The names of <math.h>, so that <cmath> in a candidate reaches the runtime and never the machine's libm.
+// Functions of float compute in double and round once; functions of long double do so too, but for logl,
+// whose sum of two doubles fills an 80-bit number. Not offered, so that a use is a link error with a name:
+// erf, erfc, lgamma, tgamma, remquo, Bessel.
 #include "runtime/functions.h"
 #include "runtime/math_internal.h"
 
@@ -18,13 +19,13 @@ GAUNTLET_RT_BINARY(BINARY)
 BINARY_FLOAT(pow)
 BINARY_FLOAT(atan2)
 BINARY_FLOAT(hypot)
-BINARY_FLOAT(fmod) BINARY_FLOAT(remainder) BINARY_FLOAT(fmin) BINARY_FLOAT(fmax) BINARY_FLOAT(fdim)
-    BINARY_FLOAT(copysign)
+BINARY_FLOAT(fmod)
+BINARY_FLOAT(remainder) BINARY_FLOAT(fmin) BINARY_FLOAT(fmax) BINARY_FLOAT(fdim) BINARY_FLOAT(copysign)
 #define UNARY_LONG(name) \
   long double name##l(long double x) noexcept { return gauntlet_rt_##name(static_cast<double>(x)); }
-        UNARY_LONG(exp) UNARY_LONG(sqrt) UNARY_LONG(floor) UNARY_LONG(ceil) UNARY_LONG(fabs)
+    UNARY_LONG(exp) UNARY_LONG(sqrt) UNARY_LONG(floor) UNARY_LONG(ceil) UNARY_LONG(fabs)
 
-            long double logl(long double wide) noexcept {
+        long double logl(long double wide) noexcept {
   const double x = static_cast<double>(wide);
   if (!(x > 0 && x < gauntlet::rt::kInf)) return gauntlet_rt_log(x);
   const gauntlet::rt::Dd log = gauntlet::rt::LogCore(x);

@@ -7,7 +7,8 @@ using namespace gauntlet::rt;
 
 double gauntlet_rt_sqrt(double x) { return __builtin_sqrt(x); }  // one instruction, correctly rounded
 
-// x = m 8^q with m in [1/8, 1): a parabola, two steps of Halley, and a last step with the cube in double-double.
+// x = m 8^q with m in [1/8, 1): a parabola, two steps of Halley, and a last step with the cube in
+// double-double.
 double gauntlet_rt_cbrt(double x) {
   if (!IsFinite(x) || x == 0) return x;
   int exponent = 0;

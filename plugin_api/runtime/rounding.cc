@@ -20,8 +20,8 @@ int LeadingZeros(Wide x) {
   return high != 0 ? __builtin_clzll(high) : 64 + (low != 0 ? __builtin_clzll(low) : 64);
 }
 
-// m * 2^exponent rounded to the nearest double, ties to even; the lowest bit of m may stand for lost ones if m has
-// more than 55 bits.
+// m * 2^exponent rounded to the nearest double, ties to even; the lowest bit of m may stand for lost ones if
+// m has more than 55 bits.
 double Compose(bool negative, Wide m, int exponent) {
   if (m == 0) return negative ? -0.0 : 0.0;
   const int bits = 128 - LeadingZeros(m);

@@ -1,5 +1,5 @@
-// The tables that policies use most, compiled once. The growth of other tables is compiled without optimisation, as it is
-// rare; here it is compiled like the rest.
+// The tables that policies use most, compiled once. The growth of other tables is compiled without
+// optimisation, as it is rare; here it is compiled like the rest.
 #include <gauntlet/sdk/support.hpp>
 
 #undef GAUNTLET_SDK_SLOW

@@ -85,8 +85,8 @@ inline constexpr double kExp2[64][2] = {
     {0x1.fa7c1819e90d8p+0, 0x1.74853f3a5931ep-55},
 };
 
-// For mantissas [1 + i/128, 1 + (i+1)/128): inverse (9 bits), -log(inverse) as hi + lo. The first and the last
-// (halved, as all from 53 on are) have inverse 1, so that nothing cancels near 1.
+// For mantissas [1 + i/128, 1 + (i+1)/128): inverse (9 bits), -log(inverse) as hi + lo. The first and the
+// last (halved, as all from 53 on are) have inverse 1, so that nothing cancels near 1.
 
 inline constexpr double kLog[128][3] = {
     {0x1.0000000000000p+0, 0x0.0p+0, 0x0.0p+0},

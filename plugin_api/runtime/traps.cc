@@ -1,5 +1,5 @@
-// What a policy reaches when it gives up: each is an illegal instruction, so that the run ends as a crash at that line,
-// with no handler, no message and no system call in between.
+// What a policy reaches when it gives up: each is an illegal instruction, so that the run ends as a crash at
+// that line, with no handler, no message and no system call in between.
 extern "C" {
 
 [[noreturn]] void abort() noexcept { __builtin_trap(); }

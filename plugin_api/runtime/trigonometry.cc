@@ -1,8 +1,9 @@
 // sin, cos, tan and their inverses.
 //
-// An angle beyond pi/4 is reduced exactly: x = M 2^e with an integer M, and of the product M * 2/pi only the 192 bits that
-// matter modulo 4 are formed, from a window of the bits of 2/pi. (M. Payne and R. Hanek, "Radian reduction for
-// trigonometric functions", 1983.) What is left goes through Taylor series on [-pi/4, pi/4].
+// An angle beyond pi/4 is reduced exactly: x = M 2^e with an integer M, and of the product M * 2/pi only the
+// 192 bits that matter modulo 4 are formed, from a window of the bits of 2/pi. (M. Payne and R. Hanek,
+// "Radian reduction for trigonometric functions", 1983.) What is left goes through Taylor series on [-pi/4,
+// pi/4].
 #include "runtime/functions.h"
 #include "runtime/math_internal.h"
 #include "runtime/tables.h"

@@ -1,4 +1,5 @@
-// The export macros' tables, driven by hand: which hooks they hold, what reaches the class, what an exception becomes.
+// The export macros' tables, driven by hand: which hooks they hold, what reaches the class, what an exception
+// becomes.
 #include <gtest/gtest.h>
 
 #include <csetjmp>

@@ -1,5 +1,5 @@
-// Modules as files: opened, climbed rung by rung with today's headers, and driven through their tables by a cache of
-// this test's own.
+// Modules as files: opened, climbed rung by rung with today's headers, and driven through their tables by a
+// cache of this test's own.
 #include <dlfcn.h>
 #include <elf.h>
 #include <gauntlet/cache.h>

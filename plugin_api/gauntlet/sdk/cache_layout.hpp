@@ -1,6 +1,7 @@
-// The fingerprint of the cache domain: a hash of every structure's fields (name, type, offset, size), of the signatures of
-// its hooks, and of the values that cross the border. Comments and formatting do not enter; whatever a module compiled
-// from another cache.h would misread does. A field that is missing below leaves a hole, and a hole does not compile.
+// The fingerprint of the cache domain: a hash of every structure's fields (name, type, offset, size), of the
+// signatures of its hooks, and of the values that cross the border. Comments and formatting do not enter;
+// whatever a module compiled from another cache.h would misread does. A field that is missing below leaves a
+// hole, and a hole does not compile.
 //
 // For tests and tools; policies get the number from cache.h.
 #pragma once
@@ -140,8 +141,8 @@ consteval bool policy(Hash& hash) {
   F(struct_size)
   F(reserved_zero)
   F(create)
-  F(destroy) F(on_hit) F(on_miss) F(admit) F(choose_victim) F(on_evict) F(on_insert)
-      F(on_forget) return s.complete();
+  F(destroy)
+  F(on_hit) F(on_miss) F(admit) F(choose_victim) F(on_evict) F(on_insert) F(on_forget) return s.complete();
 }
 consteval bool object(Hash& hash) {
   using S = gauntlet_cache_object;
@@ -149,7 +150,8 @@ consteval bool object(Hash& hash) {
   F(now)
   F(inserted_at)
   F(last_access)
-  F(gaps) F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size) F(time_s) F(operation)
+  F(gaps)
+  F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size) F(time_s) F(operation)
       F(tenant) return s.complete();
 }
 consteval bool pressure(Hash& hash) {

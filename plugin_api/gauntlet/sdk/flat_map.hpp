@@ -1,6 +1,6 @@
-// Hash tables with open addressing in one block: for ghost lists and histories by key. Erasing moves the followers back
-// instead of leaving tombstones, so a table that is used for ever does not grow. The order of iteration depends on the
-// sequence of operations alone.
+// Hash tables with open addressing in one block: for ghost lists and histories by key. Erasing moves the
+// followers back instead of leaving tombstones, so a table that is used for ever does not grow. The order of
+// iteration depends on the sequence of operations alone.
 #pragma once
 
 #include <gauntlet/sdk/support.hpp>

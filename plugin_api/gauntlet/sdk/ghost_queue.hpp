@@ -1,6 +1,6 @@
-// The keys of objects that have left the cache, oldest first, within a budget of bytes: the ghost list of 2Q, ARC
-// and S3-FIFO. The simulator lends the slots of about one cache of ghosts; this queue is bounded in bytes as the
-// queues of residents are, and is paid for from the policy's memory.
+// The keys of objects that have left the cache, oldest first, within a budget of bytes: the ghost list of 2Q,
+// ARC and S3-FIFO. The simulator lends the slots of about one cache of ghosts; this queue is bounded in bytes
+// as the queues of residents are, and is paid for from the policy's memory.
 #pragma once
 
 #include <gauntlet/sdk/flat_map.hpp>
@@ -18,8 +18,8 @@ class GhostQueue {
   uint64_t bytes() const { return bytes_; }
   bool contains(uint64_t key) const { return turns_.contains(key); }
 
-  // Remembers the key as the newest and forgets the oldest until all fit. One above the budget is not remembered.
-  // (This and what follows lives in the runtime archive.)
+  // Remembers the key as the newest and forgets the oldest until all fit. One above the budget is not
+  // remembered. (This and what follows lives in the runtime archive.)
   GAUNTLET_SDK_HIDDEN void push(uint64_t key, uint64_t bytes);
   // Forgets the key. False: it was not remembered.
   GAUNTLET_SDK_HIDDEN bool erase(uint64_t key);

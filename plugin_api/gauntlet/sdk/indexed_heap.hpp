@@ -1,5 +1,5 @@
-// A priority queue over slots whose keys can change: the smallest key is on top; among equal keys, the slot that was
-// pushed first.
+// A priority queue over slots whose keys can change: the smallest key is on top; among equal keys, the slot
+// that was pushed first.
 #pragma once
 
 #include <gauntlet/sdk/support.hpp>
@@ -25,7 +25,8 @@ class IndexedHeap {
   Key top_key() const { return size_ == 0 ? Key() : nodes_[0].key; }
   Key key_of(Slot slot) const { return contains(slot) ? nodes_[places_[slot] - 1].key : Key(); }
 
-  // Enters the slot, or gives it a new key if it is in: then it keeps its turn among equal keys. NaN is misuse.
+  // Enters the slot, or gives it a new key if it is in: then it keeps its turn among equal keys. NaN is
+  // misuse.
   GAUNTLET_SDK_OUTLINE void push(Slot slot, Key key) {
     if (key != key) gauntlet_sdk_misuse("IndexedHeap: a key is not a number");
     if (contains(slot)) {

@@ -1,8 +1,9 @@
-// Mathematics that is equal to the last bit on every x86-64: the functions live in the runtime archive, compiled once
-// with fixed flags, and the compiler may neither fold nor replace them. <cmath> reaches the same functions.
-// Worst errors seen against 64-bit references, in units of the last place: exp, log*, pow, sin, cos, cbrt, hypot below 1;
-// sinh, cosh, tanh, tan, asinh, acosh, atanh, atan, atan2 below 2.5; asin, acos below 3.
-// Cost: exp 6 ns, log 10, pow 20, tanh 7, sin 17; sqrt, floor, ceil, trunc, abs are single instructions.
+// Mathematics that is equal to the last bit on every x86-64: the functions live in the runtime archive,
+// compiled once with fixed flags, and the compiler may neither fold nor replace them. <cmath> reaches the
+// same functions. Worst errors seen against 64-bit references, in units of the last place: exp, log*, pow,
+// sin, cos, cbrt, hypot below 1; sinh, cosh, tanh, tan, asinh, acosh, atanh, atan, atan2 below 2.5; asin,
+// acos below 3. Cost: exp 6 ns, log 10, pow 20, tanh 7, sin 17; sqrt, floor, ceil, trunc, abs are single
+// instructions.
 #pragma once
 
 #include <gauntlet/sdk/support.hpp>

@@ -1,5 +1,5 @@
-// Approximate memories of many keys in few bits: how often a key was seen (CountMinSketch), and whether (BloomFilter).
-// Keys are 64-bit, as Request::key; both answer never too little, sometimes too much.
+// Approximate memories of many keys in few bits: how often a key was seen (CountMinSketch), and whether
+// (BloomFilter). Keys are 64-bit, as Request::key; both answer never too little, sometimes too much.
 #pragma once
 
 #include <gauntlet/sdk/rng.hpp>
@@ -32,7 +32,8 @@ class CountMinSketch {
   uint64_t period_ = 0;
 };
 
-// A set that may say yes to a key it never saw: to about 1 in 50 when it holds `expected` keys, at one byte a key.
+// A set that may say yes to a key it never saw: to about 1 in 50 when it holds `expected` keys, at one byte a
+// key.
 class BloomFilter {
  public:
   GAUNTLET_SDK_HIDDEN explicit BloomFilter(uint64_t expected);

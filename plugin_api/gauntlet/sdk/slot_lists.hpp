@@ -1,13 +1,14 @@
-// Several lists that share one table of links: for policies whose objects move between queues (2Q, ARC, S3-FIFO), or
-// sit in one list per frequency. A slot is in at most one list at a time. Every operation is O(1).
+// Several lists that share one table of links: for policies whose objects move between queues (2Q, ARC,
+// S3-FIFO), or sit in one list per frequency. A slot is in at most one list at a time. Every operation is
+// O(1).
 #pragma once
 
 #include <gauntlet/sdk/support.hpp>
 
 namespace gauntlet::sdk {
 
-// Lists are numbered from 0 and come into being when something is pushed to them: 12 bytes a slot and 12 a list, up to
-// the largest number seen of each.
+// Lists are numbered from 0 and come into being when something is pushed to them: 12 bytes a slot and 12 a
+// list, up to the largest number seen of each.
 class SlotLists {
  public:
   static constexpr uint32_t kNoList = 0xffffffffu;
@@ -30,7 +31,8 @@ class SlotLists {
   uint32_t list_of(Slot slot) const { return slot < slot_count_ ? nodes_[slot].list : kNoList; }
   bool contains(Slot slot) const { return list_of(slot) != kNoList; }
   bool contains(uint32_t list, Slot slot) const { return list != kNoList && list_of(slot) == list; }
-  // The neighbour in the slot's list towards the back (next) or the front (prev); kNoSlot at the end or in no list.
+  // The neighbour in the slot's list towards the back (next) or the front (prev); kNoSlot at the end or in no
+  // list.
   Slot next(Slot slot) const { return contains(slot) ? slot_of(nodes_[slot].next) : kNoSlot; }
   Slot prev(Slot slot) const { return contains(slot) ? slot_of(nodes_[slot].prev) : kNoSlot; }
 

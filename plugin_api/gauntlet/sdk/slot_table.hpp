@@ -1,12 +1,14 @@
-// One value per slot, in a flat table that grows on access: the place for whatever a policy remembers of an object.
+// One value per slot, in a flat table that grows on access: the place for whatever a policy remembers of an
+// object.
 #pragma once
 
 #include <gauntlet/sdk/support.hpp>
 
 namespace gauntlet::sdk {
 
-// table[slot] is a value-initialised T (zero for numbers) until it is written. A slot is lent to another object after
-// on_forget (or on_evict, when no ghosts are kept): assign what you need at on_insert, or reset it there.
+// table[slot] is a value-initialised T (zero for numbers) until it is written. A slot is lent to another
+// object after on_forget (or on_evict, when no ghosts are kept): assign what you need at on_insert, or reset
+// it there.
 template <class T>
 class SlotTable {
   static_assert(alignof(T) <= 16, "SlotTable: over-aligned types are not supported");

@@ -19,7 +19,8 @@ GAUNTLET_SDK_HIDDEN void gauntlet_sdk_note_value(const gauntlet_host* host, cons
 // Answers gauntlet_module.query: `hooks` for `interface_name`, the parameter table, or NULL.
 GAUNTLET_SDK_HIDDEN const void* gauntlet_sdk_query(const char* asked, const char* interface_name,
                                                    const void* hooks) noexcept;
-// Growth of tables of trivially copyable items; what is new is zero. `*items` gets a bigger block that `index` fits in.
+// Growth of tables of trivially copyable items; what is new is zero. `*items` gets a bigger block that
+// `index` fits in.
 GAUNTLET_SDK_HIDDEN void gauntlet_sdk_grow(void** items, uint64_t* count, uint64_t index,
                                            uint64_t item_bytes);
 // A circular buffer of twice the capacity, its content moved to the beginning.

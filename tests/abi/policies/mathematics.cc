@@ -1,4 +1,5 @@
-// Lends the names of <cmath>, as a candidate reaches them, to a test: `count` says which, the rest are arguments.
+// Lends the names of <cmath>, as a candidate reaches them, to a test: `count` says which, the rest are
+// arguments.
 #include <cmath>
 #include <cstring>
 #include <gauntlet/sdk/cache_priority.hpp>

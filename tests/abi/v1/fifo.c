@@ -1,6 +1,5 @@
 /* First in, first out, against the frozen headers: no SDK, no runtime archive, no C library. */
 #include <gauntlet/cache.h>
-
 #include <stddef.h>
 
 /* The host's operator new and delete are the only memory there is. */
@@ -14,7 +13,8 @@ typedef struct {
   const gauntlet_host *host;
 } fifo;
 
-static void *create(const gauntlet_cache_config *config, const gauntlet_cache_view *view, const gauntlet_host *host) {
+static void *create(const gauntlet_cache_config *config, const gauntlet_cache_view *view,
+                    const gauntlet_host *host) {
   fifo *self = _Znwm(sizeof *self);
   (void)config;
   self->next = NULL;
@@ -84,15 +84,29 @@ static int same(const char *a, const char *b) {
   return *a == *b;
 }
 
-static const gauntlet_cache_policy hooks = {
-    sizeof(gauntlet_cache_policy), 0, create, destroy, NULL, NULL, NULL, choose_victim, on_evict, on_insert, NULL};
+static const gauntlet_cache_policy hooks = {sizeof(gauntlet_cache_policy),
+                                            0,
+                                            create,
+                                            destroy,
+                                            NULL,
+                                            NULL,
+                                            NULL,
+                                            choose_victim,
+                                            on_evict,
+                                            on_insert,
+                                            NULL};
 
 static const void *query(const char *interface_name) {
   return same(interface_name, GAUNTLET_CACHE_POLICY_INTERFACE) ? &hooks : NULL;
 }
 
-static const gauntlet_module module = {sizeof(gauntlet_module), GAUNTLET_ABI_VERSION,  GAUNTLET_MODULE_POLICY, 0,
-                                       GAUNTLET_CACHE_DOMAIN,   GAUNTLET_CACHE_FINGERPRINT, query};
+static const gauntlet_module module = {sizeof(gauntlet_module),
+                                       GAUNTLET_ABI_VERSION,
+                                       GAUNTLET_MODULE_POLICY,
+                                       0,
+                                       GAUNTLET_CACHE_DOMAIN,
+                                       GAUNTLET_CACHE_FINGERPRINT,
+                                       query};
 
 GAUNTLET_EXPORT const gauntlet_module *gauntlet_entry(void);
 GAUNTLET_EXPORT const gauntlet_module *gauntlet_entry(void) { return &module; }

@@ -1,9 +1,9 @@
 /* What every Gauntlet module and the host agree on: how a module names itself, and what the host lends it.
  *
  * A module is a shared object with one exported symbol, gauntlet_entry. It returns a descriptor that lives
- * as long as the module; the host compares it rung by rung (size, version, kind, domain, fingerprint) before it
- * asks for a table of functions by the name of an interface. Tables only grow by new interface names.
- * See ../CONVENTIONS.md for ownership, tags and growth.
+ * as long as the module; the host compares it rung by rung (size, version, kind, domain, fingerprint) before
+ * it asks for a table of functions by the name of an interface. Tables only grow by new interface names. See
+ * ../CONVENTIONS.md for ownership, tags and growth.
  */
 #ifndef GAUNTLET_ABI_H
 #define GAUNTLET_ABI_H
@@ -53,19 +53,20 @@ typedef struct gauntlet_host {
 typedef struct gauntlet_module {
   uint32_t struct_size;
   uint32_t abi_version;
-  uint32_t kind;         /* GAUNTLET_MODULE_POLICY or GAUNTLET_MODULE_SIMULATOR */
+  uint32_t kind;          /* GAUNTLET_MODULE_POLICY or GAUNTLET_MODULE_SIMULATOR */
   uint32_t reserved_zero; /* padding with a name; must be 0 */
-  const char *domain;    /* "cache" */
-  uint64_t fingerprint;  /* of the domain's layout: GAUNTLET_CACHE_FINGERPRINT */
+  const char *domain;     /* "cache" */
+  uint64_t fingerprint;   /* of the domain's layout: GAUNTLET_CACHE_FINGERPRINT */
 
   /* Returns a table of functions, or NULL if the module has none of that name.
-   * The table starts with uint32_t struct_size and lives as long as the module. [after load, any number of times] */
+   * The table starts with uint32_t struct_size and lives as long as the module. [after load, any number of
+   * times] */
   const void *(*query)(const char *interface_name);
 } gauntlet_module;
 
 /* Numbers of a policy that the host may set after loading and before create, so that policies which differ in
- * literals alone share one module. values[i] holds the bits of a double or of an int64_t, as the policy reads it.
- * [module-owned, writable until create] */
+ * literals alone share one module. values[i] holds the bits of a double or of an int64_t, as the policy reads
+ * it. [module-owned, writable until create] */
 #define GAUNTLET_PARAMETERS_INTERFACE "gauntlet.parameters/1"
 typedef struct gauntlet_parameters {
   uint32_t struct_size;

@@ -1,8 +1,9 @@
 /* Cache eviction: the hooks that the cache simulator calls, and what it tells them.
  *
- * Objects are known by *slots*: small integers, lent while an object is resident or among the last evictions (ghosts),
- * then reused. A slot is made for flat tables. `key` is the object's identity under a permutation of this run, for sketches
- * and ghost lists of the policy's own. Nothing here tells the future, the footprint or the length of the trace.
+ * Objects are known by *slots*: small integers, lent while an object is resident or among the last evictions
+ * (ghosts), then reused. A slot is made for flat tables. `key` is the object's identity under a permutation
+ * of this run, for sketches and ghost lists of the policy's own. Nothing here tells the future, the footprint
+ * or the length of the trace.
  *
  * One request, in order:
  *   hit:   on_hit(slot)
@@ -10,8 +11,8 @@
  *          admit -> 0 ends here
  *          while used + size > capacity:  choose_victim -> slot;  on_evict(slot, CAPACITY)
  *          on_insert(slot)
- * A ghost that comes back gets the slot that it had. When a ghost lapses, on_forget(slot) is called and the slot
- * may be lent to another object.
+ * A ghost that comes back gets the slot that it had. When a ghost lapses, on_forget(slot) is called and the
+ * slot may be lent to another object.
  */
 #ifndef GAUNTLET_CACHE_H
 #define GAUNTLET_CACHE_H
@@ -49,7 +50,8 @@ typedef struct gauntlet_cache_config {
   uint32_t reserved_zero;
 } gauntlet_cache_config;
 
-/* The cache as it is now; kept up to date by the simulator between hooks. A copy: writing to it changes nothing. */
+/* The cache as it is now; kept up to date by the simulator between hooks. A copy: writing to it changes
+ * nothing. */
 typedef struct gauntlet_cache_view {
   uint64_t capacity;
   uint64_t used;
@@ -72,20 +74,22 @@ typedef struct gauntlet_cache_request {
   uint32_t reserved_zero;
 } gauntlet_cache_request;
 
-/* The full eviction policy. `self` is what create returned. All hooks are called from one thread, never nested.
- * Optional hooks may be NULL. */
+/* The full eviction policy. `self` is what create returned. All hooks are called from one thread, never
+ * nested. Optional hooks may be NULL. */
 typedef struct gauntlet_cache_policy {
   uint32_t struct_size;
   uint32_t reserved_zero;
-  void *(*create)(const gauntlet_cache_config *config, const gauntlet_cache_view *view, const gauntlet_host *host);
-  void (*destroy)(void *self);                                                                /* required */
-  void (*on_hit)(void *self, uint32_t slot, const gauntlet_cache_request *request);           /* optional */
-  void (*on_miss)(void *self, uint32_t slot, const gauntlet_cache_request *request);          /* optional */
-  uint32_t (*admit)(void *self, uint32_t slot, const gauntlet_cache_request *request);        /* optional: 0 or 1 */
-  uint32_t (*choose_victim)(void *self, const gauntlet_cache_request *request);               /* required: a resident slot */
-  void (*on_evict)(void *self, uint32_t slot, uint32_t reason);                               /* optional */
-  void (*on_insert)(void *self, uint32_t slot, const gauntlet_cache_request *request);        /* required */
-  void (*on_forget)(void *self, uint32_t slot);                                               /* optional */
+  void *(*create)(const gauntlet_cache_config *config, const gauntlet_cache_view *view,
+                  const gauntlet_host *host);
+  void (*destroy)(void *self);                                                         /* required */
+  void (*on_hit)(void *self, uint32_t slot, const gauntlet_cache_request *request);    /* optional */
+  void (*on_miss)(void *self, uint32_t slot, const gauntlet_cache_request *request);   /* optional */
+  uint32_t (*admit)(void *self, uint32_t slot, const gauntlet_cache_request *request); /* optional: 0 or 1 */
+  uint32_t (*choose_victim)(void *self,
+                            const gauntlet_cache_request *request); /* required: a resident slot */
+  void (*on_evict)(void *self, uint32_t slot, uint32_t reason);     /* optional */
+  void (*on_insert)(void *self, uint32_t slot, const gauntlet_cache_request *request); /* required */
+  void (*on_forget)(void *self, uint32_t slot);                                        /* optional */
 } gauntlet_cache_policy;
 
 #define GAUNTLET_CACHE_GAPS 4
@@ -93,14 +97,15 @@ typedef struct gauntlet_cache_policy {
 /* An object as a priority function sees it, at an insertion or a hit. Times are logical (requests). */
 typedef struct gauntlet_cache_object {
   uint64_t now;
-  uint64_t inserted_at;      /* == now at an insertion */
-  uint64_t last_access;      /* before this one; == now at an insertion without history */
-  uint64_t gaps[GAUNTLET_CACHE_GAPS]; /* gaps[0]: now - previous access, newest first, across evictions while remembered; 0: none */
-  uint64_t past_evicted_at;  /* when its last residency ended; 0: not remembered */
-  double past_priority;      /* its priority when evicted; 0: not remembered */
-  uint32_t count;            /* accesses in this residency, this one included: 1 at an insertion */
-  uint32_t past_count;       /* accesses in the last remembered residency; 0: none */
-  uint32_t size;             /* bytes, or 1 */
+  uint64_t inserted_at;               /* == now at an insertion */
+  uint64_t last_access;               /* before this one; == now at an insertion without history */
+  uint64_t gaps[GAUNTLET_CACHE_GAPS]; /* gaps[0]: now - previous access, newest first, across evictions while
+                                         remembered; 0: none */
+  uint64_t past_evicted_at;           /* when its last residency ended; 0: not remembered */
+  double past_priority;               /* its priority when evicted; 0: not remembered */
+  uint32_t count;                     /* accesses in this residency, this one included: 1 at an insertion */
+  uint32_t past_count;                /* accesses in the last remembered residency; 0: none */
+  uint32_t size;                      /* bytes, or 1 */
   uint32_t time_s;
   uint32_t operation;
   uint32_t tenant;
@@ -115,14 +120,16 @@ typedef struct gauntlet_cache_pressure {
   uint64_t evictions;
 } gauntlet_cache_pressure;
 
-/* The priority function: called at every insertion and hit of an object; the number stays with the object until its
- * next access. Lowest goes first, ties in order of insertion. NaN is an invalid decision; infinities are numbers. */
+/* The priority function: called at every insertion and hit of an object; the number stays with the object
+ * until its next access. Lowest goes first, ties in order of insertion. NaN is an invalid decision;
+ * infinities are numbers. */
 typedef struct gauntlet_cache_priority {
   uint32_t struct_size;
   uint32_t reserved_zero;
-  void *(*create)(const gauntlet_cache_config *config, const gauntlet_host *host);                      /* required */
-  void (*destroy)(void *self);                                                                          /* required */
-  double (*priority)(void *self, const gauntlet_cache_object *object, const gauntlet_cache_pressure *cache); /* required */
+  void *(*create)(const gauntlet_cache_config *config, const gauntlet_host *host); /* required */
+  void (*destroy)(void *self);                                                     /* required */
+  double (*priority)(void *self, const gauntlet_cache_object *object,
+                     const gauntlet_cache_pressure *cache); /* required */
 } gauntlet_cache_priority;
 
 /* Of all of the above: names, types, sizes, offsets (sdk/cache_layout.hpp computes it, a test compares). */

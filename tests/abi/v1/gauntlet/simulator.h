@@ -1,21 +1,22 @@
-/* What a simulator module implements: it plays workloads against a policy's hooks, counts what happened, and can
- * play a decision log again without the policy.
+/* What a simulator module implements: it plays workloads against a policy's hooks, counts what happened, and
+ * can play a decision log again without the policy.
  *
  * The conversation, in order:
  *
  *   open(workload)            once, in a trusted process, before any candidate is near; may allocate freely
  *   describe(workload)        where the records lie, and the bytes that begin() needs
  *     begin(run_config, hooks)   in the candidate's process; knows nothing of the records
- *     feed(block) ...            records in order, in blocks of any size; the outcome must not depend on the cut
- *     finish(result)             metrics, the hash of the answers, the length of the log
- *     end()
+ *     feed(block) ...            records in order, in blocks of any size; the outcome must not depend on the
+ * cut finish(result)             metrics, the hash of the answers, the length of the log end()
  *   reference(workload)       metrics that need no policy: FIFO, Belady; trusted process only
  *   close(workload)
  *
- * A replay is the same conversation with hooks == NULL and the log as input: every answer is read from the log, in the
- * order in which the hooks would have been asked. Replaying the log of a run gives the same metrics, bit for bit.
+ * A replay is the same conversation with hooks == NULL and the log as input: every answer is read from the
+ * log, in the order in which the hooks would have been asked. Replaying the log of a run gives the same
+ * metrics, bit for bit.
  *
- * A simulator does no I/O, reads no clock, keeps no globals and takes memory only from `allocate` during a run.
+ * A simulator does no I/O, reads no clock, keeps no globals and takes memory only from `allocate` during a
+ * run.
  */
 #ifndef GAUNTLET_SIMULATOR_H
 #define GAUNTLET_SIMULATOR_H
@@ -28,7 +29,8 @@ extern "C" {
 
 #define GAUNTLET_SIMULATOR_INTERFACE "gauntlet.simulator/1"
 
-/* One setting of a workload, e.g. capacity_bytes. `text` is never NULL; numbers are filled where the text is one. */
+/* One setting of a workload, e.g. capacity_bytes. `text` is never NULL; numbers are filled where the text is
+ * one. */
 typedef struct gauntlet_param {
   const char *key;
   const char *text;
@@ -67,13 +69,14 @@ typedef struct gauntlet_run_io {
   uint32_t struct_size;
   uint32_t reserved_zero;
   void *context;
-  void *(*allocate)(void *context, uint64_t bytes); /* zeroed, 64-byte aligned; freed by the host after end; NULL: no more */
-  uint8_t *log;             /* answers go here; NULL: keep none. In a replay: where they come from */
-  uint64_t log_bytes;       /* room in the log; in a replay: its length */
-  uint64_t *progress;       /* the simulator keeps the index of the record being served here */
-  gauntlet_fault *fault;    /* filled when a call returns other than GAUNTLET_OK */
-  uint64_t seed;            /* of this run: keys, random numbers of the policy */
-  uint64_t memory_budget_bytes; /* of the policy; told to it */
+  void *(*allocate)(void *context,
+                    uint64_t bytes); /* zeroed, 64-byte aligned; freed by the host after end; NULL: no more */
+  uint8_t *log;                      /* answers go here; NULL: keep none. In a replay: where they come from */
+  uint64_t log_bytes;                /* room in the log; in a replay: its length */
+  uint64_t *progress;                /* the simulator keeps the index of the record being served here */
+  gauntlet_fault *fault;             /* filled when a call returns other than GAUNTLET_OK */
+  uint64_t seed;                     /* of this run: keys, random numbers of the policy */
+  uint64_t memory_budget_bytes;      /* of the policy; told to it */
 } gauntlet_run_io;
 
 /* A run of records. */
@@ -106,17 +109,17 @@ typedef struct gauntlet_simulator {
   uint32_t struct_size;
   uint32_t reserved_zero;
 
-  int32_t (*open)(const gauntlet_workload *workload, void **opened, gauntlet_fault *fault);        /* [trusted] */
-  void (*close)(void *opened);                                                                     /* [trusted] */
-  void (*describe)(void *opened, gauntlet_facts *facts);                                           /* [trusted] */
-  int32_t (*reference)(void *opened, gauntlet_result *result, gauntlet_fault *fault);              /* [trusted] */
+  int32_t (*open)(const gauntlet_workload *workload, void **opened, gauntlet_fault *fault); /* [trusted] */
+  void (*close)(void *opened);                                                              /* [trusted] */
+  void (*describe)(void *opened, gauntlet_facts *facts);                                    /* [trusted] */
+  int32_t (*reference)(void *opened, gauntlet_result *result, gauntlet_fault *fault);       /* [trusted] */
 
   /* `interface_name` says which hook table `hooks` is. hooks == NULL: replay. [candidate's process] */
   int32_t (*begin)(const void *run_config, uint64_t run_config_bytes, const char *interface_name,
                    const void *hooks, const gauntlet_host *host, const gauntlet_run_io *io, void **run);
-  int32_t (*feed)(void *run, const gauntlet_block *block);   /* [candidate's process] */
-  int32_t (*finish)(void *run, gauntlet_result *result);     /* after the last block [candidate's process] */
-  void (*end)(void *run);                                    /* destroys the policy [candidate's process] */
+  int32_t (*feed)(void *run, const gauntlet_block *block); /* [candidate's process] */
+  int32_t (*finish)(void *run, gauntlet_result *result);   /* after the last block [candidate's process] */
+  void (*end)(void *run);                                  /* destroys the policy [candidate's process] */
 } gauntlet_simulator;
 
 #ifdef __cplusplus
