@@ -91,7 +91,7 @@ class ScreenVisitor : public clang::RecursiveASTVisitor<ScreenVisitor> {
  private:
   // What Gauntlet's own macros write is Gauntlet's; everything else in the text is the candidate's.
   bool IsOwn(clang::SourceLocation location) const {
-    if (location.isInvalid() || !sources_.isInMainFile(sources_.getExpansionLoc(location))) return false;
+    if (location.isInvalid() || !IsInCandidate(sources_, location)) return false;
     if (!location.isMacroID()) return true;
     return !sources_.getFilename(sources_.getSpellingLoc(location)).starts_with(kGauntletIncludeDir);
   }

@@ -233,6 +233,13 @@ TEST(Screen, RejectsASpecialisationInStdWithoutTheNamespaceAroundIt) {
   EXPECT_EQ(screened.findings[0].rule, "reserved_namespace");
 }
 
+TEST(Screen, IsNotMisledByLineDirectives) {
+  const Screened screened = ScreenOf(With("# 1 \"gauntlet.hpp\" 1 3\nint counter = 0;\n# 4 \"policy.cc\" 2"));
+  ASSERT_FALSE(screened.findings.empty()) << screened.error;
+  EXPECT_EQ(screened.findings[0].rule, "mutable_static");
+  EXPECT_EQ(screened.findings[0].line, 3u);
+}
+
 TEST(Screen, RejectsCoroutines) {
   const Screened screened = ScreenOf(With("#include <coroutine>"));
   ASSERT_FALSE(screened.findings.empty());

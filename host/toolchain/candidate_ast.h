@@ -17,6 +17,12 @@ namespace gauntlet {
 
 class ConsumerLog;
 
+// Whether a location was written, or a macro was used, in the candidate's own text. Not SourceManager::isInMainFile: that
+// believes line directives, and takes the predefined macros for the main file.
+inline bool IsInCandidate(const clang::SourceManager& sources, clang::SourceLocation location) {
+  return location.isValid() && sources.getFileID(sources.getExpansionLoc(location)) == sources.getMainFileID();
+}
+
 // What the preprocessor saw in the candidate's own text.
 struct Directive {
   enum class Kind { kInclude, kHasInclude, kPragma, kDefine, kExpand, kEmbed };

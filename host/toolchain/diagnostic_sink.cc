@@ -5,6 +5,7 @@
 #include <clang/Parse/ParseDiagnostic.h>
 #include <clang/Sema/SemaDiagnostic.h>
 
+#include "host/toolchain/candidate_ast.h"
 #include "host/toolchain/headers.h"
 
 namespace gauntlet {
@@ -43,7 +44,7 @@ void SetPlace(const clang::Diagnostic& info, Diagnostic& diagnostic) {
   if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
   const clang::SourceManager& sources = info.getSourceManager();
   const clang::SourceLocation location = sources.getExpansionLoc(info.getLocation());
-  if (sources.isInMainFile(location)) {
+  if (IsInCandidate(sources, location)) {
     diagnostic.line = sources.getExpansionLineNumber(location);
     diagnostic.column = sources.getExpansionColumnNumber(location);
     return;

@@ -37,7 +37,7 @@ class DirectiveRecorder : public clang::PPCallbacks {
 
  private:
   bool IsOwn(clang::SourceLocation location) const {
-    return sources_.isInMainFile(sources_.getExpansionLoc(location));
+    return IsInCandidate(sources_, location);
   }
   void Add(Directive::Kind kind, clang::SourceLocation location, std::string name);
 

@@ -73,7 +73,7 @@ class CandidateAction : public clang::ASTFrontendAction {
     for (clang::Decl* declaration : compiler.getASTContext().getTranslationUnitDecl()->noload_decls()) {
       if (declaration->isFromASTFile() || declaration->isImplicit()) continue;
       const clang::SourceLocation place = candidate.sources.getExpansionLoc(declaration->getLocation());
-      if (candidate.sources.isInMainFile(place)) candidate.declarations.push_back(declaration);
+      if (IsInCandidate(candidate.sources, place)) candidate.declarations.push_back(declaration);
     }
     visit_(candidate);
   }

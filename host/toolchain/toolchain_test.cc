@@ -93,14 +93,14 @@ TEST(Toolchain, ParsesAPolicyAgainstTheWarmHeaders) {
 }
 
 TEST(Toolchain, SaysLineAndColumnOfAnError) {
-  const ParseOutcome outcome = ParseOf(Priority("\n  return object.coutn;\n"));
+  const ParseOutcome outcome = ParseOf(Priority("\n  return object.inserted_ot;\n"));
   ASSERT_TRUE(outcome.failure);
   EXPECT_EQ(outcome.failure->kind, VerdictKind::kCompileError);
   EXPECT_EQ(outcome.failure->stage, Stage::kCompile);
   EXPECT_EQ(outcome.failure->detail.at("line"), 4);
   EXPECT_EQ(outcome.failure->detail.at("column"), 17);
-  EXPECT_THAT(outcome.failure->reason, HasSubstr("no member named 'coutn'"));
-  EXPECT_THAT(outcome.failure->reason, HasSubstr("did you mean 'count'"));
+  EXPECT_THAT(outcome.failure->reason, HasSubstr("no member named 'inserted_ot'"));
+  EXPECT_THAT(outcome.failure->reason, HasSubstr("did you mean 'inserted_at'"));
   ASSERT_FALSE(outcome.diagnostics.empty());
   EXPECT_EQ(outcome.diagnostics[0].severity, "error");
 }
