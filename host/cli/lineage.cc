@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
@@ -21,6 +22,35 @@ Result<std::vector<Candidate>> LineageOf(const CampaignFile& file, int64_t numbe
   return path;
 }
 
+namespace {
+
+bool OfAName(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; }
+
+// Both texts without what they share at their ends, names kept whole; a few words of it stay for the eye.
+std::pair<std::string, std::string> WithoutShared(const std::string& a, const std::string& b) {
+  constexpr size_t kContext = 24;
+  size_t head = 0;
+  while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
+  size_t tail = 0;
+  while (tail + head < a.size() && tail + head < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  head = head > kContext ? head - kContext : 0;
+  tail = tail > kContext ? tail - kContext : 0;
+  while (head > 0 && OfAName(a[head - 1])) --head;
+  while (tail > 0 && OfAName(a[a.size() - tail])) --tail;
+  const auto cut = [&](const std::string& text) {
+    return (head ? "… " : "") + text.substr(head, text.size() - head - tail) + (tail ? " …" : "");
+  };
+  return {cut(a), cut(b)};
+}
+
+std::string EditText(const Edit& e) {
+  const auto [before, after] = WithoutShared(e.before, e.after);
+  return fmt::format("          line {:>3}  {}: {}  ->  {}\n", e.line, e.operation, before.empty() ? "(nothing)" : before,
+                     after.empty() ? "(nothing)" : after);
+}
+
+}  // namespace
+
 std::string LineageText(const std::vector<Candidate>& path) {
   std::string out;
   std::optional<double> before;
@@ -28,9 +58,7 @@ std::string LineageText(const std::vector<Candidate>& path) {
     const std::string gain = before && c.score ? fmt::format("{:+.6f}", *c.score - *before) : "         ";
     out += fmt::format("#{:<6} score {}  gain {}  {}\n", c.number, c.score ? fmt::format("{:+.6f}", *c.score) : "-",
                        gain, c.generator);
-    for (const Edit& e : c.edits)
-      out += fmt::format("          line {:>3}  {}: {}  ->  {}\n", e.line, e.operation, e.before.empty() ? "(nothing)" : e.before,
-                         e.after.empty() ? "(nothing)" : e.after);
+    for (const Edit& e : c.edits) out += EditText(e);
     before = c.score;
   }
   return out;
