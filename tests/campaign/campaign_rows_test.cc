@@ -1,0 +1,98 @@
+// Campaigns with real compilers and evaluators: what their rows may depend on, and what not.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "host/campaign/campaign.h"
+#include "host/campaign/lane_worker.h"
+#include "host/store/row_digest.h"
+
+namespace gauntlet {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kProblem[] = R"yaml(
+name: toy
+domain: cache
+interface: priority
+seed: seed.cc
+objective: {metric: misses, reference: fifo_misses, form: bounded_reduction}
+limits: {cpu_s: 5, memory_mb: 64}
+features:
+  - {name: nodes, low: 5, high: 400, bins: 10, scale: log}
+  - {name: miss_ratio, low: 0.1, high: 0.9, bins: 10}
+workloads:
+  - name: zipf
+    split: train
+    object_size: unit
+    capacity: {objects: [100]}
+    generate: {kind: zipf, objects: 2000, requests: 5000}
+)yaml";
+
+class Rows : public ::testing::Test {
+ protected:
+  Rows() {
+    std::string name = (fs::temp_directory_path() / "gauntlet-rows-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    fs::copy_file(fs::path(GAUNTLET_SOURCE_DIR) / "problems/cache_priority/seed.cc", folder_ / "seed.cc");
+    std::ofstream(folder_ / "problem.yaml") << kProblem;
+  }
+  ~Rows() override { fs::remove_all(folder_); }
+
+  // The rows of a campaign of `steps.back()` candidates that was stopped and resumed at the other steps.
+  Result<std::vector<std::string>> Campaigned(unsigned lanes, bool lift, const std::vector<int64_t>& steps) {
+    GAUNTLET_TRY(const Problem problem, LoadProblem(folder_));
+    GAUNTLET_TRY(const CampaignConfig config, ConfigFor(problem, {{"lift_literals", lift}, {"window", 6}}));
+    std::ifstream in(problem.seed);
+    const std::string seed(std::istreambuf_iterator<char>(in), {});
+    const fs::path path = folder_ / (std::to_string(count_++) + ".db");
+    {
+      GAUNTLET_TRY(const auto created, Campaign::Create(path, config, seed, Json::object()));
+      EXPECT_EQ(created->file().Count(), 0);
+    }
+    for (const int64_t candidates : steps) {
+      GAUNTLET_TRY(const auto campaign, Campaign::Open(path));
+      GAUNTLET_TRY(const auto bench,
+                   Workbench::Open(problem, {.entries = problem.workloads, .lanes = lanes}));
+      ModuleCache modules(8);
+      GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*bench, modules, campaign->config()));
+      GAUNTLET_TRY(const RunOutcome outcome, campaign->Run(workers, {.candidates = candidates}));
+      EXPECT_EQ(outcome.why, StopReason::kCandidates);
+    }
+    GAUNTLET_TRY(const auto file, CampaignFile::Open(path, CampaignFile::Mode::kRead));
+    std::vector<std::string> rows;
+    GAUNTLET_CHECK_OK(file->ForEach(true, [&](const Candidate& c) {
+      rows.push_back(RowDigest(c).Hex() + (c.in_archive ? " in " : " out ") +
+                     std::string(ToString(c.verdict.kind())));
+    }));
+    return rows;
+  }
+
+  fs::path folder_;
+  int count_ = 0;
+};
+
+TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModules) {
+  const auto want = Campaigned(1, true, {60});
+  ASSERT_TRUE(want) << want.error().message;
+  ASSERT_EQ(want->size(), 60u);
+  EXPECT_GT(std::ranges::count_if(*want, [](const std::string& row) { return row.ends_with(" ok"); }), 10);
+
+  const auto three_lanes = Campaigned(3, true, {60});
+  ASSERT_TRUE(three_lanes) << three_lanes.error().message;
+  EXPECT_EQ(*three_lanes, *want);
+
+  const auto resumed = Campaigned(2, true, {1, 17, 60});
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(*resumed, *want);
+
+  const auto compiled_alone = Campaigned(2, false, {60});
+  ASSERT_TRUE(compiled_alone) << compiled_alone.error().message;
+  EXPECT_EQ(*compiled_alone, *want);
+}
+
+}  // namespace
+}  // namespace gauntlet
