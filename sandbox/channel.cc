@@ -133,8 +133,10 @@ Result<> Channel::Send(const Json& body, std::span<const int> fds, Deadline dead
                 fmt::format("a message of {} bytes is too long for the wire", encoded.size()));
   const FrameHeader header = {kMagic, static_cast<uint32_t>(encoded.size()),
                               static_cast<uint32_t>(fds.size())};
-  Result<> sent = SendBytes(std::as_bytes(std::span(&header, 1)), fds, deadline);
-  if (sent) sent = SendBytes(std::as_bytes(std::span(encoded)), {}, deadline);
+  std::vector<std::byte> frame(sizeof header + encoded.size());  // in one piece: the other side wakes up once
+  std::memcpy(frame.data(), &header, sizeof header);
+  std::memcpy(frame.data() + sizeof header, encoded.data(), encoded.size());
+  const Result<> sent = SendBytes(frame, fds, deadline);
   if (!sent) broken_ = true;
   return sent;
 }

@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 
+#include "host/base/clock.h"
 #include "host/evaluate/leftovers.h"
 #include "host/evaluate/test_inputs.h"
 
@@ -222,6 +225,35 @@ TEST(Evaluator, ReplacesALostWorkerAndRepeatsTheRequest) {
   ASSERT_EQ(processes.size(), 1u);
   ::kill(processes[0], SIGKILL);
   ExpectSame(before.simulations, MustEvaluate(*evaluator, Policy("lru")).simulations);
+}
+
+// Dead, or a zombie that somebody has yet to reap.
+bool IsGone(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string number, name, state = "Z";
+  stat >> number >> name >> state;
+  return state == "Z" || state == "X";
+}
+
+TEST(Evaluator, LeavesNoProcessBehindWhenTheHostIsKilled) {
+  for (const Isolation isolation : {Isolation::kFork, Isolation::kHot}) {
+    const pid_t host = ::fork();
+    if (host == 0) {
+      EvaluatorSetup setup = CacheSetup(isolation);
+      setup.limits.cpu_ms = 60000;
+      auto evaluator = Evaluator::Start(setup);
+      if (evaluator) (void)(*evaluator)->Evaluate(Policy("endless_loop"));
+      ::_exit(0);
+    }
+    const Deadline deadline = Deadline::After(20000);
+    std::vector<pid_t> below;
+    while (below.size() < 2 && !deadline.Passed()) below = Descendants(host);
+    ASSERT_EQ(below.size(), 2u);
+    ::kill(host, SIGKILL);
+    ::waitpid(host, nullptr, 0);
+    while (!deadline.Passed() && !(IsGone(below[0]) && IsGone(below[1]))) ::usleep(1000);
+    EXPECT_TRUE(IsGone(below[0]) && IsGone(below[1]));
+  }
 }
 
 TEST(Evaluator, SaysWhatIsWrongWithAWorkload) {
