@@ -59,14 +59,14 @@ MutateOutcome Propose(Mutator& mutator, const Pair& pair, std::string_view opera
 
 class EachOperator : public testing::TestWithParam<std::string_view> {};
 
-TEST_P(EachOperator, ProposesWhatCompilesAndDiffersInMoreThanHalfOfTheCases) {
+TEST_P(EachOperator, ProposesWhatCompilesAndDiffersInNineOfTenCases) {
   Mutator mutator(WarmToolchain());
   int proposed = 0, good = 0;
   for (const Pair& pair : kParents) {
     const auto parent = Parse(Read(pair.parent));
     ASSERT_TRUE(parent.has_value()) << pair.parent;
     int here = 0, fine = 0;
-    for (uint64_t seed = 0; seed < 60; ++seed) {
+    for (uint64_t seed = 0; seed < 40; ++seed) {
       const MutateOutcome outcome = Propose(mutator, pair, GetParam(), seed);
       if (outcome.failure) continue;
       ++here;
@@ -84,7 +84,7 @@ TEST_P(EachOperator, ProposesWhatCompilesAndDiffersInMoreThanHalfOfTheCases) {
     proposed += here;
     good += fine;
   }
-  EXPECT_GT(proposed, 60);
+  EXPECT_GE(proposed, 40);
   EXPECT_GE(good, 0.9 * proposed);
 }
 

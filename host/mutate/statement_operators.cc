@@ -64,10 +64,20 @@ bool IsUpdate(const Sketch& sketch, const Statement& s) {
   return e.kind == ExpressionKind::kAssignment || e.kind == ExpressionKind::kUnary;
 }
 
+// Keeps account of what is where, or clears what is clear: no choice of the policy.
+bool IsAccount(const Sketch& sketch, const Statement& s) {
+  const Expression& e = sketch.expressions[s.first];
+  const std::string_view text = sketch.Text(s.range);
+  const bool clears = e.op_text == "=" && e.operands.size() > 1 && e.operands[1] >= 0 &&
+                      sketch.Text(sketch.expressions[e.operands[1]]) == "0";
+  if (clears && sketch.functions[s.function].name.ends_with("insert")) return true;
+  return text.find("bytes") != text.npos || text.find("used") != text.npos;
+}
+
 double WorthOfRemoving(const Sketch& sketch, const Statement& s) {
   if (!IsFree(sketch, s) || !s.in_compound || (s.last && s.returns)) return 0;
   const Function& function = sketch.functions[s.function];
-  if (Protects(sketch.Text(s.range))) return kProtected * Freedom(function);
+  if (Protects(sketch.Text(s.range)) || (IsUpdate(sketch, s) && IsAccount(sketch, s))) return 0;
   if (s.kind == StatementKind::kReturn || s.kind == StatementKind::kLoop) return 0.3 * Freedom(function);
   if (s.kind == StatementKind::kIf || IsUpdate(sketch, s)) return Freedom(function);
   return IsPlacing(sketch, s) && function.name.ends_with("hit") ? 1 : 0.03 * Freedom(function);
@@ -260,7 +270,12 @@ std::optional<Proposal> ProposeRemove(const Parents& parents, Rng& rng) {
   // A choice may lose its condition and keep what it guarded.
   if (rng.Chance(0.4)) {
     const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
-      return s.kind == StatementKind::kIf && s.condition >= 0 && IsFree(sketch, s) && !s.returns ? 1.0 : 0.0;
+      if (s.kind != StatementKind::kIf || s.condition < 0 || !s.in_compound || s.returns ||
+          !IsFree(sketch, s))
+        return 0.0;
+      const std::string_view text = sketch.Text(s.range);
+      if (Protects(text) || text.find("break") != text.npos || text.find("else") != text.npos) return 0.0;
+      return Freedom(sketch.functions[s.function]);
     });
     if (index) {
       const Statement& choice = sketch.statements[*index];
@@ -292,7 +307,7 @@ std::optional<Proposal> ProposeDuplicate(const Parents& parents, Rng& rng) {
     const Function& function = sketch.functions[s.function];
     if (IsPlacing(sketch, s))
       return function.name.ends_with("hit") || function.name.ends_with("insert") ? 1.0 : 0.0;
-    return is_step(s) ? Freedom(function) : 0.0;
+    return is_step(s) && !IsAccount(sketch, s) && Freedom(function) >= 0.3 ? Freedom(function) : 0.0;
   });
   if (!index) return std::nullopt;
   const Statement& s = sketch.statements[*index];

@@ -1,4 +1,5 @@
 #include <gauntlet/sdk/cache_policy.hpp>
+#include <gauntlet/sdk/slot_table.hpp>
 
 // EVOLVE-BLOCK-START
 class Lru : public gauntlet::cache::Policy {

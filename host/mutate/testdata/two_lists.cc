@@ -1,4 +1,5 @@
 #include <gauntlet/sdk/cache_policy.hpp>
+#include <gauntlet/sdk/slot_table.hpp>
 
 // EVOLVE-BLOCK-START
 // New objects wait in a short list; a hit moves them to the long one.
