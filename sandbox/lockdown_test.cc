@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -15,7 +16,6 @@
 
 #include <csignal>
 #include <functional>
-#include <thread>
 
 namespace gauntlet {
 namespace {
@@ -111,9 +111,13 @@ TEST(CompilerFilter, AllowsThreadsButNoProcessesSocketsOrFiles) {
   ASSERT_TRUE(filter) << filter.error().message;
   EXPECT_EQ(Fate(&*filter,
                  [] {
-                   int seen = 0;
-                   std::thread([&] { seen = 5; }).join();
-                   return seen;
+                   pthread_t thread;
+                   static int seen = 0;
+                   const auto body = [](void*) -> void* { return seen = 5, nullptr; };
+                   return ::pthread_create(&thread, nullptr, body, nullptr) == 0 &&
+                                  ::pthread_join(thread, nullptr) == 0
+                              ? seen
+                              : 0;
                  }),
             "exit 5");
   EXPECT_EQ(Fate(&*filter, [] { return static_cast<int>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)); }),
