@@ -85,6 +85,9 @@ constexpr uint64_t kInt = 0xffffffff;  // an int argument: the upper half is wha
 Result<Filter> Filter::Final(bool block_fed) {
   FilterBuilder rules(kKill);
   rules.Allow({SYS_exit_group, SYS_rt_sigreturn});
+#if __has_feature(address_sanitizer)
+  rules.Allow({SYS_sigaltstack});  // asked by the sanitizer's runtime before every call that does not return
+#endif
   rules.Add(Answer(ENOMEM), {SYS_mmap, SYS_munmap, SYS_mremap, SYS_brk, SYS_madvise});
   if (block_fed) {
     for (const uint64_t operation : {FUTEX_WAIT, FUTEX_WAKE})
@@ -95,6 +98,9 @@ Result<Filter> Filter::Final(bool block_fed) {
 
 Result<Filter> Filter::Weak() {
   FilterBuilder rules(kKill);
+#if __has_feature(address_sanitizer)
+  rules.Allow({SYS_sigaltstack});
+#endif
   rules.Allow({SYS_exit_group, SYS_rt_sigreturn, SYS_read, SYS_pread64, SYS_close, SYS_fstat, SYS_newfstatat,
                SYS_lseek, SYS_munmap, SYS_brk, SYS_madvise, SYS_recvmsg, SYS_sendmsg, SYS_sendto});
   rules.Add(SCMP_ACT_ALLOW, SYS_openat, {Masked(2, O_ACCMODE | O_CREAT | O_TRUNC | O_TMPFILE, 0)});

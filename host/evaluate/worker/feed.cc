@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
-#include <cstring>
 
 namespace gauntlet {
 namespace {
@@ -78,8 +78,7 @@ Result<bool> Feeder::WaitForRoom(ChildEnd* end) {
 void Feeder::Publish(const FeedRing::Slot& slot, std::span<const std::byte> records) {
   FeedRing::Header& header = *ring_.ForParent();
   const uint32_t number = header.published;
-  std::memcpy(reinterpret_cast<std::byte*>(&header) + ring_.BufferOffset(number), records.data(),
-              records.size());
+  std::ranges::copy(records, reinterpret_cast<std::byte*>(&header) + ring_.BufferOffset(number));
   header.slots[number % 2] = slot;
   Store(&header.published, number + 1);
   Wake(&header.published);

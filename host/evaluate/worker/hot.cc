@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstring>
@@ -43,9 +44,12 @@ EvaluateMessage Unpack(std::span<const std::byte> bytes) {
   message.parameters.resize(question.parameter_count);
   message.workloads.resize(question.workload_count);
   bytes = bytes.subspan(sizeof question);
-  std::memcpy(message.parameters.data(), bytes.data(), 8ull * question.parameter_count);
-  std::memcpy(message.workloads.data(), bytes.data() + 8ull * question.parameter_count,
-              4ull * question.workload_count);
+  const auto fill = [&](std::span<std::byte> part) {
+    std::ranges::copy(bytes.first(part.size()), part.begin());
+    bytes = bytes.subspan(part.size());
+  };
+  fill(std::as_writable_bytes(std::span(message.parameters)));
+  fill(std::as_writable_bytes(std::span(message.workloads)));
   return message;
 }
 
