@@ -102,7 +102,7 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   ProgressLine line(globals.quiet);
   RunOptions options;
   options.candidates = settings.candidates.value_or(campaign.config().candidates);
-  options.time_s = time_s;
+  options.time_s = time_s > 0 ? time_s : campaign.config().time_s;
   options.stop = &Interrupted();
   options.progress = [&](const Progress& p) { line.Show(ProgressText(p)); };
   GAUNTLET_TRY(const RunOutcome outcome, campaign.Run(workers, options));
