@@ -190,9 +190,10 @@ struct Function {
 struct Declaration {
   std::string name;
   std::string owner;
-  std::string type;       // canonical, of fields
-  Range range;            // with its semicolon
-  std::vector<int> uses;  // declarations
+  std::string type;                      // canonical, of fields
+  Range range;                           // with its semicolon
+  std::vector<int> uses;                 // declarations
+  std::vector<std::string> inner_names;  // of an enumeration's values
   bool is_field = false;
   bool is_function = false;
   bool built_by_constructor = false;  // a constructor's initialiser list names it

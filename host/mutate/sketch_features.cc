@@ -1,4 +1,6 @@
 // What functions of the evolve block can read and call, and which declarations need which.
+#include <clang/Basic/CharInfo.h>
+
 #include <algorithm>
 
 #include "host/mutate/sketch_clang.h"
@@ -191,35 +193,23 @@ class FeatureWalk {
   Range visible_;
 };
 
-// Which declarations of the evolve block the subtree below a statement names.
-void CollectUses(const clang::Stmt* statement, const std::map<const clang::Decl*, int>& known,
-                 std::vector<int>& uses) {
-  if (!statement) return;
-  const clang::Decl* named = nullptr;
-  if (const auto* reference = dyn_cast<clang::DeclRefExpr>(statement)) named = reference->getDecl();
-  if (const auto* member = dyn_cast<clang::MemberExpr>(statement)) named = member->getMemberDecl();
-  if (named) {
-    if (const auto found = known.find(named->getCanonicalDecl()); found != known.end())
-      uses.push_back(found->second);
+bool MentionsWord(std::string_view text, std::string_view word) {
+  const auto is_word = [](char c) { return clang::isAsciiIdentifierContinue(c); };
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
   }
-  if (const auto* locals = dyn_cast<clang::DeclStmt>(statement)) {
-    for (const clang::Decl* local : locals->decls()) {
-      const auto* variable = dyn_cast<clang::VarDecl>(local);
-      if (!variable) continue;
-      if (const clang::CXXRecordDecl* record = RecordOf(variable->getType())) {
-        if (const auto found = known.find(record->getCanonicalDecl()); found != known.end())
-          uses.push_back(found->second);
-      }
-    }
-  }
-  for (const clang::Stmt* child : statement->children()) CollectUses(child, known, uses);
+  return false;
 }
 
 class DeclarationWalk {
  public:
   DeclarationWalk(const ParsedCandidate& candidate, Sketch& sketch) : candidate_(candidate), sketch_(sketch) {
     for (const clang::Decl* declaration : candidate.declarations) Visit(declaration, "");
-    for (const auto& [declaration, index] : known_) AddUses(declaration, index);
+    for (const auto& [declaration, index] : known_) {
+      if (const auto* constructor = dyn_cast<clang::CXXConstructorDecl>(declaration)) AddBuilt(*constructor);
+    }
+    for (size_t i = 0; i < sketch.declarations.size(); ++i) AddUses(static_cast<int>(i));
   }
 
  private:
@@ -252,31 +242,30 @@ class DeclarationWalk {
       out.is_field = true;
       out.type = CanonicalName(field->getType(), candidate_.context);
     }
+    if (const auto* list = dyn_cast<clang::EnumDecl>(&named)) {
+      for (const clang::EnumConstantDecl* value : list->enumerators())
+        out.inner_names.push_back(value->getNameAsString());
+    }
     known_[named.getCanonicalDecl()] = static_cast<int>(sketch_.declarations.size());
-    order_.push_back(named.getCanonicalDecl());
     sketch_.declarations.push_back(std::move(out));
   }
 
-  void AddUses(const clang::Decl* declaration, int index) {
-    std::vector<int> uses;
-    if (const auto* function = dyn_cast<clang::FunctionDecl>(declaration)) {
-      const clang::FunctionDecl* definition = nullptr;
-      if (function->hasBody(definition)) CollectUses(definition->getBody(), known_, uses);
-      if (const auto* constructor = dyn_cast_or_null<clang::CXXConstructorDecl>(definition))
-        AddBuilt(*constructor);
-    } else if (const auto* variable = dyn_cast<clang::VarDecl>(declaration)) {
-      CollectUses(variable->getInit(), known_, uses);
-    } else if (const auto* field = dyn_cast<clang::FieldDecl>(declaration)) {
-      CollectUses(field->getInClassInitializer(), known_, uses);
-      if (const clang::CXXRecordDecl* record = RecordOf(field->getType())) {
-        if (const auto found = known_.find(record->getCanonicalDecl()); found != known_.end())
-          uses.push_back(found->second);
-      }
+  // By name, so that types in signatures and template arguments count too.
+  void AddUses(int index) {
+    Declaration& user = sketch_.declarations[index];
+    const std::string_view text = sketch_.Text(user.range);
+    for (size_t i = 0; i < sketch_.declarations.size(); ++i) {
+      const Declaration& used = sketch_.declarations[i];
+      const bool reachable = used.owner.empty() || used.owner == user.owner;
+      if (static_cast<int>(i) != index && reachable && Mentions(text, used))
+        user.uses.push_back(static_cast<int>(i));
     }
-    std::ranges::sort(uses);
-    const auto [first, last] = std::ranges::unique(uses);
-    uses.erase(first, last);
-    sketch_.declarations[index].uses = std::move(uses);
+  }
+
+  static bool Mentions(std::string_view text, const Declaration& used) {
+    if (MentionsWord(text, used.name)) return true;
+    return std::ranges::any_of(used.inner_names,
+                               [&](const std::string& name) { return MentionsWord(text, name); });
   }
 
   void AddBuilt(const clang::CXXConstructorDecl& constructor) {
@@ -290,7 +279,6 @@ class DeclarationWalk {
   const ParsedCandidate& candidate_;
   Sketch& sketch_;
   std::map<const clang::Decl*, int> known_;
-  std::vector<const clang::Decl*> order_;
 };
 
 bool Declares(const clang::DeclContext& space, const clang::ASTContext& context, llvm::StringRef name) {

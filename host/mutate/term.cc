@@ -123,7 +123,7 @@ std::optional<Term> TermMaker::Priority() {
 }
 
 Term TermMaker::Scale() {
-  if (rng_.Chance(0.6)) {
+  if (rng_.Chance(0.7)) {
     const Feature* length =
         rng_.Chance(0.75) ? PickNumber(Dimension::kDuration) : PickNumber(Dimension::kCount);
     if (length && rng_.Chance(0.5)) return AsReal(*length);
