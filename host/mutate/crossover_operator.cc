@@ -81,6 +81,19 @@ std::set<int> Needs(const Sketch& sketch, int declaration) {
   return needed;
 }
 
+// Every container of the SDK that the text names is among those that the parent includes.
+bool KnowsContainers(const Sketch& parent, std::string_view text) {
+  constexpr std::string_view kSdk = "sdk::";
+  for (size_t at = text.find(kSdk); at != text.npos; at = text.find(kSdk, at + 1)) {
+    size_t end = at + kSdk.size();
+    while (end < text.size() && IsWordCharacter(text[end])) ++end;
+    const std::string_view name = text.substr(at + kSdk.size(), end - at - kSdk.size());
+    const bool is_type = !name.empty() && std::isupper(static_cast<unsigned char>(name[0])) != 0;
+    if (is_type && !parent.containers.contains(name)) return false;
+  }
+  return true;
+}
+
 // Brings `text` of a declaration in where its scope ends or begins. Nothing if the parent has another thing of that name.
 std::optional<Proposal> BringIn(const Parents& parents, const Function& mine, const Function& theirs,
                                 const std::set<int>& needed) {
@@ -96,8 +109,11 @@ std::optional<Proposal> BringIn(const Parents& parents, const Function& mine, co
         return std::nullopt;
       continue;
     }
-    if (d.built_by_constructor) return std::nullopt;
+    // A structure that the other hooks do not fill would name no victims.
+    const bool judges = theirs.result.kind == ValueKind::kReal || theirs.result.kind == ValueKind::kBool;
+    if (d.built_by_constructor || (d.is_field && !judges)) return std::nullopt;
     const std::string text(other.Text(d.range));
+    if (!KnowsContainers(parent, text)) return std::nullopt;
     if (!member) {
       proposal.push_back({{parent.block.begin, parent.block.begin}, text + "\n"});
       continue;

@@ -201,8 +201,8 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   const auto weigh = [&](const Expression& e) {
     if (e.fixed || e.dead || e.parent >= 0 || e.function < 0 || !sketch.InBlock(e.range)) return 0.0;
     const bool returned = e.role == Role::kReturn && e.type.kind == ValueKind::kBool;
-    if (InsideLoop(sketch, e) || Protects(sketch.Text(e))) return kProtected;
-    if (e.role == Role::kLoopCondition) return 0.3;
+    if (Protects(sketch.Text(e))) return 0.0;
+    if (e.role == Role::kLoopCondition || InsideLoop(sketch, e)) return 0.3;
     return e.role == Role::kCondition || returned ? 1.0 : 0.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -212,8 +212,9 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   const auto clause = maker.Condition();
   if (!clause || clause->text == sketch.Text(e)) return std::nullopt;
   const Term own = TermOf(sketch, e);
-  // A loop may only end earlier than it did.
-  const bool both = e.role == Role::kLoopCondition || rng.Chance(0.5);
+  // A loop may only end earlier than it did. What is admitted mostly is can only be refused more; what is asked seldom
+  // holds more often.
+  const bool both = e.role == Role::kLoopCondition || e.role == Role::kReturn || rng.Chance(0.35);
   const uint8_t precedence = both ? kLogicalAnd : kLogicalOr;
   const Term grown{
       Fit(own, precedence) + (both ? " && " : " || ") + Fit(*clause, static_cast<uint8_t>(precedence + 1)),

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -218,7 +219,8 @@ struct Sketch {
   std::map<std::string, std::string, std::less<>>
       mathematics;  // "log" -> "gauntlet::sdk::log": what can be called
 
-  bool has_slot_table = false;  // gauntlet::sdk::SlotTable is declared
+  std::set<std::string, std::less<>>
+      containers;  // of the SDK, as far as the parent includes them: "SlotTable", ...
 
   std::string_view Text(Range range) const {
     return std::string_view(source).substr(range.begin, range.size());

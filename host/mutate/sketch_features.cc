@@ -384,9 +384,9 @@ void AddMathematics(const ParsedCandidate& candidate, Sketch& sketch) {
   const clang::NamespaceDecl* gauntlet = FindNamespace(global, context, "gauntlet");
   const clang::NamespaceDecl* sdk = gauntlet ? FindNamespace(*gauntlet, context, "sdk") : nullptr;
   const clang::NamespaceDecl* standard = FindNamespace(global, context, "std");
-  if (sdk) {
-    const auto tables = sdk->lookup(&context.Idents.get("SlotTable"));
-    sketch.has_slot_table = !tables.empty();
+  for (const char* name : {"SlotTable", "SlotList", "SlotLists", "FlatMap", "FlatSet", "GhostQueue",
+                           "IndexedHeap", "Ring", "CountMinSketch", "BloomFilter", "Vec"}) {
+    if (sdk && !sdk->lookup(&context.Idents.get(name)).empty()) sketch.containers.insert(name);
   }
   for (const char* name : {"log", "log1p", "log2", "sqrt", "exp", "pow", "min", "max", "abs", "tanh"}) {
     if (sdk && Declares(*sdk, context, name)) {

@@ -168,7 +168,7 @@ std::optional<Proposal> ReadAsSecondChance(const Sketch& sketch, const std::stri
 
 std::optional<Proposal> ProposeState(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
-  if (!sketch.has_slot_table || sketch.classes.empty()) return std::nullopt;
+  if (!sketch.containers.contains("SlotTable") || sketch.classes.empty()) return std::nullopt;
   const auto index = PickSite(sketch.classes, rng, [&](const Class& c) {
     return Upkeep(sketch, c.name, {"x", Memory::kCount}).size() >= 2 ? 1.0 : 0.0;
   });
