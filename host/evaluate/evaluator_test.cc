@@ -299,8 +299,9 @@ Verdict ConfirmVerdict(const std::string& policy) {
 }
 
 TEST(Confirm, UnmasksAPolicyThatReadTheFuture) {
+  GAUNTLET_SKIP_UNDER_SANITIZERS();  // and the policy knows how frames lie on the stack in a plain build
   const Verdict verdict = ConfirmVerdict("looks_ahead");
-  EXPECT_EQ(ToString(verdict.kind()), "lookahead") << verdict.ToJson().dump();
+  ASSERT_EQ(ToString(verdict.kind()), "lookahead") << verdict.ToJson().dump();
   EXPECT_EQ(verdict.failure()->stage, Stage::kConfirm);
 }
 
