@@ -44,8 +44,7 @@ ObjectOutcome GenerateObject(ParsedCandidate& candidate) {
       compiler.getDiagnostics(), kCandidateFileName, &compiler.getVirtualFileSystem(),
       compiler.getHeaderSearchOpts(), compiler.getPreprocessorOpts(), compiler.getCodeGenOpts(), context));
   generator->Initialize(candidate.context);
-  candidate.log.Replay(*generator);
-  generator->HandleTranslationUnit(candidate.context);
+  candidate.log.Replay(*generator, candidate.context);
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};
 
   const std::unique_ptr<llvm::Module> module(generator->ReleaseModule());

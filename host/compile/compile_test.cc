@@ -132,6 +132,16 @@ TEST(Compile, TakesStandardContainers) {
   EXPECT_EQ(policy.Priority(0, 21, 1), 42);
 }
 
+// Generating their code reads further declarations out of the header state, which have to reach the generator.
+TEST(Compile, TakesContainersThatTheHeaderStateHoldsInstantiated) {
+  const Loaded policy(
+      Bench::Shared().Build(Priority("std::list<unsigned> l; std::unordered_map<unsigned, "
+                                     "std::list<unsigned>::iterator> m; l.push_front(7); "
+                                     "m[object.count] = l.begin(); return *m.find(object.count)->second;",
+                                     "#include <list>\n#include <unordered_map>\n")));
+  EXPECT_EQ(policy.Priority(0, 3, 1), 7);
+}
+
 TEST(Compile, LiftedLiteralsBehaveAsTheyWere) {
   const char* bodies[] = {
       "return 2.5 * double(object.now) - 7;",

@@ -1,6 +1,6 @@
-// The host's side of a compiler process: source in, module out. The process (compiler_main.cc) holds embedded Clang
-// and LLD with the SDK's header state warm, is sandboxed, and may die of any source: that costs this source its verdict
-// and nobody else anything; the next call finds a fresh process.
+// The host's side of a compiler process: source in, module out. The process (compiler_main.cc) holds embedded
+// Clang and LLD with the SDK's header state warm, is sandboxed, and may die of any source: that costs this
+// source its verdict and nobody else anything; the next call finds a fresh process.
 #pragma once
 
 #include <functional>

@@ -91,7 +91,8 @@ Result<std::vector<std::string>> LockDown(const CompilerLimits& limits) {
   ProcessLimits process;
   process.address_space_bytes = limits.memory_bytes;
   GAUNTLET_CHECK_OK(SetLimits(process));
-  // LLD opens its memory files through /proc/self/fd: lookups stay, and Landlock refuses everything that has a place on disk.
+  // LLD opens its memory files through /proc/self/fd: lookups stay, and Landlock refuses everything that has
+  // a place on disk.
   GAUNTLET_TRY(const Filter filter, Filter::Compiler({.threads = true, .read_files = true}));
   if (!filter.Install()) return FailErrno(ErrorKind::kSandboxError, "installing the system-call filter");
   done.emplace_back("system-call filter");

@@ -1,5 +1,5 @@
-// What keeps one unit from costing more than its verdict: CPU, memory and stack limits of the compiler process, each with
-// an exit code of its own, and the lockdown of the process.
+// What keeps one unit from costing more than its verdict: CPU, memory and stack limits of the compiler
+// process, each with an exit code of its own, and the lockdown of the process.
 #pragma once
 
 #include <string>
@@ -15,7 +15,8 @@ namespace gauntlet {
 Result<> InstallUnitGuards();
 // Starts the clock of a unit (CPU time of the process); 0 stops it.
 void ArmCpuLimit(double cpu_ms);
-// Gives up everything that a compiler does not need. Returns what was given up, for `gauntlet doctor` and logs.
+// Gives up everything that a compiler does not need. Returns what was given up, for `gauntlet doctor` and
+// logs.
 Result<std::vector<std::string>> LockDown(const CompilerLimits& limits);
 
 uint64_t ResidentBytes();

@@ -98,8 +98,8 @@ Result<> Service::Judge(const CompileRequest& request, const Compiler::Wanted& w
   return {};
 }
 
-// The unit over its parameter table. Where that does not compile, the unit itself is compiled and its form says that
-// it shares its module with nobody.
+// The unit over its parameter table. Where that does not compile, the unit itself is compiled and its form
+// says that it shares its module with nobody.
 Result<> Service::GenerateLifted(const CompileRequest& request, Judged& judged) {
   stage_(CompilerStage::kParse);
   const double start_ms = NowMs();

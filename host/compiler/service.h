@@ -1,5 +1,5 @@
-// What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; locate. Not thread-safe.
-// compiler_main.cc puts it behind a channel. Plain C++.
+// What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; locate.
+// Not thread-safe. compiler_main.cc puts it behind a channel. Plain C++.
 #pragma once
 
 #include <functional>
@@ -20,8 +20,8 @@ struct ServiceOutcome {
 
 class CompilerService {
  public:
-  // Reads headers, the runtime archive and the list of allowed imports; builds the header states of `domain` ("cache").
-  // `stage` is told what begins; it must return quickly.
+  // Reads headers, the runtime archive and the list of allowed imports; builds the header states of `domain`
+  // ("cache"). `stage` is told what begins; it must return quickly.
   static Result<std::unique_ptr<CompilerService>> Create(const CompilerLimits& limits,
                                                          std::function<void(CompilerStage)> stage);
   virtual ~CompilerService() = default;

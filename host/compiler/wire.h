@@ -10,8 +10,9 @@
 //     {"do": "mutate" or "locate", ...}           -->
 //                                                  <-- {"done": ..., "rss_bytes": n}
 //
-// Instead of "done" a worker may answer {"error": message}: the platform failed, not the candidate. A worker that dies in the
-// middle leaves what it was doing in the stage page (a CompilerStage), and why in its exit code.
+// Instead of "done" a worker may answer {"error": message}: the platform failed, not the candidate. A worker
+// that dies in the middle leaves what it was doing in the stage page (a CompilerStage), and why in its exit
+// code.
 #pragma once
 
 #include "host/base/json.h"

@@ -102,7 +102,8 @@ constexpr NamedRule kLibraryNames[] = {
      "brk sbrk mbstowcs"},
 };
 
-// Prefixes of builtins that read the machine, move between stack frames or compute with the machine's own mathematics.
+// Prefixes of builtins that read the machine, move between stack frames or compute with the machine's own
+// mathematics.
 constexpr std::string_view kForbiddenBuiltins[] = {
     "__builtin_ia32_",
     "__builtin_readcyclecounter",

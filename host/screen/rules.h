@@ -12,7 +12,8 @@ namespace gauntlet {
 // REQUIRES: ScreenRules() has the id.
 Diagnostic Finding(std::string_view rule, uint32_t line, uint32_t column, const std::string& what);
 
-// The rule that a function, variable or type of std or of the C library breaks, by its unqualified name; empty: none.
+// The rule that a function, variable or type of std or of the C library breaks, by its unqualified name;
+// empty: none.
 std::string_view RuleOfLibraryName(std::string_view name);
 // The rule that calling a builtin of the compiler breaks; empty: none.
 std::string_view RuleOfBuiltin(std::string_view name);

@@ -154,7 +154,8 @@ class ScreenVisitor : public clang::RecursiveASTVisitor<ScreenVisitor> {
 
 bool ScreenVisitor::VisitDecl(clang::Decl* declaration) {
   for (const clang::Attr* attribute : declaration->attrs()) CheckAttribute(*attribute);
-  // A definition of something that was declared in std or gauntlet, or a specialisation, without the namespace around it.
+  // A definition of something that was declared in std or gauntlet, or a specialisation, without the
+  // namespace around it.
   if (declaration->getLexicalDeclContext()->isTranslationUnit() && IsInReservedNamespace(declaration))
     return Add("reserved_namespace", declaration->getLocation(),
                "a definition inside namespace std or gauntlet");

@@ -1,6 +1,6 @@
-// Early, explainable rejection: rules on a candidate's own text and syntax tree, each finding with a place and a sentence
-// that an author can act on. Screening proves nothing; what a module may do is settled by the artifact check and the sandbox.
-// Plain C++.
+// Early, explainable rejection: rules on a candidate's own text and syntax tree, each finding with a place
+// and a sentence that an author can act on. Screening proves nothing; what a module may do is settled by the
+// artifact check and the sandbox. Plain C++.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,8 @@ std::span<const ScreenRule> ScreenRules();
 
 // Rules on bytes, before anything else reads them.
 std::vector<Diagnostic> ScreenText(std::string_view source);
-// Rules on what the preprocessor saw and on the tree. With errors in the tree only the former. In order of place.
+// Rules on what the preprocessor saw and on the tree. With errors in the tree only the former. In order of
+// place.
 std::vector<Diagnostic> Screen(const ParsedCandidate& candidate);
 
 // The verdict of findings: nothing if there are none.

@@ -31,58 +31,64 @@ std::string_view ParsedCandidate::Text(clang::SourceRange range) const {
   return bytes ? source.substr(bytes->first, bytes->second - bytes->first) : std::string_view();
 }
 
-void ConsumerLog::Replay(clang::ASTConsumer& target) const {
+void ConsumerLog::Record(Event event) {
+  if (replaying_into_) {
+    event(*replaying_into_);
+  } else {
+    events_.push_back(std::move(event));
+  }
+}
+
+void ConsumerLog::Replay(clang::ASTConsumer& target, clang::ASTContext& context) {
+  replaying_into_ = &target;
   for (const Event& event : events_) event(target);
+  target.HandleTranslationUnit(context);
+  replaying_into_ = nullptr;
 }
 
 bool ConsumerLog::HandleTopLevelDecl(clang::DeclGroupRef group) {
-  top_level_.push_back(group);
-  events_.push_back([group](clang::ASTConsumer& target) { target.HandleTopLevelDecl(group); });
+  Record([group](clang::ASTConsumer& target) { target.HandleTopLevelDecl(group); });
   return true;
 }
 
 void ConsumerLog::HandleInterestingDecl(clang::DeclGroupRef group) {
-  events_.push_back([group](clang::ASTConsumer& target) { target.HandleInterestingDecl(group); });
+  Record([group](clang::ASTConsumer& target) { target.HandleInterestingDecl(group); });
 }
 
 void ConsumerLog::HandleInlineFunctionDefinition(clang::FunctionDecl* function) {
-  events_.push_back(
-      [function](clang::ASTConsumer& target) { target.HandleInlineFunctionDefinition(function); });
+  Record([function](clang::ASTConsumer& target) { target.HandleInlineFunctionDefinition(function); });
 }
 
 void ConsumerLog::HandleTagDeclDefinition(clang::TagDecl* tag) {
-  events_.push_back([tag](clang::ASTConsumer& target) { target.HandleTagDeclDefinition(tag); });
+  Record([tag](clang::ASTConsumer& target) { target.HandleTagDeclDefinition(tag); });
 }
 
 void ConsumerLog::HandleTagDeclRequiredDefinition(const clang::TagDecl* tag) {
-  events_.push_back([tag](clang::ASTConsumer& target) { target.HandleTagDeclRequiredDefinition(tag); });
+  Record([tag](clang::ASTConsumer& target) { target.HandleTagDeclRequiredDefinition(tag); });
 }
 
 void ConsumerLog::HandleCXXImplicitFunctionInstantiation(clang::FunctionDecl* function) {
-  events_.push_back(
-      [function](clang::ASTConsumer& target) { target.HandleCXXImplicitFunctionInstantiation(function); });
+  Record([function](clang::ASTConsumer& target) { target.HandleCXXImplicitFunctionInstantiation(function); });
 }
 
 void ConsumerLog::CompleteTentativeDefinition(clang::VarDecl* variable) {
-  events_.push_back([variable](clang::ASTConsumer& target) { target.CompleteTentativeDefinition(variable); });
+  Record([variable](clang::ASTConsumer& target) { target.CompleteTentativeDefinition(variable); });
 }
 
 void ConsumerLog::CompleteExternalDeclaration(clang::DeclaratorDecl* declarator) {
-  events_.push_back(
-      [declarator](clang::ASTConsumer& target) { target.CompleteExternalDeclaration(declarator); });
+  Record([declarator](clang::ASTConsumer& target) { target.CompleteExternalDeclaration(declarator); });
 }
 
 void ConsumerLog::AssignInheritanceModel(clang::CXXRecordDecl* record) {
-  events_.push_back([record](clang::ASTConsumer& target) { target.AssignInheritanceModel(record); });
+  Record([record](clang::ASTConsumer& target) { target.AssignInheritanceModel(record); });
 }
 
 void ConsumerLog::HandleCXXStaticMemberVarInstantiation(clang::VarDecl* variable) {
-  events_.push_back(
-      [variable](clang::ASTConsumer& target) { target.HandleCXXStaticMemberVarInstantiation(variable); });
+  Record([variable](clang::ASTConsumer& target) { target.HandleCXXStaticMemberVarInstantiation(variable); });
 }
 
 void ConsumerLog::HandleVTable(clang::CXXRecordDecl* record) {
-  events_.push_back([record](clang::ASTConsumer& target) { target.HandleVTable(record); });
+  Record([record](clang::ASTConsumer& target) { target.HandleVTable(record); });
 }
 
 }  // namespace gauntlet

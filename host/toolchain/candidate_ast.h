@@ -17,10 +17,12 @@ namespace gauntlet {
 
 class ConsumerLog;
 
-// Whether a location was written, or a macro was used, in the candidate's own text. Not SourceManager::isInMainFile: that
-// believes line directives, and takes the predefined macros for the main file.
+// Whether a location was written, or a macro was used, in the candidate's own text. Not
+// SourceManager::isInMainFile: that believes line directives, and takes the predefined macros for the main
+// file.
 inline bool IsInCandidate(const clang::SourceManager& sources, clang::SourceLocation location) {
-  return location.isValid() && sources.getFileID(sources.getExpansionLoc(location)) == sources.getMainFileID();
+  return location.isValid() &&
+         sources.getFileID(sources.getExpansionLoc(location)) == sources.getMainFileID();
 }
 
 // What the preprocessor saw in the candidate's own text.
@@ -44,7 +46,7 @@ class ParsedCandidate {
   std::vector<clang::Decl*>
       declarations;  // top level and from the candidate's own text, in order; no headers
   const std::vector<Directive>& directives;  // in order
-  const ConsumerLog& log;                    // what code generation is fed with
+  ConsumerLog& log;                          // what code generation is fed with
   bool has_errors = false;                   // Clang reported an error; the tree may have holes
 
   // Byte offset into `source`, or nothing if the location lies in a header or comes out of a macro's

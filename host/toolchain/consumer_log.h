@@ -15,9 +15,9 @@ class ConsumerLog : public clang::ASTConsumer {
   // `finished` is called at the end of the unit, while the tree and the parser's state are alive.
   explicit ConsumerLog(std::function<void(ConsumerLog&)> finished) : finished_(std::move(finished)) {}
 
-  // Hands everything to `target` in the same order; REQUIRES: called from `finished`.
-  void Replay(clang::ASTConsumer& target) const;
-  const std::vector<clang::DeclGroupRef>& top_level() const { return top_level_; }
+  // Hands everything to `target` in the same order, then lets it finish the unit. Generating code reads more
+  // of the header state, and what turns up then goes to `target` at once. REQUIRES: called from `finished`.
+  void Replay(clang::ASTConsumer& target, clang::ASTContext& context);
 
   bool HandleTopLevelDecl(clang::DeclGroupRef group) override;
   void HandleInterestingDecl(clang::DeclGroupRef group) override;
@@ -35,9 +35,11 @@ class ConsumerLog : public clang::ASTConsumer {
 
  private:
   using Event = std::function<void(clang::ASTConsumer&)>;
+  void Record(Event event);
+
   std::function<void(ConsumerLog&)> finished_;
   std::vector<Event> events_;
-  std::vector<clang::DeclGroupRef> top_level_;
+  clang::ASTConsumer* replaying_into_ = nullptr;
 };
 
 }  // namespace gauntlet

@@ -36,9 +36,7 @@ class DirectiveRecorder : public clang::PPCallbacks {
                     clang::SourceRange range, const clang::MacroArgs* arguments) override;
 
  private:
-  bool IsOwn(clang::SourceLocation location) const {
-    return IsInCandidate(sources_, location);
-  }
+  bool IsOwn(clang::SourceLocation location) const { return IsInCandidate(sources_, location); }
   void Add(Directive::Kind kind, clang::SourceLocation location, std::string name);
 
   clang::SourceManager& sources_;

@@ -15,8 +15,8 @@ bool IsNumber(const clang::Expr* expression) {
   return clang::isa<clang::IntegerLiteral>(plain) || clang::isa<clang::FloatingLiteral>(plain);
 }
 
-// Walks function bodies and member initialisers, and leaves out whatever the language wants as a constant, or where a
-// constant means more than its value (null pointers, endless loops, narrowing in braces).
+// Walks function bodies and member initialisers, and leaves out whatever the language wants as a constant, or
+// where a constant means more than its value (null pointers, endless loops, narrowing in braces).
 class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
  public:
   LiteralVisitor(const ParsedCandidate& candidate, std::vector<LiftableLiteral>& found)

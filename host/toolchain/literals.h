@@ -24,8 +24,9 @@ struct LiftableLiteral {
 // In order of their place in the text.
 std::vector<LiftableLiteral> FindLiftableLiterals(const ParsedCandidate& candidate);
 
-// The candidate's source with each literal read from the parameter table instead (gauntlet/sdk/parameters.hpp), and the table
-// with the literals' values at its end. Same lines, same types, same behaviour. REQUIRES: `literals` is not empty.
+// The candidate's source with each literal read from the parameter table instead
+// (gauntlet/sdk/parameters.hpp), and the table with the literals' values at its end. Same lines, same types,
+// same behaviour. REQUIRES: `literals` is not empty.
 std::string LiftLiterals(const ParsedCandidate& candidate, const std::vector<LiftableLiteral>& literals);
 
 }  // namespace gauntlet

@@ -1,6 +1,7 @@
-// How a form is made: the candidate's tokens are read again without comments, and the tree says which of them are names of
-// locals (they become numbers, in order of declaration) and which are literals (they become values). Two texts with one form
-// are one program: every token is in it except for such names, and a name that cannot be told apart from others stays.
+// How a form is made: the candidate's tokens are read again without comments, and the tree says which of them
+// are names of locals (they become numbers, in order of declaration) and which are literals (they become
+// values). Two texts with one form are one program: every token is in it except for such names, and a name
+// that cannot be told apart from others stays.
 
 #include "host/toolchain/normal_form.h"
 
@@ -149,7 +150,8 @@ std::vector<Token> Tokens(const ParsedCandidate& candidate) {
   }
 }
 
-// Names that are used where the tree does not tell of what (a stringised argument, an attribute) keep their spelling.
+// Names that are used where the tree does not tell of what (a stringised argument, an attribute) keep their
+// spelling.
 void PinUnexplained(const std::vector<Token>& tokens, TreeVisitor& tree) {
   std::unordered_map<std::string_view, std::vector<const clang::ValueDecl*>> by_name;
   for (const auto& [offset, local] : tree.names)
@@ -170,7 +172,8 @@ void PinUnexplained(const std::vector<Token>& tokens, TreeVisitor& tree) {
   for (const auto& [name, locals] : by_name) tree.pinned.insert(locals.begin(), locals.end());
 }
 
-// A token as the form holds it, with a letter for its kind in front; `shape` says what stands for it in the shape.
+// A token as the form holds it, with a letter for its kind in front; `shape` says what stands for it in the
+// shape.
 class Writer {
  public:
   Writer(const ParsedCandidate& candidate, const TreeVisitor& tree,

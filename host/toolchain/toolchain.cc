@@ -18,6 +18,7 @@
 #include "host/toolchain/flags.h"
 #include "host/toolchain/headers.h"
 #include "host/toolchain/include_rules.h"
+#include "host/toolchain/warm_templates.h"
 
 namespace gauntlet {
 namespace {
@@ -48,7 +49,8 @@ class CandidateAction : public clang::ASTFrontendAction {
 
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     directives_.clear();
-    // Clang's own crash and overflow on demand (#pragma clang __debug ...) do nothing here; the screen rejects them.
+    // Clang's own crash and overflow on demand (#pragma clang __debug ...) do nothing here; the screen
+    // rejects them.
     compiler.getPreprocessor().AddPragmaHandler("clang", new clang::EmptyPragmaHandler("__debug"));
     compiler.getPreprocessor().addPPCallbacks(
         std::make_unique<DirectiveRecorder>(compiler.getPreprocessor(), directives_));
@@ -60,7 +62,7 @@ class CandidateAction : public clang::ASTFrontendAction {
   }
 
  private:
-  void Finish(clang::CompilerInstance& compiler, const ConsumerLog& log) {
+  void Finish(clang::CompilerInstance& compiler, ConsumerLog& log) {
     ParsedCandidate candidate{compiler,
                               compiler.getASTContext(),
                               compiler.getSourceManager(),
@@ -162,6 +164,7 @@ Result<std::string> ClangToolchain::BuildHeaderState(const std::string& sdk_head
   for (std::string_view name : AllowedStandardHeaders()) {
     if (with_standard ? !IsSeldom(name) : IsSmall(name)) text += fmt::format("#include <{}>\n", name);
   }
+  if (with_standard) text += kWarmTemplates;
   const auto source = llvm::MemoryBuffer::getMemBuffer(text, "headers.hpp");
   DiagnosticSink sink(16 << 10);
   auto buffer = std::make_shared<clang::PCHBuffer>();

@@ -50,8 +50,8 @@ class Toolchain {
   // the outcome. Not to be called from within a visit. One thread at a time.
   virtual Result<ParseOutcome> Parse(const ParseRequest& request, const Visit& visit) = 0;
 
-  // Builds the lean header state of an interface now instead of with the first parse. An interface without an SDK header is
-  // no error.
+  // Builds the lean header state of an interface now instead of with the first parse. An interface without an
+  // SDK header is no error.
   virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
 
   // The fixed flags as given to the front end, recorded with every campaign.
