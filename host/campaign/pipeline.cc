@@ -137,6 +137,10 @@ void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& ca
         {workload.name, std::string(ToString(workload.split)), workload.dataset, simulation.metrics});
   }
   candidate.metrics = Aggregate(candidate.workloads);
+  uint64_t requests = 0;
+  for (const Simulation& simulation : evaluation.simulations) requests += bench.workloads[simulation.workload].request_count;
+  candidate.resources = {{"cpu_ns_per_request", evaluation.cpu_ms * 1e6 / static_cast<double>(std::max<uint64_t>(1, requests))},
+                         {"peak_memory_bytes", evaluation.peak_memory_bytes}};
 }
 
 // A crash gets the line of the policy that it happened in.

@@ -60,6 +60,7 @@ struct Candidate {
   bool confirmed = false;          // recomputed by the verifier from the answers
   bool in_archive = false;
   Json timing_ms = Json::object();  // screen, compile, link, load, evaluate, total
+  Json resources = Json::object();  // of the last evaluation, never part of a score: cpu_ns_per_request, peak_memory_bytes
 };
 
 Json EditToJson(const Edit& edit);

@@ -22,16 +22,54 @@ struct EvalOptions {
   unsigned repeat = 1;
 };
 
-Json ResultJson(const std::string& source, const Candidate& c) {
+// What follows from a workload's metrics and its reference metrics: its score, and the share of the distance from the
+// objective's reference (FIFO) to its bound (Belady) that was closed.
+struct Derived {
+  std::optional<double> score, gap_closed;
+};
+
+Derived Derive(const Problem& problem, const WorkloadResult& workload, const References& references) {
+  Derived out;
+  if (const auto score = ScoreOne(problem.objective, workload, references)) out.score = *score;
+  const auto reference = references.find(workload.name);
+  if (reference == references.end()) return out;
+  WorkloadResult from = workload;
+  const Metric* base = FindMetric(reference->second, problem.objective.reference);
+  for (Metric& m : from.metrics)
+    if (base && m.name == problem.objective.metric) m.count = base->count, m.real = base->real;
+  if (base) out.gap_closed = GapClosed(problem.objective, {workload}, {from}, references);
+  return out;
+}
+
+Json OrNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json DatasetsJson(const Problem& problem, const Candidate& c, const References& references) {
+  Json out = Json::array();
+  const auto all = ByDataset(problem.objective, c.workloads, references);
+  if (!all) return out;
+  for (const Distribution& d : *all)
+    out.push_back({{"dataset", d.dataset}, {"workloads", d.workloads}, {"mean", d.mean}, {"p10", d.p10}, {"p50", d.p50}, {"p90", d.p90}});
+  return out;
+}
+
+Json ResultJson(const Problem& problem, const References& references, const std::string& source, const Candidate& c) {
   Json workloads = Json::array();
-  for (const WorkloadResult& w : c.workloads) workloads.push_back(WorkloadResultToJson(w));
+  for (const WorkloadResult& w : c.workloads) {
+    Json one = WorkloadResultToJson(w);
+    const Derived derived = Derive(problem, w, references);
+    one["score"] = OrNull(derived.score);
+    one["gap_closed"] = OrNull(derived.gap_closed);
+    workloads.push_back(std::move(one));
+  }
   return {{"source", source},
           {"candidate", c.source_hash.Hex()},
           {"verdict", c.verdict.ToJson()},
           {"score", c.score ? Json(*c.score) : Json(nullptr)},
           {"metrics", MetricsToJson(c.metrics)},
           {"workloads", workloads},
+          {"datasets", DatasetsJson(problem, c, references)},
           {"confirmed", c.confirmed},
+          {"resources", c.resources},
           {"timing_ms", c.timing_ms}};
 }
 
@@ -44,25 +82,40 @@ std::string Detail(const Failure& failure) {
   return out;
 }
 
-void PrintResults(const std::vector<std::pair<std::string, Candidate>>& results) {
-  Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms"});
+void PrintWorkloads(const Problem& problem, const References& references, const Candidate& c) {
+  Table workloads({"workload", "split", "metrics", "score", "gap closed"});
+  for (const WorkloadResult& w : c.workloads) {
+    const Derived derived = Derive(problem, w, references);
+    workloads.Row({w.name, w.split, MetricsToJson(w.metrics).dump(), derived.score ? fmt::format("{:+.5f}", *derived.score) : "-",
+                   derived.gap_closed ? Percent(*derived.gap_closed) : "-"});
+  }
+  Print("\n" + workloads.Text());
+  const auto datasets = ByDataset(problem.objective, c.workloads, references);
+  if (!datasets || datasets->size() == c.workloads.size()) return;
+  Table table({"dataset", "workloads", "mean score", "p10", "median", "p90"});
+  const auto number = [](double v) { return fmt::format("{:+.5f}", v); };
+  for (const Distribution& d : *datasets)
+    table.Row({d.dataset, std::to_string(d.workloads), number(d.mean), number(d.p10), number(d.p50), number(d.p90)});
+  Print("\n" + table.Text());
+}
+
+void PrintResults(const Problem& problem, const References& references,
+                  const std::vector<std::pair<std::string, Candidate>>& results) {
+  Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms", "ns a request", "peak memory"});
   std::string details;
   const auto ms = [](const Candidate& c, const char* stage) {
     return c.timing_ms.contains(stage) ? fmt::format("{:.1f}", c.timing_ms.value(stage, 0.0)) : "-";
   };
   for (const auto& [source, c] : results) {
     table.Row({source, std::string(ToString(c.verdict.kind())), c.score ? fmt::format("{:+.6f}", *c.score) : "-",
-               c.confirmed ? "yes" : "no", ms(c, "compile"), ms(c, "evaluate"), ms(c, "total")});
+               c.confirmed ? "yes" : "no", ms(c, "compile"), ms(c, "evaluate"), ms(c, "total"),
+               c.resources.empty() ? "-" : fmt::format("{:.1f}", c.resources.value("cpu_ns_per_request", 0.0)),
+               c.resources.empty() ? "-" : Bytes(c.resources.value("peak_memory_bytes", uint64_t{0}))});
     if (const Failure* f = c.verdict.failure())
       details += fmt::format("{}: {} ({}): {}\n{}", source, ToString(f->kind), ToString(f->stage), f->reason, Detail(*f));
   }
   Print(table.Text());
-  if (results.size() == 1 && !results[0].second.workloads.empty()) {
-    Table workloads({"workload", "split", "metrics"});
-    for (const WorkloadResult& w : results[0].second.workloads)
-      workloads.Row({w.name, w.split, MetricsToJson(w.metrics).dump()});
-    Print("\n" + workloads.Text());
-  }
+  if (results.size() == 1 && !results[0].second.workloads.empty()) PrintWorkloads(problem, references, results[0].second);
   if (!details.empty()) Print("\n" + details);
 }
 
@@ -91,10 +144,10 @@ Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
   }
   if (globals.json) {
     Json json = {{"problem", problem.name}, {"results", Json::array()}};
-    for (const auto& [path, candidate] : results) json["results"].push_back(ResultJson(path, candidate));
+    for (const auto& [path, candidate] : results) json["results"].push_back(ResultJson(problem, workbench->references(), path, candidate));
     PrintJson(json);
   } else {
-    PrintResults(results);
+    PrintResults(problem, workbench->references(), results);
   }
   return all_ok ? kExitFine : kExitVerdict;
 }

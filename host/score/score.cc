@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 namespace gauntlet {
 namespace {
 
@@ -84,6 +88,26 @@ std::optional<double> GapClosed(const Objective& objective, const std::vector<Wo
   }
   if (count == 0) return std::nullopt;
   return sum / count;
+}
+
+Result<std::vector<Distribution>> ByDataset(const Objective& objective, const std::vector<WorkloadResult>& workloads,
+                                            const References& references) {
+  std::map<std::string, std::vector<double>> scores;
+  for (const WorkloadResult& w : workloads) {
+    GAUNTLET_TRY(const double one, ScoreOne(objective, w, references));
+    scores[w.dataset].push_back(one);
+  }
+  std::vector<Distribution> out;
+  for (auto& [dataset, values] : scores) {
+    std::ranges::sort(values);
+    const auto rank = [&values](double q) {
+      const double at = std::ceil(q * static_cast<double>(values.size())) - 1;
+      return values[static_cast<size_t>(std::max(0.0, at))];
+    };
+    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+    out.push_back({dataset, values.size(), sum / static_cast<double>(values.size()), rank(0.1), rank(0.5), rank(0.9)});
+  }
+  return out;
 }
 
 }  // namespace gauntlet

@@ -49,6 +49,28 @@ TEST(GapClosed, CountsOnlyWorkloadsWhereTheBoundHolds) {
   EXPECT_FALSE(GapClosed(kReduction, {Misses("b", 60)}, {Misses("b", 190)}, Refs()));
 }
 
+TEST(ByDataset, GivesPercentilesByNearestRank) {
+  References refs;
+  std::vector<WorkloadResult> workloads;
+  for (uint64_t i = 1; i <= 10; ++i) {  // scores 0.1, 0.2, ... 1.0 of dataset d; one more of dataset e
+    const std::string name = "w" + std::to_string(i);
+    refs[name] = {Count("fifo_misses", 100)};
+    workloads.push_back({name, "train", "d", {Count("misses", 100 - 10 * i)}});
+  }
+  refs["x"] = {Count("fifo_misses", 100)};
+  workloads.push_back({"x", "train", "e", {Count("misses", 50)}});
+  const auto all = ByDataset(kReduction, workloads, refs);
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 2u);
+  EXPECT_EQ((*all)[0].workloads, 10u);
+  EXPECT_NEAR((*all)[0].p10, 0.1, 1e-12);
+  EXPECT_NEAR((*all)[0].p50, 0.5, 1e-12);
+  EXPECT_NEAR((*all)[0].p90, 0.9, 1e-12);
+  EXPECT_NEAR((*all)[0].mean, 0.55, 1e-12);
+  EXPECT_EQ((*all)[1].dataset, "e");
+  EXPECT_EQ((*all)[1].p10, 0.5);
+}
+
 TEST(Aggregate, AddsCountsAndAveragesReals) {
   WorkloadResult a = Misses("a", 3), b = Misses("b", 4);
   a.metrics.push_back({.name = "miss_ratio", .real = 0.25});
