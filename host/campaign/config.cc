@@ -4,13 +4,15 @@
 
 #include <cmath>
 
+#include "host/campaign/generator.h"
+
 namespace gauntlet {
 namespace {
 
-constexpr char kKeys[] = "seed, window, generator, lift_literals, candidates, time_s, selector";
+constexpr char kKeys[] = "seed, window, generator, lift_literals, candidates, time_s, cascade, selector";
 
 std::unexpected<Error> Wrong(std::string_view key, std::string_view expected, const Json& value) {
-  return Fail(ErrorKind::kInput, fmt::format("search: {}: expected {}, not {}", key, expected, value.dump()));
+  return Fail(ErrorKind::kInput, fmt::format("{}: expected {}, not {}", key, expected, value.dump()));
 }
 
 Result<int64_t> Whole(std::string_view key, const Json& value, int64_t low, int64_t high) {
@@ -40,6 +42,26 @@ Result<> ReadSelector(const Json& value, SelectorConfig& selector) {
   return {};
 }
 
+Result<> ReadCascade(const Json& value, std::vector<CascadeStage>& cascade) {
+  const auto wrong = [&](const Json& what) {
+    return Wrong("cascade", "a list of {sample_rate: between 0 and 1, keep_share: above 0, at most 1}", what);
+  };
+  if (!value.is_array()) return wrong(value);
+  cascade.clear();
+  for (const Json& entry : value) {
+    if (!entry.is_object() || !entry.contains("sample_rate")) return wrong(entry);
+    CascadeStage stage;
+    for (const auto& [name, number] : entry.items()) {
+      if ((name != "sample_rate" && name != "keep_share") || !number.is_number()) return wrong(entry);
+      (name == "sample_rate" ? stage.sample_rate : stage.keep_share) = number.get<double>();
+    }
+    if (!(stage.sample_rate > 0 && stage.sample_rate < 1)) return wrong(entry);
+    if (!(stage.keep_share > 0 && stage.keep_share <= 1)) return wrong(entry);
+    cascade.push_back(stage);
+  }
+  return {};
+}
+
 Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& config) {
   constexpr int64_t kMany = int64_t{1} << 53;
   if (key == "seed") {
@@ -59,18 +81,39 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
   } else if (key == "lift_literals") {
     if (!value.is_boolean()) return Wrong(key, "true or false", value);
     config.lift_literals = value.get<bool>();
+  } else if (key == "cascade") {
+    GAUNTLET_CHECK_OK(ReadCascade(value, config.cascade));
   } else if (key == "selector") {
     GAUNTLET_CHECK_OK(ReadSelector(value, config.selector));
   } else {
-    return Fail(ErrorKind::kInput, fmt::format("search: unknown key {}; there are {}", key, kKeys));
+    return Fail(ErrorKind::kInput, fmt::format("unknown key {}; there are {}", key, kKeys));
   }
   return {};
 }
 
-Result<> ReadKeys(const Json& keys, CampaignConfig& config) {
+// The error, at the place of `key` where there is a file that has it.
+std::unexpected<Error> At(const YamlReader* yaml, const std::string& key, const Error& error) {
+  if (!yaml || !yaml->Has(key)) return std::unexpected(error);
+  return yaml->Wrong(key, error.message);
+}
+
+Result<> ReadKeys(const Json& keys, const YamlReader* yaml, CampaignConfig& config) {
   if (keys.is_null()) return {};
   if (!keys.is_object()) return Wrong("the whole", "a map", keys);
-  for (const auto& [key, value] : keys.items()) GAUNTLET_CHECK_OK(ReadKey(key, value, config));
+  for (const auto& [key, value] : keys.items())
+    if (const Result<> read = ReadKey(key, value, config); !read) return At(yaml, key, read.error());
+  return {};
+}
+
+// What only the rooms that use it can judge.
+Result<> CheckKinds(const Problem& problem, const Json& overrides, const YamlReader* overrides_yaml,
+                    const CampaignConfig& config) {
+  const YamlReader* search_yaml = problem.search_yaml ? &*problem.search_yaml : nullptr;
+  const auto yaml_of = [&](const char* key) { return overrides.contains(key) ? overrides_yaml : search_yaml; };
+  if (const auto made = MakeSelector(config.selector); !made)
+    return At(yaml_of("selector"), "selector", made.error());
+  if (const auto made = MakeGenerator(config.generator, problem.domain); !made)
+    return At(yaml_of("generator"), "generator", made.error());
   return {};
 }
 
@@ -80,14 +123,16 @@ Json DimensionToJson(const FeatureDimension& d) {
 
 }  // namespace
 
-Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides) {
+Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
+                                 const YamlReader* overrides_yaml) {
   CampaignConfig config;
+  config.cascade = problem.cascade;
   for (const FeatureSpec& f : problem.features)
     config.selector.dimensions.push_back({f.name, f.low, f.high, f.bins, f.log_scale});
   if (problem.features.empty()) config.selector.kind = "tournament";
-  GAUNTLET_CHECK_OK(ReadKeys(problem.search, config));
-  GAUNTLET_CHECK_OK(ReadKeys(overrides, config));
-  GAUNTLET_TRY(const auto checked, MakeSelector(config.selector));
+  GAUNTLET_CHECK_OK(ReadKeys(problem.search, problem.search_yaml ? &*problem.search_yaml : nullptr, config));
+  GAUNTLET_CHECK_OK(ReadKeys(overrides, overrides_yaml, config));
+  GAUNTLET_CHECK_OK(CheckKinds(problem, overrides, overrides_yaml, config));
   return config;
 }
 
@@ -101,7 +146,10 @@ Json ConfigToJson(const CampaignConfig& c) {
                {"selector", std::move(selector)},
                {"candidates", c.candidates},
                {"time_s", c.time_s},
+               {"cascade", Json::array()},
                {"dimensions", Json::array()}};
+  for (const CascadeStage& s : c.cascade)
+    json["cascade"].push_back({{"sample_rate", s.sample_rate}, {"keep_share", s.keep_share}});
   for (const FeatureDimension& d : c.selector.dimensions) json["dimensions"].push_back(DimensionToJson(d));
   return json;
 }

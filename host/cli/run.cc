@@ -60,18 +60,33 @@ Result<double> ParseTime(const std::string& text) {
   return amount * factor;
 }
 
-Result<Json> Overrides(const RunSettings& settings) {
-  Json out = Json::object();
+// What is said over the problem's `search:`, and where.
+struct Overrides {
+  Json keys = Json::object();
+  std::optional<YamlReader> yaml;  // of --config
+};
+
+Result<Overrides> ReadOverrides(const RunSettings& settings) {
+  Overrides overrides;
+  Json& out = overrides.keys;
   if (!settings.config.empty()) {
-    GAUNTLET_TRY(const YamlReader in, YamlReader::Load(settings.config));
-    for (const std::string& key : in.Keys()) {
-      GAUNTLET_TRY(out[key], in.Value(key));
+    GAUNTLET_TRY(overrides.yaml, YamlReader::Load(settings.config));
+    for (const std::string& key : overrides.yaml->Keys()) {
+      GAUNTLET_TRY(out[key], overrides.yaml->Value(key));
     }
   }
   if (settings.candidates) out["candidates"] = *settings.candidates;
   if (!settings.generator.empty()) out["generator"] = settings.generator;
   if (settings.seed) out["seed"] = *settings.seed;
-  return out;
+  return overrides;
+}
+
+// Wrong usage shows before there is a campaign file.
+Result<> CheckSettings(const RunSettings& settings) {
+  GAUNTLET_TRY(const double time_s, ParseTime(settings.time));
+  GAUNTLET_TRY(const Isolation isolation, IsolationFromString(settings.isolation));
+  static_cast<void>(time_s), static_cast<void>(isolation);
+  return {};
 }
 
 Result<std::string> SeedSource(const Problem& problem, const std::string& seed_from) {
@@ -95,6 +110,7 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   WorkbenchOptions bench;
   GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
   bench.entries = OfSplits(problem.workloads, {Split::kTrain});
+  bench.cascade = campaign.config().cascade;
   bench.lanes = settings.Lanes();
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
   ModuleCache modules(kSharedModules);
@@ -135,20 +151,21 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome, const std::
           {"report", report ? report->ToJson() : Json(nullptr)}};
 }
 
-Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const RunSettings& settings, const Globals& globals) {
+// `answers` takes what --json prints.
+Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const RunSettings& settings,
+                           const Globals& globals, Json& answers) {
   GAUNTLET_TRY(const double time_s, ParseTime(settings.time));
   GAUNTLET_TRY(const RunOutcome outcome, Drive(campaign, problem, settings, time_s, globals));
   if (outcome.why == StopReason::kInterrupted) {
-    if (globals.json) PrintJson(OutcomeJson(settings.campaign, outcome, std::nullopt));
-    std::fprintf(stderr, "Stopped and saved: %lld candidates. Go on with: gauntlet resume %s\n",
-                 static_cast<long long>(outcome.progress.done), settings.campaign.c_str());
+    answers.push_back(OutcomeJson(settings.campaign, outcome, std::nullopt));
+    if (!globals.quiet)
+      std::fprintf(stderr, "Stopped and saved: %lld candidates. Go on with: gauntlet resume %s\n",
+                   static_cast<long long>(outcome.progress.done), settings.campaign.c_str());
     return kExitInterrupted;
   }
   GAUNTLET_TRY(const auto report, Finish(campaign, problem, settings, globals));
-  if (globals.json) {
-    PrintJson(OutcomeJson(settings.campaign, outcome, report));
-    return kExitFine;
-  }
+  answers.push_back(OutcomeJson(settings.campaign, outcome, report));
+  if (globals.json) return kExitFine;
   Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n", outcome.progress.done,
                     Duration(outcome.progress.elapsed_s), outcome.progress.per_second, outcome.progress.ok,
                     outcome.progress.duplicates, settings.campaign));
@@ -168,41 +185,68 @@ std::string DefaultCampaign(const std::string& problem, uint64_t seed) {
   }
 }
 
-Result<int> RunOne(const Problem& problem, RunSettings settings, const Json& overrides, const Globals& globals) {
-  GAUNTLET_TRY(const CampaignConfig config, ConfigFor(problem, overrides));
+Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides& overrides, const Globals& globals,
+                   Json& answers) {
+  GAUNTLET_TRY(const CampaignConfig config,
+               ConfigFor(problem, overrides.keys, overrides.yaml ? &*overrides.yaml : nullptr));
   if (settings.campaign.empty()) settings.campaign = DefaultCampaign(problem.name, config.seed);
   GAUNTLET_TRY(const std::string seed, SeedSource(problem, settings.seed_from));
   const Json facts = {{"problem", ProblemFact(problem, settings.workload_files)},
                       {"environment", {{"version", GAUNTLET_VERSION}, {"isolation", settings.isolation}}}};
   GAUNTLET_TRY(const auto campaign, Campaign::Create(settings.campaign, config, seed, facts));
-  return DriveAndReport(*campaign, problem, settings, globals);
+  return DriveAndReport(*campaign, problem, settings, globals, answers);
 }
 
-Result<int> Run(const RunSettings& settings, const Globals& globals) {
-  GAUNTLET_TRY(const auto folder, FindProblem(settings.problem, ProblemPath(globals.problem_path)));
-  GAUNTLET_TRY(Problem problem, LoadProblem(folder));
-  GAUNTLET_CHECK_OK(UseWorkloads(problem, settings.workload_files));
-  GAUNTLET_TRY(const Json overrides, Overrides(settings));
-  CatchInterrupts();
-  if (settings.seeds == 1) return RunOne(problem, settings, overrides, globals);
+// NAME-SEED.EXT beside `base`.
+std::string CampaignOfSeed(const fs::path& base, uint64_t seed) {
+  return (base.parent_path() / fmt::format("{}-{}{}", base.stem().string(), seed, base.extension().string())).string();
+}
+
+// One campaign a seed; all that is finished or stopped is in `answers`.
+Result<int> RunSeeds(const Problem& problem, const RunSettings& settings, Overrides overrides, const Globals& globals,
+                     Json& answers) {
   const uint64_t first = settings.seed.value_or(1);
   const fs::path base = settings.campaign.empty() ? fs::path(problem.name + ".db") : fs::path(settings.campaign);
+  for (uint64_t seed = first; seed < first + settings.seeds; ++seed)
+    if (const std::string path = CampaignOfSeed(base, seed); fs::exists(path))
+      return Fail(ErrorKind::kInput, path + ": exists already; name another --campaign, or resume it");
   for (uint64_t seed = first; seed < first + settings.seeds; ++seed) {
     RunSettings one = settings;
-    Json changed = overrides;
-    changed["seed"] = seed;
-    one.campaign = (base.parent_path() / fmt::format("{}-{}{}", base.stem().string(), seed, base.extension().string())).string();
-    GAUNTLET_TRY(const int code, RunOne(problem, one, changed, globals));
+    one.campaign = CampaignOfSeed(base, seed);
+    overrides.keys["seed"] = seed;
+    GAUNTLET_TRY(const int code, RunOne(problem, one, overrides, globals, answers));
     if (code != kExitFine) return code;
   }
   return kExitFine;
 }
 
+Result<int> Run(const RunSettings& settings, const Globals& globals) {
+  GAUNTLET_CHECK_OK(CheckSettings(settings));
+  GAUNTLET_TRY(const auto folder, FindProblem(settings.problem, ProblemPath(globals.problem_path)));
+  GAUNTLET_TRY(Problem problem, LoadProblem(folder));
+  GAUNTLET_CHECK_OK(UseWorkloads(problem, settings.workload_files));
+  GAUNTLET_TRY(Overrides overrides, ReadOverrides(settings));
+  CatchInterrupts();
+  Json answers = Json::array();
+  if (settings.seeds == 1) {
+    GAUNTLET_TRY(const int code, RunOne(problem, settings, overrides, globals, answers));
+    if (globals.json) PrintJson(answers.front());
+    return code;
+  }
+  GAUNTLET_TRY(const int code, RunSeeds(problem, settings, std::move(overrides), globals, answers));
+  if (globals.json) PrintJson({{"campaigns", answers}});
+  return code;
+}
+
 Result<int> Resume(const RunSettings& settings, const Globals& globals) {
+  GAUNTLET_CHECK_OK(CheckSettings(settings));
   GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
   CatchInterrupts();
-  return DriveAndReport(*campaign, problem, settings, globals);
+  Json answers = Json::array();
+  GAUNTLET_TRY(const int code, DriveAndReport(*campaign, problem, settings, globals, answers));
+  if (globals.json) PrintJson(answers.front());
+  return code;
 }
 
 Result<int> Add(const RunSettings& settings, const std::string& source_path, int64_t parent, const Globals& globals) {
@@ -212,6 +256,7 @@ Result<int> Add(const RunSettings& settings, const std::string& source_path, int
   WorkbenchOptions bench;
   GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
   bench.entries = OfSplits(problem.workloads, {Split::kTrain});
+  bench.cascade = campaign->config().cascade;
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
   ModuleCache modules(1);
   GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign->config()));
@@ -230,7 +275,8 @@ Result<int> Add(const RunSettings& settings, const std::string& source_path, int
 }
 
 void AddDrivingOptions(CLI::App& command, RunSettings& settings) {
-  command.add_option("--candidates", settings.candidates, "Stop at this many candidates")->check(CLI::PositiveNumber);
+  command.add_option("--candidates", settings.candidates, "Stop at this many candidates")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 53));
   command.add_option("--time", settings.time, "Stop after this time: 45s, 30m, 8h");
   command.add_option("--workers", settings.workers, "Compilers and evaluators side by side (default: one a core)");
   command.add_option("--isolation", settings.isolation, "fork, hot or trusted")->capture_default_str();

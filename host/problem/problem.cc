@@ -156,6 +156,7 @@ Result<Problem> LoadProblem(const fs::path& path) {
   GAUNTLET_TRY(out.features, ReadFeatures(in));
   GAUNTLET_TRY(out.cascade, ReadCascade(in));
   GAUNTLET_TRY(Json search, in.Value("search"));
+  GAUNTLET_TRY(out.search_yaml, in.FindMap("search"));
   if (search.is_object()) out.search = std::move(search);
   GAUNTLET_TRY(auto workloads, in.Maps("workloads"));
   if (workloads.empty()) return in.Wrong("workloads", "missing; expected at least one workload of the train split");

@@ -40,6 +40,7 @@ struct WorkloadEntry {
   std::string name;  // empty: named after the trace
   Split split = Split::kTrain;
   YamlReader settings;
+  double sample_rate = 1;  // of a stage of the cascade: times the entry's own, capacities scaled
 };
 
 // One stage before the full train split: the same entries, spatially sampled with the capacity scaled.
@@ -61,6 +62,7 @@ struct Problem {
   std::vector<Baseline> baselines;
   std::vector<FeatureSpec> features;
   Json search = Json::object();  // defaults of a campaign: selector, window, candidates, ...
+  std::optional<YamlReader> search_yaml;  // the same, where it stands in its file
   std::vector<WorkloadEntry> workloads;
   std::vector<CascadeStage> cascade;
   Hash128 content_hash;  // of problem.yaml, seed and baselines: what a campaign was run on
