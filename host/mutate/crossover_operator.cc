@@ -220,8 +220,7 @@ std::optional<Proposal> TakeExpression(const Parents& parents, const Match& matc
   const auto site_index = PickSite(parent.expressions, rng, [&](const Expression& e) {
     if (e.function != match.mine || !IsReplaceable(parent, e) || e.guarded || e.role == Role::kIndex)
       return 0.0;
-    if (e.role == Role::kLoopCondition || (e.statement >= 0 && parent.statements[e.statement].in_loop))
-      return 0.0;
+    if (e.statement >= 0 && parent.statements[e.statement].in_loop) return 0.0;
     return e.role == Role::kReturn ? 3.0 : 1.0;
   });
   if (!site_index) return std::nullopt;

@@ -61,11 +61,14 @@ std::vector<std::string_view> Alternatives(const Expression& e, const Sketch& sk
   return out;
 }
 
+bool InsideLoop(const Sketch& sketch, const Expression& e) {
+  return e.statement >= 0 && sketch.statements[e.statement].in_loop;
+}
+
 double WorthOfSwap(const Sketch& sketch, const Expression& e) {
   if (e.op.size() == 0 || e.function < 0 || e.dead || !sketch.InBlock(e.range)) return 0;
-  if (e.role == Role::kLoopCondition) return 0;
-  if (e.statement >= 0 && sketch.statements[e.statement].in_loop && e.kind == ExpressionKind::kAssignment)
-    return 0;
+  if (e.bounds_loop) return 0;
+  if (InsideLoop(sketch, e) && e.kind == ExpressionKind::kAssignment) return 0;
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot) return 0;
   if (Alternatives(e, sketch).empty()) return 0;
   return Protects(sketch.Text(e)) ? kProtected : 1;
@@ -99,16 +102,12 @@ std::vector<std::string> OtherObjects(const Sketch& sketch, const Expression& ca
   return out;
 }
 
-bool InsideLoop(const Sketch& sketch, const Expression& e) {
-  return e.statement >= 0 && sketch.statements[e.statement].in_loop;
-}
-
 std::optional<Proposal> SubstituteCall(const Sketch& sketch, Rng& rng) {
   const auto weigh = [&](const Expression& e) {
     if (e.kind != ExpressionKind::kCall || e.object.empty() || e.dead || e.op.size() == 0 ||
         !sketch.InBlock(e.range))
       return 0.0;
-    if (InsideLoop(sketch, e) || e.role == Role::kLoopCondition) return 0.0;
+    if (InsideLoop(sketch, e) || e.bounds_loop) return 0.0;
     return OtherMethods(sketch, e).empty() && OtherObjects(sketch, e).empty() ? 0.0 : 1.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -124,7 +123,7 @@ std::optional<Proposal> SubstituteCall(const Sketch& sketch, Rng& rng) {
 }
 
 bool IsSubstitutable(const Sketch& sketch, const Expression& e) {
-  if (!IsReplaceable(sketch, e) || InsideLoop(sketch, e) || e.role == Role::kLoopCondition) return false;
+  if (!IsReplaceable(sketch, e) || InsideLoop(sketch, e)) return false;
   if (e.role == Role::kIndex || e.guarded) return false;
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot)
     return e.kind != ExpressionKind::kInteger;
@@ -144,7 +143,8 @@ std::optional<Proposal> ProposeSwap(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
   // Negating a condition is the swap of a whole choice.
   const auto is_condition = [&](const Expression& e) {
-    if (e.role != Role::kCondition || e.kind == ExpressionKind::kParentheses || e.dead) return 0.0;
+    if (e.role != Role::kCondition || e.kind == ExpressionKind::kParentheses || e.dead || e.bounds_loop)
+      return 0.0;
     if (!sketch.InBlock(e.range) || InsideLoop(sketch, e)) return 0.0;
     return Protects(sketch.Text(e)) ? kProtected : 1.0;
   };

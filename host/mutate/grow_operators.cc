@@ -17,7 +17,7 @@ bool InsideLoop(const Sketch& sketch, const Expression& e) {
 double WorthOfGrowing(const Sketch& sketch, const Expression& e) {
   if (!IsReplaceable(sketch, e) || !e.type.IsNumber() || e.role == Role::kIndex || InsideLoop(sketch, e))
     return 0;
-  if (e.role == Role::kLoopCondition || e.wanted.kind == ValueKind::kSlot) return 0;
+  if (e.wanted.kind == ValueKind::kSlot) return 0;
   const bool real = IsRealSite(e);
   const bool literal = e.kind == ExpressionKind::kInteger || e.kind == ExpressionKind::kReal;
   if (e.range.size() > kLongestSite || (literal && !real)) return 0;
@@ -199,10 +199,12 @@ std::optional<Proposal> ProposeFresh(const Parents& parents, Rng& rng) {
 std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
   const auto weigh = [&](const Expression& e) {
-    if (e.fixed || e.dead || e.parent >= 0 || e.function < 0 || !sketch.InBlock(e.range)) return 0.0;
+    if (e.fixed || e.dead || (e.bounds_loop && !e.leaves_loop) || e.parent >= 0 || e.function < 0 ||
+        !sketch.InBlock(e.range))
+      return 0.0;
     const bool returned = e.role == Role::kReturn && e.type.kind == ValueKind::kBool;
     if (Protects(sketch.Text(e))) return 0.0;
-    if (e.role == Role::kLoopCondition || InsideLoop(sketch, e)) return 0.3;
+    if (InsideLoop(sketch, e)) return 0.3;
     return e.role == Role::kCondition || returned ? 1.0 : 0.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -212,9 +214,8 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   const auto clause = maker.Condition();
   if (!clause || clause->text == sketch.Text(e)) return std::nullopt;
   const Term own = TermOf(sketch, e);
-  // A loop may only end earlier than it did. What is admitted mostly is can only be refused more; what is asked seldom
-  // holds more often.
-  const bool both = e.role == Role::kLoopCondition || e.role == Role::kReturn || rng.Chance(0.35);
+  // What is admitted mostly is can only be refused more; what is asked seldom holds more often.
+  const bool both = e.role == Role::kReturn || (!e.leaves_loop && rng.Chance(0.35));
   const uint8_t precedence = both ? kLogicalAnd : kLogicalOr;
   const Term grown{
       Fit(own, precedence) + (both ? " && " : " || ") + Fit(*clause, static_cast<uint8_t>(precedence + 1)),

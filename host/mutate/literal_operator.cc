@@ -1,4 +1,5 @@
-// Perturbs one numeric literal, or two, and keeps the type and the sign of each.
+// Perturbs one numeric literal, or two, and keeps the type and the sign of each. Where only liftable literals change, the
+// child's form is the parent's with other parameters.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -64,6 +65,9 @@ uint64_t NearInteger(uint64_t value, Rng& rng) {
   }
 }
 
+// Rounds of a loop that an eviction can afford.
+constexpr uint64_t kMostRounds = 64;
+
 // 0 is kept away from places where it may divide, and is drawn seldom elsewhere.
 std::optional<std::string> ChangeInteger(const Expression& site, std::string_view text, Rng& rng) {
   const Spelling spelling = Split(text);
@@ -78,16 +82,26 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
     if (site.below < 2) return std::nullopt;
     changed = rng.Below(std::min<uint64_t>(site.below, 16));
   }
-  if (changed == 0 && (site.guarded || value > 1)) changed = 1;
+  if (changed == 0 && (site.guarded || value > 1 || site.bounds_loop)) changed = 1;
+  if (site.bounds_loop) changed = std::min(changed, std::max(value, kMostRounds));
   if (spelling.suffix.empty() && changed > 0x7fffffff) return std::nullopt;
   if (changed == value) return std::nullopt;
   return std::to_string(changed) + spelling.suffix;
+}
+
+// The literal is the bound itself, and no factor of one: `i < 8`.
+bool IsPlainBound(const Sketch& sketch, const Expression& e) {
+  if (e.kind != ExpressionKind::kInteger) return false;
+  if (e.parent < 0) return e.role == Role::kInitializer;
+  const std::string_view op = sketch.expressions[e.parent].op_text;
+  return op == "<" || op == "<=" || op == ">" || op == ">=" || op == "=";
 }
 
 // What a literal is worth changing: the condition of a loop without a step may never end, an index is no number.
 double Worth(const Sketch& sketch, const Expression& e) {
   if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
   if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;
+  if (e.bounds_loop && !IsPlainBound(sketch, e)) return 0;
   if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.02;
   for (int up = e.parent; up >= 0; up = sketch.expressions[up].parent) {
     if (sketch.expressions[up].kind == ExpressionKind::kIndex && !sketch.expressions[up].pure) return 0;

@@ -5,6 +5,7 @@
 
 #include "host/base/hash.h"
 #include "host/mutate/change.h"
+#include "host/mutate/child_form.h"
 #include "host/mutate/operators.h"
 #include "host/mutate/sketch_builder.h"
 #include "host/toolchain/toolchain.h"
@@ -120,6 +121,7 @@ Result<MutateOutcome> Mutator::Mutate(const MutateRequest& request) {
     outcome.source = std::move(change->source);
     outcome.edits = std::move(change->edits);
     outcome.operator_name = op.name;
+    outcome.form = mutate::FormOfChild(*parent.sketch, *proposal);
     break;
   }
   if (outcome.source.empty()) {
@@ -145,6 +147,7 @@ Result<> Mutator::AddSecondStep(const MutateRequest& request, Rng& rng, MutateOu
     if (change->source.size() > kLargestSource) continue;
     outcome.source = std::move(change->source);
     std::ranges::move(change->edits, std::back_inserter(outcome.edits));
+    outcome.form.reset();
     outcome.operator_name += "+" + std::string(op.name);
     break;
   }

@@ -37,7 +37,9 @@ Term TermOf(const Sketch& sketch, const Expression& site) {
 }
 
 bool IsReplaceable(const Sketch& sketch, const Expression& site) {
-  if (site.fixed || site.dead || !site.pure || site.function < 0 || !sketch.InBlock(site.range)) return false;
+  if (site.fixed || site.dead || site.bounds_loop || !site.pure || site.function < 0 ||
+      !sketch.InBlock(site.range))
+    return false;
   if (site.role == Role::kDiscarded || site.kind == ExpressionKind::kParentheses) return false;
   return true;
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "host/toolchain/normal_form.h"
+
 namespace gauntlet::mutate {
 
 struct Range {
@@ -103,6 +105,8 @@ struct Expression {
   bool assigned = false;  // the right side of a plain assignment
   bool dead = false;      // what it gives is never read
   bool guarded = false;   // below a division, a logarithm or a root: must stay as positive as it is
+  bool bounds_loop = false;  // says how long a loop goes on: nothing but its literals may change
+  bool leaves_loop = false;  // a condition that ends a loop where it holds: it may hold more often
   uint32_t below = 0;  // an integer literal must stay below this (array bound, width of a shift); 0: no bound
 };
 
@@ -127,6 +131,7 @@ struct Statement {
   int first = -1;      // expression of an expression statement or a return
   bool in_compound = false;
   bool in_loop = false;  // of a loop without a step of its own: changing it may never end
+  bool repeats = false;  // of any loop, or a loop itself
   bool returns = false;  // holds a return
   bool last = false;     // last of its function's body
   bool dead = false;     // declares what is never read
@@ -206,9 +211,17 @@ struct Class {
   uint32_t end_of_members = 0;  // before the closing brace
 };
 
+// A literal that modules of one shape read from their parameter table.
+struct LiftedLiteral {
+  Range range;
+  std::string type;  // "int", "unsigned long", "double", ...
+};
+
 struct Sketch {
   std::string source;
-  Range block;  // the evolve block
+  NormalForm form;
+  std::vector<LiftedLiteral> literals;  // one for each of form.parameters
+  Range block;                          // the evolve block
   std::vector<Expression> expressions;
   std::vector<Statement> statements;
   std::vector<Variable> variables;
@@ -236,6 +249,10 @@ struct Sketch {
 
 // Marks declarations of variables that nothing reads: changing those changes no decision.
 void MarkDead(Sketch& sketch);
+
+// Marks the expressions that say how long a loop goes on: initial values and new values of the numbers that its condition
+// compares, and conditions of what leaves it. REQUIRES: conditions of loops are marked.
+void MarkLoopBounds(Sketch& sketch);
 
 // Some statement that matters reads what is called by the last name of `path` (`count` of `entry.count`).
 bool IsRead(const Sketch& sketch, std::string_view path);

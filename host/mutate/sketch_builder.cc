@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "host/mutate/sketch_clang.h"
+#include "host/toolchain/literals.h"
+#include "host/toolchain/normal_form.h"
 
 namespace gauntlet::mutate {
 namespace {
@@ -25,6 +27,11 @@ class Builder {
     for (const clang::Decl* declaration : candidate_.declarations) VisitDeclaration(declaration);
     AddDeclarations(candidate_, sketch_);
     MarkDead(sketch_);
+    MarkLoopBounds(sketch_);
+    sketch_.form = Normalise(candidate_);
+    for (const LiftableLiteral& literal : FindLiftableLiterals(candidate_)) {
+      sketch_.literals.push_back({{literal.begin, literal.end}, literal.type});
+    }
     return std::move(sketch_);
   }
 
@@ -134,6 +141,7 @@ class Builder {
     out.function = function_;
     out.in_compound = in_compound;
     out.in_loop = loop_depth_ > 0;
+    out.repeats = any_loop_depth_ > 0;
     if (isa<clang::CompoundStmt>(statement)) out.kind = StatementKind::kCompound;
     if (isa<clang::IfStmt>(statement)) out.kind = StatementKind::kIf;
     if (isa<clang::ReturnStmt>(statement)) out.kind = StatementKind::kReturn;
@@ -215,7 +223,8 @@ class Builder {
   }
 
   void VisitLoop(const clang::Stmt& loop, int index) {
-    const Place condition{.statement = index, .role = Role::kLoopCondition, .needs = kComma};
+    const Place condition{
+        .statement = index, .role = Role::kLoopCondition, .needs = kComma, .bounds_loop = true};
     const clang::Stmt* body = nullptr;
     bool steps = true;  // whatever the body does, it ends
     if (const auto* while_loop = dyn_cast<clang::WhileStmt>(&loop)) {
@@ -241,8 +250,11 @@ class Builder {
       body = range_loop->getBody();
     }
     if (!steps) sketch_.statements[index].in_loop = true;
+    sketch_.statements[index].repeats = true;
     if (!steps) ++loop_depth_;
+    ++any_loop_depth_;
     VisitStatement(body, index, false);
+    --any_loop_depth_;
     if (!steps) --loop_depth_;
   }
 
@@ -252,6 +264,7 @@ class Builder {
   const clang::FunctionDecl* current_ = nullptr;
   int function_ = -1;
   int loop_depth_ = 0;  // of loops without a step of their own
+  int any_loop_depth_ = 0;
 };
 
 }  // namespace

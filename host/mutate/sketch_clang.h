@@ -31,6 +31,7 @@ struct Place {
   bool fixed = false;
   bool exact = false;
   bool guarded = false;
+  bool bounds_loop = false;
   uint32_t below = 0;
 
   Place Operand(int of, uint8_t precedence) const {

@@ -84,6 +84,7 @@ int ExpressionWalk::Visit(const clang::Expr* raw, Place place) {
   out.exact = place.exact;
   out.guarded = place.guarded;
   out.below = place.below;
+  out.bounds_loop = place.bounds_loop;
   // An lvalue that no conversion reads is bound to a reference or written to.
   out.fixed = place.fixed || (spelled->isGLValue() && raw->isGLValue());
   const int index = static_cast<int>(sketch_.expressions.size());

@@ -106,8 +106,8 @@ std::optional<Proposal> ReadInScore(const Sketch& sketch, const std::string& own
 std::optional<Proposal> ReadInCondition(const Sketch& sketch, const std::string& owner, const Table& table,
                                         Rng& rng) {
   const auto index = PickSite(sketch.expressions, rng, [&](const Expression& e) {
-    const bool condition =
-        e.role == Role::kCondition && e.parent < 0 && !e.fixed && !e.dead && IsOf(sketch, e.function, owner);
+    const bool condition = e.role == Role::kCondition && e.parent < 0 && !e.fixed && !e.dead &&
+                           !e.bounds_loop && IsOf(sketch, e.function, owner);
     const bool loop = e.statement >= 0 && sketch.statements[e.statement].in_loop;
     return condition && !loop && !sketch.SlotsAt(e.function, e.range.begin).empty() ? 1.0 : 0.0;
   });
@@ -146,7 +146,7 @@ std::optional<Proposal> ReadAsSecondChance(const Sketch& sketch, const std::stri
     });
   };
   const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
-    if (s.kind != StatementKind::kReturn || s.first < 0 || s.in_loop || !IsOf(sketch, s.function, owner))
+    if (s.kind != StatementKind::kReturn || s.first < 0 || s.repeats || !IsOf(sketch, s.function, owner))
       return 0.0;
     const Expression& e = sketch.expressions[s.first];
     const bool end_of_list =

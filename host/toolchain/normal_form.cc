@@ -172,8 +172,7 @@ void PinUnexplained(const std::vector<Token>& tokens, TreeVisitor& tree) {
   for (const auto& [name, locals] : by_name) tree.pinned.insert(locals.begin(), locals.end());
 }
 
-// A token as the form holds it, with a letter for its kind in front; `shape` says what stands for it in the
-// shape.
+// A token as the shape holds it, with a letter for its kind in front.
 class Writer {
  public:
   Writer(const ParsedCandidate& candidate, const TreeVisitor& tree,
@@ -184,16 +183,13 @@ class Writer {
     Separate(token);
     if (next_literal_ != last_literal_ && next_literal_->begin == token.offset) {
       shape += fmt::format("?{}\n", next_literal_->type);
-      form += fmt::format("={} {:x}\n", next_literal_->type, next_literal_->bits);
       ++next_literal_;
       return;
     }
-    std::string text = Text(token);
-    form += text;
-    shape += text;
+    shape += Text(token);
   }
 
-  std::string form, shape;
+  std::string shape;
 
  private:
   // Lines and spaces mean something inside preprocessor directives, and nowhere else.
@@ -202,10 +198,8 @@ class Writer {
       const bool was_directive = in_directive_;
       in_directive_ = token.kind == clang::tok::hash;
       if (!was_directive && !in_directive_) return;
-      form += "#\n";
       shape += "#\n";
     } else if (in_directive_ && token.after_space) {
-      form += ' ';
       shape += ' ';
     }
   }
@@ -241,6 +235,12 @@ class Writer {
 
 }  // namespace
 
+Hash128 TreeOf(const Hash128& shape, std::span<const uint64_t> parameters) {
+  std::vector<uint64_t> words{shape.high, shape.low};
+  words.insert(words.end(), parameters.begin(), parameters.end());
+  return HashBytes(std::as_bytes(std::span(words)));
+}
+
 NormalForm Normalise(const ParsedCandidate& candidate) {
   TreeVisitor tree(candidate);
   for (clang::Decl* declaration : candidate.declarations) tree.TraverseDecl(declaration);
@@ -255,9 +255,9 @@ NormalForm Normalise(const ParsedCandidate& candidate) {
     if (candidate.evolve.Contains(token.offset)) ++code_length;
   }
   NormalForm form;
-  form.tree = HashText(writer.form);
   form.shape = HashText(writer.shape);
   for (const LiftableLiteral& literal : literals) form.parameters.push_back(literal.bits);
+  form.tree = TreeOf(form.shape, form.parameters);
   const Counts& counts = tree.counts;
   form.features = {{"nodes", counts.nodes},       {"statements", counts.statements},
                    {"branches", counts.branches}, {"loops", counts.loops},

@@ -246,6 +246,23 @@ TEST(NormalForm, LeavesLiteralsOutOfTheShapeAndListsThem) {
   EXPECT_EQ(other.parameters, (std::vector<uint64_t>{std::bit_cast<uint64_t>(3.25), 9}));
 }
 
+TEST(NormalForm, TellsLiteralsOfOneValueApartByTypeAndSign) {
+  const std::string literals[] = {"0", "0.0", "-0.0", "1", "1.0", "1.0f", "1u", "1l", "1ul"};
+  for (const std::string& one : literals)
+    for (const std::string& other : literals)
+      if (&one != &other)
+        EXPECT_NE(FormOf(Priority("return object.count + " + one + ";")).tree,
+                  FormOf(Priority("return object.count + " + other + ";")).tree)
+            << one << " " << other;
+  EXPECT_EQ(FormOf(Priority("return object.count + 16;")).tree, FormOf(Priority("return object.count + 0x10;")).tree);
+}
+
+TEST(NormalForm, HasATreeThatIsItsShapeAndItsParameters) {
+  const NormalForm form = FormOf(Priority("return 2.5 * double(object.now) + 7;"));
+  EXPECT_EQ(form.tree, TreeOf(form.shape, form.parameters));
+  EXPECT_NE(form.tree, TreeOf(form.shape, {}));
+}
+
 TEST(NormalForm, HasOneShapeATypeOfLiteral) {
   EXPECT_NE(FormOf(Priority("return 2.0 * object.count;")).shape,
             FormOf(Priority("return 2.0f * object.count;")).shape);
