@@ -1,14 +1,20 @@
 #include <clang/AST/ASTConsumer.h>
-#include <clang/CodeGen/BackendUtil.h>
 #include <clang/CodeGen/ModuleBuilder.h>
 #include <clang/Frontend/CompilerInstance.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Analysis/TargetLibraryInfo.h>
+#include <llvm/Analysis/TargetTransformInfo.h>
 #include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/Transforms/IPO/Internalize.h>
 
-#include <mutex>
-
+#include "host/base/result.h"
 #include "host/compile/compile.h"
 #include "host/toolchain/candidate_ast.h"
 #include "host/toolchain/consumer_log.h"
@@ -17,15 +23,84 @@
 namespace gauntlet {
 namespace {
 
-void InitialiseTarget() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    LLVMInitializeX86TargetInfo();
-    LLVMInitializeX86Target();
-    LLVMInitializeX86TargetMC();
-    LLVMInitializeX86AsmPrinter();
-    LLVMInitializeX86AsmParser();
-  });
+// From a module of LLVM to an object file. What the target knows and the machine passes are set up once and
+// serve every unit: for a small one that costs as much as its own code.
+class Backend {
+ public:
+  explicit Backend(const clang::TargetOptions& target);
+  const llvm::DataLayout& layout() const { return layout_; }
+  void Optimise(llvm::Module& module);
+  std::vector<char> Emit(llvm::Module& module);
+
+ private:
+  std::unique_ptr<llvm::TargetMachine> machine_;
+  llvm::DataLayout layout_;
+  llvm::TargetLibraryInfoImpl library_;
+  llvm::SmallVector<char, 0> object_;
+  llvm::raw_svector_ostream stream_{object_};
+  llvm::legacy::PassManager machine_passes_;
+};
+
+std::unique_ptr<llvm::TargetMachine> MakeMachine(const clang::TargetOptions& target) {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  std::string error;
+  const llvm::Target* x86 = llvm::TargetRegistry::lookupTarget(target.Triple, error);
+  GAUNTLET_ASSERT(x86 != nullptr);
+  llvm::TargetOptions options;
+  options.UseInitArray = true;
+  options.FunctionSections = true;
+  options.DataSections = true;
+  return std::unique_ptr<llvm::TargetMachine>(
+      x86->createTargetMachine(target.Triple, target.CPU, llvm::join(target.Features, ","), options,
+                               llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+}
+
+Backend::Backend(const clang::TargetOptions& target)
+    : machine_(MakeMachine(target)),
+      layout_(machine_->createDataLayout()),
+      library_(llvm::Triple(target.Triple)) {
+  // Calls of mathematical functions stay calls: the optimiser would fold them with this machine's libm.
+  for (const std::string& name : InexactMathFunctions()) {
+    llvm::LibFunc function;
+    if (library_.getLibFunc(name, function)) library_.setUnavailable(function);
+  }
+  machine_passes_.add(llvm::createTargetTransformInfoWrapperPass(machine_->getTargetIRAnalysis()));
+  machine_passes_.add(new llvm::TargetLibraryInfoWrapperPass(library_));
+  const bool cannot_emit =
+      machine_->addPassesToEmitFile(machine_passes_, stream_, nullptr, llvm::CodeGenFileType::ObjectFile,
+                                    /*DisableVerify=*/true);
+  GAUNTLET_ASSERT(!cannot_emit);
+}
+
+void Backend::Optimise(llvm::Module& module) {
+  llvm::PassBuilder builder(machine_.get());
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  functions.registerPass([this] { return llvm::TargetLibraryAnalysis(library_); });
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+
+  llvm::ModulePassManager passes;
+  // Only the entry and what the runtime archive looks for is called from outside. So a function that its thunk
+  // alone calls ends up in there and nowhere else; the linker would drop the second copy after it has cost.
+  passes.addPass(llvm::InternalizePass(
+      [](const llvm::GlobalValue& value) { return value.getName().starts_with("gauntlet_"); }));
+  passes.addPass(builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2));
+  passes.run(module, modules);
+}
+
+std::vector<char> Backend::Emit(llvm::Module& module) {
+  object_.clear();
+  machine_passes_.run(module);
+  return {object_.begin(), object_.end()};
 }
 
 std::optional<Failure> FailureOf(const clang::CompilerInstance& compiler) {
@@ -36,10 +111,13 @@ std::optional<Failure> FailureOf(const clang::CompilerInstance& compiler) {
 }  // namespace
 
 ObjectOutcome GenerateObject(ParsedCandidate& candidate) {
-  InitialiseTarget();
   clang::CompilerInstance& compiler = candidate.compiler;
+  static Backend backend(compiler.getTargetOpts());  // the flags of candidates are fixed
   llvm::LLVMContext context;
   context.setDiscardValueNames(true);
+  // The front end knows by now which calls are plain calls, and the backend has it from its own table. As
+  // attributes, 87 on every function, they cost more than optimising a short one.
+  compiler.getLangOpts().NoBuiltinFuncs.clear();
   std::unique_ptr<clang::CodeGenerator> generator(clang::CreateLLVMCodeGen(
       compiler.getDiagnostics(), kCandidateFileName, &compiler.getVirtualFileSystem(),
       compiler.getHeaderSearchOpts(), compiler.getPreprocessorOpts(), compiler.getCodeGenOpts(), context));
@@ -48,14 +126,11 @@ ObjectOutcome GenerateObject(ParsedCandidate& candidate) {
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};
 
   const std::unique_ptr<llvm::Module> module(generator->ReleaseModule());
-  llvm::SmallVector<char, 0> bytes;
-  clang::EmitBackendOutput(compiler.getDiagnostics(), compiler.getHeaderSearchOpts(),
-                           compiler.getCodeGenOpts(), compiler.getTargetOpts(), compiler.getLangOpts(),
-                           compiler.getTarget().getDataLayoutString(), module.get(), clang::Backend_EmitObj,
-                           &compiler.getVirtualFileSystem(),
-                           std::make_unique<llvm::raw_svector_ostream>(bytes));
+  module->setDataLayout(backend.layout());
+  backend.Optimise(*module);
+  ObjectOutcome outcome{std::nullopt, backend.Emit(*module)};
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};
-  return {std::nullopt, std::vector<char>(bytes.begin(), bytes.end())};
+  return outcome;
 }
 
 }  // namespace gauntlet

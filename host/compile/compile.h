@@ -18,7 +18,8 @@ struct ObjectOutcome {
   std::vector<char> object;  // ELF, relocatable
 };
 
-// REQUIRES: called from within the visit of Toolchain::Parse, on a candidate without errors.
+// REQUIRES: called from within the visit of Toolchain::Parse, on a candidate without errors; one at a time in
+// a process, which keeps the back end from unit to unit.
 ObjectOutcome GenerateObject(ParsedCandidate& candidate);
 
 struct LinkOutcome {

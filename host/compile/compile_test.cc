@@ -132,6 +132,17 @@ TEST(Compile, TakesStandardContainers) {
   EXPECT_EQ(policy.Priority(0, 21, 1), 42);
 }
 
+// The back end is kept from unit to unit.
+TEST(Compile, MakesTheSameBytesWhateverCameBefore) {
+  const std::string source =
+      Priority("double s = 0; for (unsigned i = 0; i < object.count; ++i) s += i * 0.5; return s;");
+  const std::vector<char> first = Bench::Shared().Build(source);
+  Bench::Shared().Build(
+      Priority("std::vector<int> v(object.count, 2); return v.size();", "#include <vector>\n"));
+  Bench::Shared().Build(Priority("return 1;"), true);
+  EXPECT_EQ(Bench::Shared().Build(source), first);
+}
+
 // Generating their code reads further declarations out of the header state, which have to reach the generator.
 TEST(Compile, TakesContainersThatTheHeaderStateHoldsInstantiated) {
   const Loaded policy(
