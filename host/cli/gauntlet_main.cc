@@ -3,7 +3,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -13,7 +15,7 @@ namespace {
 
 constexpr void (*kCommands[])(CLI::App&, const Globals&, Action&) = {
     AddProblems, AddRun,  AddResume, AddEval,   AddAdd,    AddList,   AddBest, AddShow,
-    AddLineage,  AddStats, AddCompare, AddVerify, AddExport, AddTrace, AddDoctor,
+    AddLineage,  AddStats, AddCompare, AddVerify, AddDebug, AddExport, AddTrace, AddDoctor,
 };
 
 int ExitCodeOf(const Error& error) {
@@ -40,6 +42,29 @@ void AddGlobals(CLI::App& app, Globals& globals) {
   app.add_option("--problem-path", globals.problem_path, "Folder that holds problems; also GAUNTLET_PATH");
 }
 
+// Wrong usage is told before the flags are known to have been read: --json is looked for by hand.
+bool AsksForJson(int argc, char** argv) {
+  return std::any_of(argv + 1, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
+}
+
+// CLI11 takes an unknown command for a missing one.
+std::string WhatIsWrong(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  const bool no_command = error.get_name() == "RequiredError" && app.get_subcommands().empty();
+  const auto word = std::find_if(argv + 1, argv + argc, [](const char* argument) { return argument[0] != '-'; });
+  if (!no_command || word == argv + argc) return error.what();
+  return fmt::format("no command '{}'", *word);
+}
+
+// Help goes to standard output and is fine; all else is wrong usage.
+int ReportParse(CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  const std::string what = WhatIsWrong(app, error, argc, argv);
+  if (AsksForJson(argc, argv)) PrintJson({{"error", {{"kind", ToString(ErrorKind::kUsage)}, {"message", what}}}});
+  const std::string command = app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name();
+  std::fprintf(stderr, "gauntlet: %s\nSee: gauntlet%s --help\n", what.c_str(), command.c_str());
+  return kExitUsage;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Gauntlet lets machines design systems policies, and trusts none of them.", "gauntlet");
   Globals globals;
@@ -48,11 +73,14 @@ int Main(int argc, char** argv) {
   app.fallthrough();
   AddGlobals(app, globals);
   for (const auto add : kCommands) add(app, globals, action);
-  for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->fallthrough();
+    command->footer("Every command also takes --json, -q, -v and --problem-path FOLDER: see gauntlet --help.");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? kExitFine : kExitUsage;
+    return ReportParse(app, e, argc, argv);
   }
   SetUpLog(globals);
   const Result<int> outcome = action();
