@@ -1,4 +1,5 @@
 // What every policy module answers to gauntlet_module.query, and how it leaves notes.
+#include <gauntlet/sdk/cache_priority.hpp>
 #include <gauntlet/sdk/parameters.hpp>
 #include <gauntlet/sdk/support.hpp>
 
@@ -68,6 +69,11 @@ const void* gauntlet_sdk_query(const char* asked, const char* interface_name, co
   }
   return nullptr;
 }
+
+void* gauntlet_sdk_create_stateless(const gauntlet_cache_config*, const gauntlet_host* host) noexcept {
+  return const_cast<gauntlet_host*>(host);
+}
+void gauntlet_sdk_destroy_stateless(void*) noexcept {}
 
 void gauntlet_sdk_note(const gauntlet_host* host, const char* text) noexcept {
   uint32_t length = 0;

@@ -19,6 +19,14 @@
 #include <gauntlet/sdk/math.hpp>
 #include <gauntlet/sdk/parameters.hpp>
 
+extern "C" {
+// create and destroy of a function without state, in the runtime archive: `self` is the host, which the barrier
+// needs.
+GAUNTLET_SDK_HIDDEN void* gauntlet_sdk_create_stateless(const gauntlet_cache_config* config,
+                                                        const gauntlet_host* host) noexcept;
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_destroy_stateless(void* self) noexcept;
+}
+
 namespace gauntlet::cache {
 
 class Priority {
@@ -42,8 +50,8 @@ class Priority {
 
 template <class Hooks>
 struct PriorityModule {
-  static constexpr gauntlet_cache_priority hooks = {sizeof(gauntlet_cache_priority), 0, &Hooks::create,
-                                                    &Hooks::destroy, &Hooks::priority};
+  static constexpr gauntlet_cache_priority hooks = {sizeof(gauntlet_cache_priority), 0, Hooks::create,
+                                                    Hooks::destroy, &Hooks::priority};
   static const void* query(const char* name) {
     return gauntlet_sdk_query(name, GAUNTLET_CACHE_PRIORITY_INTERFACE, &hooks);
   }
@@ -56,11 +64,10 @@ struct PriorityModule {
                                              &query};
 };
 
-// A function has no state: `self` is the host, which the barrier needs.
 template <auto kFunction>
 struct PriorityFunction {
-  static void* create(const Config*, const gauntlet_host* host) { return const_cast<gauntlet_host*>(host); }
-  static void destroy(void*) {}
+  static constexpr auto create = &gauntlet_sdk_create_stateless;
+  static constexpr auto destroy = &gauntlet_sdk_destroy_stateless;
   static double priority(void* self, const Object* object, const Pressure* pressure) {
     try {
       return kFunction(*object, *pressure);
