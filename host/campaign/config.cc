@@ -57,6 +57,8 @@ Result<> ReadCascade(const Json& value, std::vector<CascadeStage>& cascade) {
     }
     if (!(stage.sample_rate > 0 && stage.sample_rate < 1)) return wrong(entry);
     if (!(stage.keep_share > 0 && stage.keep_share <= 1)) return wrong(entry);
+    if (!cascade.empty() && stage.sample_rate <= cascade.back().sample_rate)
+      return Wrong("cascade", "a larger sample_rate from stage to stage", value);
     cascade.push_back(stage);
   }
   return {};
@@ -94,7 +96,8 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
 // The error, at the place of `key` where there is a file that has it.
 std::unexpected<Error> At(const YamlReader* yaml, const std::string& key, const Error& error) {
   if (!yaml || !yaml->Has(key)) return std::unexpected(error);
-  return yaml->Wrong(key, error.message);
+  const bool named = error.message.starts_with(key + ": ");
+  return yaml->Wrong(key, named ? error.message.substr(key.size() + 2) : error.message);
 }
 
 Result<> ReadKeys(const Json& keys, const YamlReader* yaml, CampaignConfig& config) {

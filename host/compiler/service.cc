@@ -134,13 +134,29 @@ Result<> Service::LinkAndCheck(const CompileRequest& request, const std::vector<
   return {};
 }
 
+// What an author, or a prompt, can act on: all that was found wrong, not the first of it alone.
+void AddDiagnostics(CompileOutcome& outcome) {
+  constexpr size_t kMost = 20;
+  if (!outcome.failure || outcome.failure->detail.contains("diagnostics")) return;
+  Json found = Json::array();
+  for (const Diagnostic& d : outcome.diagnostics) {
+    if (d.severity == "warning" || found.size() == kMost) continue;
+    found.push_back({{"severity", d.severity}, {"line", d.line}, {"column", d.column}, {"message", d.message}});
+    if (!d.rule.empty()) found.back()["rule"] = d.rule;
+  }
+  if (!found.empty()) outcome.failure->detail["diagnostics"] = std::move(found);
+}
+
 Result<ServiceOutcome> Service::Compile(const CompileRequest& request, const Compiler::Wanted& wanted) {
   ServiceOutcome out;
   CompileOutcome& outcome = out.outcome;
   const double start_ms = NowMs();
   outcome.diagnostics = ScreenText(request.source);
   outcome.failure = ScreenFailure(outcome.diagnostics);
-  if (outcome.failure) return out;
+  if (outcome.failure) {
+    AddDiagnostics(outcome);
+    return out;
+  }
 
   Judged judged;
   double asked_ms = 0;  // waiting for the answer is nobody's work
@@ -162,6 +178,7 @@ Result<ServiceOutcome> Service::Compile(const CompileRequest& request, const Com
     outcome.failure = std::move(judged.object->failure);
     if (!outcome.failure) GAUNTLET_CHECK_OK(LinkAndCheck(request, judged.object->object, out));
   }
+  AddDiagnostics(outcome);
   stage_(CompilerStage::kIdle);
   return out;
 }

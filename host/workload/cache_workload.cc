@@ -4,6 +4,7 @@
 #include <glob.h>
 
 #include <cmath>
+#include <optional>
 
 #include "host/trace/trace.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 // What an entry says of every pair of trace and capacity.
 struct CacheSettings {
-  bool unit_size = false;
+  std::optional<bool> unit_size;  // unsaid: capacities in objects ask for it, others do not
   double warmup = 0;  // share of requests that count for nothing
   uint64_t ghost_percent = 100;
   std::string dataset;
@@ -99,9 +100,9 @@ Result<TraceSource> ReadSource(const YamlReader& in) {
 
 Result<CacheSettings> ReadSettings(const YamlReader& in) {
   CacheSettings out;
-  GAUNTLET_TRY(const std::string size, in.GetOr<std::string>("object_size", "trace"));
-  if (size != "trace" && size != "unit") return in.Wrong("object_size", "expected trace or unit");
-  out.unit_size = size == "unit";
+  GAUNTLET_TRY(const auto size, in.Find<std::string>("object_size"));
+  if (size && *size != "trace" && *size != "unit") return in.Wrong("object_size", "expected trace or unit");
+  if (size) out.unit_size = *size == "unit";
   GAUNTLET_TRY(out.warmup, in.GetOr("warmup", 0.0));
   if (!(out.warmup >= 0 && out.warmup < 1)) return in.Wrong("warmup", "expected 0 or more, below 1");
   GAUNTLET_TRY(const double ghosts, in.GetOr("ghosts", 1.0));
@@ -112,18 +113,28 @@ Result<CacheSettings> ReadSettings(const YamlReader& in) {
 }
 
 // Spatial samples get their share of the capacity, so that miss ratios stay comparable.
-uint64_t Resolve(const Capacity& capacity, const CacheSettings& settings, double sample_rate, const DecodedTrace& trace) {
+uint64_t Resolve(const Capacity& capacity, bool unit_size, double sample_rate, const DecodedTrace& trace) {
   double amount = capacity.amount;
   if (capacity.unit == Capacity::Unit::kFraction) {
-    amount *= static_cast<double>(settings.unit_size ? trace.object_count : trace.footprint_bytes);
+    amount *= static_cast<double>(unit_size ? trace.object_count : trace.footprint_bytes);
   } else {
     amount *= sample_rate;
   }
   return std::max<uint64_t>(1, static_cast<uint64_t>(amount));
 }
 
+// Whether every object counts as one. Capacities in bytes and in objects leave no choice.
+Result<bool> CountsObjects(const YamlReader& in, const Capacity& capacity, const CacheSettings& settings) {
+  const bool unit_size = settings.unit_size.value_or(capacity.unit == Capacity::Unit::kObjects);
+  if (unit_size && capacity.unit == Capacity::Unit::kBytes)
+    return in.Wrong("capacity", "bytes make no sense with object_size: unit; use objects or fraction");
+  if (!unit_size && capacity.unit == Capacity::Unit::kObjects)
+    return in.Wrong("capacity", "objects make no sense with object_size: trace; use bytes or fraction");
+  return unit_size;
+}
+
 Workload MakeWorkload(const WorkloadEntry& entry, const CacheSettings& settings, const std::string& stem,
-                      uint64_t capacity, const DecodedTrace& trace) {
+                      bool unit_size, uint64_t capacity, const DecodedTrace& trace) {
   Workload out;
   out.split = entry.split;
   out.dataset = settings.dataset.empty() ? stem : settings.dataset;
@@ -131,8 +142,8 @@ Workload MakeWorkload(const WorkloadEntry& entry, const CacheSettings& settings,
   out.data_bytes = trace.data_bytes;
   out.request_count = trace.request_count;
   const auto warmup = static_cast<uint64_t>(settings.warmup * static_cast<double>(trace.request_count));
-  out.params = {{settings.unit_size ? "capacity_objects" : "capacity_bytes", std::to_string(capacity)},
-                {"object_size", settings.unit_size ? "unit" : "trace"},
+  out.params = {{unit_size ? "capacity_objects" : "capacity_bytes", std::to_string(capacity)},
+                {"object_size", unit_size ? "unit" : "trace"},
                 {"warmup_requests", std::to_string(warmup)},
                 {"ghost_percent", std::to_string(settings.ghost_percent)}};
   return out;
@@ -144,6 +155,7 @@ Result<std::vector<Workload>> LoadCacheWorkloads(const WorkloadEntry& entry) {
   const YamlReader& in = entry.settings;
   GAUNTLET_TRY(const std::vector<fs::path> paths, ReadTraces(in));
   GAUNTLET_TRY(TraceSource source, ReadSource(in));
+  source.sample_rate *= entry.sample_rate;
   GAUNTLET_TRY(const CacheSettings settings, ReadSettings(in));
   GAUNTLET_TRY(const std::vector<Capacity> capacities, ReadCapacities(in));
   GAUNTLET_CHECK_OK(in.NoOtherKeys());
@@ -165,12 +177,9 @@ Result<std::vector<Workload>> LoadCacheWorkloads(const WorkloadEntry& entry) {
     const std::string file = each.path.filename().string();
     const std::string stem = generated ? entry.name : file.substr(0, file.find('.'));
     for (const Capacity& capacity : capacities) {
-      const uint64_t resolved = Resolve(capacity, settings, each.sample_rate, trace);
-      if (settings.unit_size && capacity.unit == Capacity::Unit::kBytes)
-        return in.Wrong("capacity", "bytes make no sense with object_size: unit; use objects or fraction");
-      if (!settings.unit_size && capacity.unit == Capacity::Unit::kObjects)
-        return in.Wrong("capacity", "objects need object_size: unit; use bytes or fraction");
-      Workload workload = MakeWorkload(entry, settings, stem, resolved, trace);
+      GAUNTLET_TRY(const bool unit_size, CountsObjects(in, capacity, settings));
+      const uint64_t resolved = Resolve(capacity, unit_size, each.sample_rate, trace);
+      Workload workload = MakeWorkload(entry, settings, stem, unit_size, resolved, trace);
       const std::string base = entry.name.empty() || sources.size() > 1 ? stem : entry.name;
       workload.name = pairs == 1 && !entry.name.empty() ? entry.name : base + "-" + capacity.Label();
       out.push_back(std::move(workload));

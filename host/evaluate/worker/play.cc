@@ -57,7 +57,8 @@ void OnExhausted(size_t) { LeaveFailed(GAUNTLET_OUT_OF_MEMORY, "the policy's mem
 void Note(void*, const char* text, uint32_t length) {
   Report& report = ReportOf(*g_play);
   const uint64_t room = g_play->memory->max_note_bytes();
-  const uint64_t used = std::min<uint64_t>(report.note_bytes, room);
+  uint64_t used = std::min<uint64_t>(report.note_bytes, room);
+  if (used > 0 && used < room) g_play->memory->note()[used++] = '\n';
   const uint64_t taken = std::min<uint64_t>(length, room - used);
   std::memcpy(g_play->memory->note() + used, text, taken);
   report.note_bytes = static_cast<uint32_t>(used + taken);
