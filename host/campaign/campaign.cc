@@ -119,6 +119,7 @@ Result<std::vector<int64_t>> Campaign::Revoke(int64_t number, const Failure& fai
     if (each == number) {
       row.verdict = failure;
       row.score.reset();
+      row.stage_scores.clear();
     }
     changed.push_back(std::move(row));
   }

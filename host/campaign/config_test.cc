@@ -66,6 +66,27 @@ TEST(Config, SaysWhatIsWrongWithAKey) {
   EXPECT_THAT(message({{"selector", {{"best_sahre", 1}}}}), HasSubstr("no option best_sahre"));
   EXPECT_THAT(message({{"selector", 3}}), HasSubstr("selector: expected a kind"));
   EXPECT_THAT(message(Json::array()), HasSubstr("expected a map"));
+  EXPECT_THAT(message({{"cascade", 0.1}}), HasSubstr("cascade: expected a list"));
+  const auto stages = [](const std::vector<double>& rates) {
+    Json list = Json::array();
+    for (const double rate : rates) list.push_back({{"sample_rate", rate}});
+    return Json{{"cascade", list}};
+  };
+  EXPECT_THAT(message(stages({1.5})), HasSubstr("sample_rate: between 0 and 1"));
+  EXPECT_THAT(message(stages({0.2, 0.1})), HasSubstr("a larger sample_rate from stage to stage"));
+}
+
+TEST(Config, HasTheProblemsCascadeUnlessItSaysOtherwise) {
+  Problem problem = TestProblem();
+  problem.cascade = {{.sample_rate = 0.1, .keep_share = 0.25}};
+  const auto config = ConfigFor(problem, Json());
+  ASSERT_TRUE(config) << config.error().message;
+  const auto back = ConfigFromJson(Json::parse(ConfigToJson(*config).dump()));
+  ASSERT_TRUE(back) << back.error().message;
+  ASSERT_EQ(back->cascade.size(), 1u);
+  EXPECT_EQ(back->cascade[0].sample_rate, 0.1);
+  EXPECT_EQ(back->cascade[0].keep_share, 0.25);
+  EXPECT_TRUE(ConfigFor(problem, {{"cascade", Json::array()}})->cascade.empty());
 }
 
 TEST(Config, ChoosesATournamentForAProblemWithoutDimensions) {

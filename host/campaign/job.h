@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "host/base/hash.h"
 #include "host/base/result.h"
@@ -26,6 +27,7 @@ struct Job {
   std::shared_ptr<const std::string> main_source, other_source;  // null: no such parent
   uint64_t seed = 0;                                             // of the generator's random numbers
   std::shared_ptr<const Selector> snapshot;  // the archive at the proposal: would it keep the result?
+  std::vector<double> stage_bars;            // of the cascade at the proposal: see cascade.h
 };
 
 // Which candidate had a syntax tree first. Shared by all lanes: an earlier candidate that is still on its way

@@ -34,6 +34,7 @@ class LaneWorker final : public CandidateWorker {
       }
     }
     options.modules = modules_;
+    options.stage_bars = job.stage_bars;
     options.is_new = [&](const Hash128& tree) { return trees.Claim(tree, job.number); };
     options.would_keep = [&](const Candidate& scored) {
       return std::isfinite(*scored.score) && job.snapshot->WouldKeep(EliteOf(scored));
@@ -65,6 +66,7 @@ Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench&
                                                                       ModuleCache& modules,
                                                                       const CampaignConfig& config) {
   GAUNTLET_CHECK_OK(CheckDimensions(workbench.bench().problem, config));
+  GAUNTLET_ASSERT(workbench.bench().stages.size() == config.cascade.size());
   std::vector<std::unique_ptr<CandidateWorker>> workers;
   for (Lane& lane : workbench.lanes()) {
     GAUNTLET_TRY(auto generator, MakeGenerator(config.generator, workbench.bench().problem.domain));

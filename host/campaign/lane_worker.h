@@ -11,6 +11,7 @@
 namespace gauntlet {
 
 // One worker for each of the bench's lanes. The bench and `modules` outlive them.
+// REQUIRES: the bench has the configuration's cascade.
 // kInput: the configuration names an unknown generator.
 Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench& workbench,
                                                                       ModuleCache& modules,

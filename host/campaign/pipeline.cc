@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "host/base/clock.h"
+#include "host/campaign/cascade.h"
 
 namespace gauntlet {
 namespace {
@@ -129,13 +130,20 @@ Result<std::vector<Evaluation>> FanOut(const Compiled& compiled, const std::vect
   return out;
 }
 
-void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& candidate) {
-  candidate.workloads.clear();
+// `workloads[0]` is number `first` of the evaluators' setup.
+std::vector<WorkloadResult> ResultsOf(const std::vector<Workload>& workloads, uint32_t first,
+                                      const Evaluation& evaluation) {
+  std::vector<WorkloadResult> results;
   for (const Simulation& simulation : evaluation.simulations) {
-    const Workload& workload = bench.workloads[simulation.workload];
-    candidate.workloads.push_back(
+    const Workload& workload = workloads[simulation.workload - first];
+    results.push_back(
         {workload.name, std::string(ToString(workload.split)), workload.dataset, simulation.metrics});
   }
+  return results;
+}
+
+void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& candidate) {
+  candidate.workloads = ResultsOf(bench.workloads, 0, evaluation);
   candidate.metrics = Aggregate(candidate.workloads);
   uint64_t requests = 0;
   for (const Simulation& simulation : evaluation.simulations) requests += bench.workloads[simulation.workload].request_count;
@@ -159,6 +167,32 @@ Result<> Explain(const Bench& bench, Lane& lane, bool lifted, const Evaluation& 
   candidate.verdict = std::move(failure);
   candidate.score.reset();
   return {};
+}
+
+// Whether the candidate goes on to the whole split; otherwise its verdict stands.
+Result<bool> PassCascade(const Bench& bench, Lane& lane, const Compiled& compiled, const std::vector<double>& bars,
+                         Candidate& candidate) {
+  const double start = NowMs();
+  GAUNTLET_ASSERT(bars.size() <= bench.stages.size());
+  for (size_t i = 0; i < bars.size(); ++i) {
+    const StageWorkloads& stage = bench.stages[i];
+    std::vector<uint32_t> all(stage.workloads.size());
+    std::iota(all.begin(), all.end(), stage.first);
+    GAUNTLET_TRY(const Evaluation hint, lane.evaluator->Evaluate(EvaluationFor(compiled, std::move(all))));
+    candidate.timing_ms["stages"] = Round(NowMs() - start);
+    if (!hint.verdict.ok()) {
+      GAUNTLET_CHECK_OK(Explain(bench, lane, compiled.lifted, hint, candidate));
+      return false;
+    }
+    const auto results = ResultsOf(stage.workloads, stage.first, hint);
+    GAUNTLET_TRY(const double score, Score(bench.problem.objective, results, bench.references));
+    candidate.stage_scores.push_back(score);
+    if (!GoesOn(score, bars[i])) {
+      candidate.verdict = Verdict::Ok();
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -198,6 +232,11 @@ Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& opti
   candidate.source_hash = HashText(candidate.source);
   GAUNTLET_TRY(const auto compiled, CompileStage(bench, lane, options, candidate));
   if (!compiled) {
+    candidate.timing_ms["total"] = Round(NowMs() - start);
+    return {};
+  }
+  GAUNTLET_TRY(const bool goes_on, PassCascade(bench, lane, *compiled, options.stage_bars, candidate));
+  if (!goes_on) {
     candidate.timing_ms["total"] = Round(NowMs() - start);
     return {};
   }

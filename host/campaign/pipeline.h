@@ -1,4 +1,4 @@
-// One candidate's way: compile, evaluate, score, confirm. Only this room knows the order of the stages.
+// One candidate's way: compile, pass the cascade, evaluate, score, confirm. Only this room knows the order of the stages.
 #pragma once
 
 #include <functional>
@@ -17,11 +17,18 @@
 
 namespace gauntlet {
 
+// A stage of the cascade. Its workloads follow those of the train split in the evaluators' setup, from `first`.
+struct StageWorkloads {
+  std::vector<Workload> workloads;
+  uint32_t first = 0;
+};
+
 // What candidates are run on. The workloads' order is that of the evaluators' setup.
 struct Bench {
   const Problem& problem;
   const std::vector<Workload>& workloads;
-  const References& references;
+  const References& references;  // of the stages' workloads too
+  const std::vector<StageWorkloads>& stages;
 };
 
 // The processes of one lane. One candidate at a time.
@@ -53,6 +60,7 @@ struct PipelineOptions {
   std::function<bool(const Candidate& scored)> would_keep;
   ModuleCache* modules = nullptr;          // set: literals are lifted, and modules shared by shape
   std::optional<NormalForm> form;          // known without a parse
+  std::vector<double> stage_bars;           // one for each stage of the bench that is to be passed first
   std::vector<Evaluator*> more_evaluators;  // the candidate's workloads are fanned out over these too
 };
 

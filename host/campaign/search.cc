@@ -18,6 +18,7 @@ void MakeDuplicate(Candidate& candidate, int64_t of) {
       Stage::kScreen,
       fmt::format("the same policy as candidate {}, up to white space, comments and names of locals", of),
       {{"of", of}}};
+  candidate.stage_scores.clear();
   candidate.score.reset();
   candidate.metrics.clear();
   candidate.workloads.clear();
@@ -42,7 +43,11 @@ Result<std::unique_ptr<Search>> Search::Make(const CampaignConfig& config, std::
 
 Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector, std::string seed_source,
                int64_t stored, SourceReader read_source)
-    : config_(config), selector_(std::move(selector)), read_source_(std::move(read_source)), stored_(stored) {
+    : config_(config),
+      selector_(std::move(selector)),
+      cascade_(config.cascade),
+      read_source_(std::move(read_source)),
+      stored_(stored) {
   if (stored_ == 0) ready_.push_back(Given(std::move(seed_source), "seed", {}));
   proposed_ = 1;
 }
@@ -50,6 +55,7 @@ Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector,
 Result<> Search::Restore(const Candidate& row) {
   GAUNTLET_ASSERT(row.number == applied_ && row.number < stored_);
   if (!row.tree_hash.IsZero()) trees_.Claim(row.tree_hash, row.number);
+  cascade_.Add(row);
   if (row.confirmed && row.score && selector_->Insert(EliteOf(row))) inhabited_ = true;
   ++applied_;
   return Propose();
@@ -59,7 +65,8 @@ Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
   GAUNTLET_ASSERT(result.number == applied_);
   if (!result.tree_hash.IsZero() && !trees_.Claim(result.tree_hash, result.number))
     MakeDuplicate(result, trees_.Owner(result.tree_hash));
-  GAUNTLET_ASSERT(result.confirmed <= result.verdict.ok());
+  GAUNTLET_ASSERT(!result.confirmed || (result.verdict.ok() && result.score));
+  cascade_.Add(result);
   std::vector<int64_t> left;
   result.in_archive = false;
   if (result.confirmed) {
@@ -93,7 +100,8 @@ Job Search::Given(std::string source, std::string generator, std::vector<int64_t
           .main_source = nullptr,
           .other_source = nullptr,
           .seed = 0,
-          .snapshot = selector_->Clone()};
+          .snapshot = selector_->Clone(),
+          .stage_bars = Cascade(config_.cascade).Bars()};
 }
 
 Result<> Search::Propose() {
@@ -120,6 +128,7 @@ Result<Job> Search::MakeJob(int64_t number) {
     GAUNTLET_TRY(job.other_source, SourceOf(job.parents.other));
   }
   job.snapshot = selector_->Clone();
+  job.stage_bars = cascade_.Bars();
   return job;
 }
 

@@ -16,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/campaign/cascade.h"
 #include "host/campaign/config.h"
 #include "host/campaign/job.h"
 
@@ -59,6 +60,7 @@ class Search {
 
   CampaignConfig config_;
   std::unique_ptr<Selector> selector_;
+  Cascade cascade_;
   SourceReader read_source_;
   int64_t stored_;
   int64_t applied_ = 0;

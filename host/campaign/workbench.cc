@@ -1,5 +1,7 @@
 #include "host/campaign/workbench.h"
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -9,7 +11,7 @@
 namespace gauntlet {
 namespace {
 
-EvaluatorSetup SetupFor(const Problem& problem, const std::vector<Workload>& workloads,
+EvaluatorSetup SetupFor(const Problem& problem, const std::vector<const Workload*>& workloads,
                         const WorkbenchOptions& options) {
   EvaluatorSetup setup;
   setup.simulator_path = Layout::Current().Simulator(problem.domain).string();
@@ -19,7 +21,7 @@ EvaluatorSetup SetupFor(const Problem& problem, const std::vector<Workload>& wor
   setup.seed = options.seed;
   setup.limits.cpu_ms = problem.limits.cpu_s * 1000;
   setup.limits.memory_bytes = (options.memory_mb ? options.memory_mb : problem.limits.memory_mb) << 20;
-  for (const Workload& w : workloads) setup.workloads.push_back({w.name, w.params, w.data, w.data_bytes});
+  for (const Workload* w : workloads) setup.workloads.push_back({w->name, w->params, w->data, w->data_bytes});
   return setup;
 }
 
@@ -29,10 +31,11 @@ Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const
   std::unique_ptr<Workbench> out(new Workbench(problem));
   GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem.domain, options.entries));
   if (out->workloads_.empty()) return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
+  GAUNTLET_CHECK_OK(out->LoadStages(options));
   CompilerLimits limits;
   limits.cpu_ms = problem.limits.compile_s * 1000;
   limits.source_bytes = problem.limits.source_kb << 10;
-  const EvaluatorSetup setup = SetupFor(problem, out->workloads_, options);
+  const EvaluatorSetup setup = SetupFor(problem, out->AllWorkloads(), options);
   for (unsigned i = 0; i < std::max(1u, options.lanes); ++i) {
     Lane lane;
     GAUNTLET_TRY(lane.compiler, Compiler::Start(limits));
@@ -43,19 +46,43 @@ Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const
   return out;
 }
 
+// A stage's workloads are called after the whole ones: git-5pct@0.1.
+Result<> Workbench::LoadStages(const WorkbenchOptions& options) {
+  auto first = static_cast<uint32_t>(workloads_.size());
+  for (const CascadeStage& stage : options.cascade) {
+    std::vector<WorkloadEntry> sampled = options.entries;
+    for (WorkloadEntry& entry : sampled) entry.sample_rate *= stage.sample_rate;
+    StageWorkloads out{.workloads = {}, .first = first};
+    GAUNTLET_TRY(out.workloads, LoadWorkloads(problem_.domain, sampled));
+    for (Workload& w : out.workloads) w.name += fmt::format("@{:g}", stage.sample_rate);
+    first += static_cast<uint32_t>(out.workloads.size());
+    stages_.push_back(std::move(out));
+  }
+  return {};
+}
+
+std::vector<const Workload*> Workbench::AllWorkloads() const {
+  std::vector<const Workload*> all;
+  for (const Workload& w : workloads_) all.push_back(&w);
+  for (const StageWorkloads& stage : stages_)
+    for (const Workload& w : stage.workloads) all.push_back(&w);
+  return all;
+}
+
 Result<> Workbench::FillReferences() {
-  std::vector<Result<Metrics>> found(workloads_.size(), Metrics{});
+  const std::vector<const Workload*> all = AllWorkloads();
+  std::vector<Result<Metrics>> found(all.size(), Metrics{});
   std::atomic<uint32_t> next = 0;
   {
     std::vector<std::jthread> threads;
     for (Lane& lane : lanes_)
       threads.emplace_back([&, evaluator = lane.evaluator.get()] {
-        for (uint32_t i = next++; i < workloads_.size(); i = next++) found[i] = evaluator->Reference(i);
+        for (uint32_t i = next++; i < all.size(); i = next++) found[i] = evaluator->Reference(i);
       });
   }
   for (size_t i = 0; i < found.size(); ++i) {
     if (!found[i]) return std::unexpected(found[i].error());
-    references_[workloads_[i].name] = std::move(*found[i]);
+    references_[all[i]->name] = std::move(*found[i]);
   }
   return {};
 }

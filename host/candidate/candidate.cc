@@ -66,6 +66,7 @@ Json CandidateToJson(const Candidate& c) {
   json["island"] = c.island;
   json["verdict"] = c.verdict.ToJson();
   json["score"] = c.score ? Json(*c.score) : Json(nullptr);
+  json["stage_scores"] = c.stage_scores;
   json["metrics"] = MetricsToJson(c.metrics);
   json["workloads"] = Json::array();
   for (const WorkloadResult& w : c.workloads) json["workloads"].push_back(WorkloadResultToJson(w));

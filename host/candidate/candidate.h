@@ -53,7 +53,10 @@ struct Candidate {
   std::string generator;  // seed, baseline, mutate, add, llm, ...
   std::vector<Edit> edits;
   Verdict verdict = Failure{VerdictKind::kNoResult, Stage::kEvaluate, "not evaluated yet"};
-  std::optional<double> score;     // train split; set when, and only when, the verdict is ok
+  std::vector<double> stage_scores;  // of the cascade's stages that it was measured at; no such stages: empty
+  // Train split; set when, and only when, the verdict is ok and all of the split was measured: a candidate
+  // that a stage of the cascade has stopped is ok without a score.
+  std::optional<double> score;
   Metrics metrics;                 // aggregate over the workloads
   std::vector<WorkloadResult> workloads;
   std::vector<double> features;    // of the archive's dimensions, in their order

@@ -1,6 +1,7 @@
 // gauntlet list, best, show: what is in a campaign file.
 #include <fmt/format.h>
 
+#include "host/campaign/cascade.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -58,6 +59,9 @@ void PrintCandidate(const Candidate& c) {
                     c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
   if (const Failure* f = c.verdict.failure())
     Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason, f->detail.dump()));
+  for (size_t i = 0; i < c.stage_scores.size(); ++i)
+    Print(fmt::format("  stage {} of the cascade: score {:+.6f}{}", i, c.stage_scores[i],
+                      StoppedEarly(c) && i + 1 == c.stage_scores.size() ? ", stopped there" : ""));
   for (const Edit& e : c.edits) Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
   if (!c.workloads.empty()) {
     Table table({"workload", "split", "metrics"});

@@ -268,7 +268,9 @@ Result<int> Add(const RunSettings& settings, const std::string& source_path, int
   } else {
     const Failure* f = added.verdict.failure();
     Print(fmt::format("candidate {}: {}{}", added.number,
-                      f ? fmt::format("{}: {}", ToString(f->kind), f->reason) : fmt::format("score {:+.6f}", *added.score),
+                      f             ? fmt::format("{}: {}", ToString(f->kind), f->reason)
+                      : added.score ? fmt::format("score {:+.6f}", *added.score)
+                                    : std::string("no score"),
                       added.in_archive ? ", in the archive" : ""));
   }
   return added.verdict.ok() ? kExitFine : kExitVerdict;

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
+#include "host/campaign/cascade.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -15,11 +17,32 @@ struct OfEdit {
   int64_t proposed = 0, compiled = 0, ok = 0, duplicate = 0, changed = 0, improved = 0, kept = 0;
 };
 
+// What the cascade's stages cost, told and saved.
+struct OfCascade {
+  // One stage: who was measured at it, who stopped, and both scores of those who went on to the whole split.
+  struct OfStage {
+    int64_t measured = 0, stopped = 0;
+    std::vector<double> stage_scores, scores;
+  };
+  std::vector<OfStage> stages;
+  double stages_ms = 0;                      // of all
+  double evaluate_ms = 0;                    // of those that went on
+  int64_t evaluated = 0, stopped = 0;
+
+  bool any() const { return !stages.empty(); }
+  // Had the stopped ones been evaluated like the others, without the stages. An estimate.
+  double SavedMs() const {
+    if (evaluated == 0) return 0;
+    return evaluate_ms / static_cast<double>(evaluated) * static_cast<double>(stopped) - stages_ms;
+  }
+};
+
 struct Stats {
   std::map<std::string, int64_t> verdicts;  // "crash (evaluate)"
   std::map<std::string, OfEdit> edits;
   std::map<std::string, std::vector<double>> timing;
   std::vector<std::pair<int64_t, double>> best;  // each new best: number, score
+  OfCascade cascade;
   int64_t count = 0, ok = 0, confirmed = 0, archive = 0;
 };
 
@@ -38,9 +61,29 @@ void Count(const Candidate& c, const std::map<int64_t, double>& scores, OfEdit& 
   if (!c.verdict.ok()) return;
   ++edit.ok;
   const auto parent = c.parents.empty() ? scores.end() : scores.find(c.parents.front());
-  if (parent == scores.end()) return;
+  if (parent == scores.end() || !c.score) return;
   if (*c.score != parent->second) ++edit.changed;
   if (*c.score > parent->second) ++edit.improved;
+}
+
+void CountStages(const Candidate& c, OfCascade& cascade) {
+  if (c.stage_scores.empty()) return;
+  cascade.stages.resize(std::max(cascade.stages.size(), c.stage_scores.size()));
+  for (size_t i = 0; i < c.stage_scores.size(); ++i) {
+    OfCascade::OfStage& stage = cascade.stages[i];
+    ++stage.measured;
+    if (!c.score || !std::isfinite(*c.score) || !std::isfinite(c.stage_scores[i])) continue;
+    stage.stage_scores.push_back(c.stage_scores[i]);
+    stage.scores.push_back(*c.score);
+  }
+  cascade.stages_ms += c.timing_ms.value("stages", 0.0);
+  if (StoppedEarly(c)) {
+    ++cascade.stopped;
+    ++cascade.stages[c.stage_scores.size() - 1].stopped;
+  } else if (c.timing_ms.contains("evaluate")) {
+    ++cascade.evaluated;
+    cascade.evaluate_ms += c.timing_ms.value("evaluate", 0.0);
+  }
 }
 
 Result<Stats> Collect(const CampaignFile& file) {
@@ -53,6 +96,7 @@ Result<Stats> Collect(const CampaignFile& file) {
     out.ok += c.verdict.ok();
     out.confirmed += c.confirmed;
     out.archive += c.in_archive;
+    CountStages(c, out.cascade);
     if (c.score) scores[c.number] = *c.score;
     if (c.confirmed && (out.best.empty() || *c.score > out.best.back().second)) out.best.emplace_back(c.number, *c.score);
     for (const auto& [stage, ms] : c.timing_ms.items())
@@ -68,6 +112,21 @@ double Quantile(std::vector<double>& values, double q) {
   return *at;
 }
 
+Json CascadeJson(const OfCascade& cascade) {
+  Json stages = Json::array();
+  for (const OfCascade::OfStage& stage : cascade.stages) {
+    const auto rho = RankCorrelation(stage.stage_scores, stage.scores);
+    stages.push_back({{"measured", stage.measured},
+                      {"stopped", stage.stopped},
+                      {"compared", stage.scores.size()},
+                      {"rank_correlation", rho ? Json(*rho) : Json(nullptr)}});
+  }
+  return {{"stages", std::move(stages)},
+          {"stopped", cascade.stopped},
+          {"stages_ms", cascade.stages_ms},
+          {"saved_ms", cascade.SavedMs()}};
+}
+
 Json ToJson(Stats& stats) {
   Json json = {{"candidates", stats.count}, {"ok", stats.ok}, {"confirmed", stats.confirmed}, {"in_archive", stats.archive}};
   json["verdicts"] = stats.verdicts;
@@ -76,6 +135,7 @@ Json ToJson(Stats& stats) {
                            {"changed_score", e.changed}, {"improved", e.improved}, {"in_archive", e.kept}};
   for (auto& [stage, values] : stats.timing)
     json["timing_ms"][stage] = {{"count", values.size()}, {"median", Quantile(values, 0.5)}, {"p99", Quantile(values, 0.99)}};
+  if (stats.cascade.any()) json["cascade"] = CascadeJson(stats.cascade);
   json["best_so_far"] = Json::array();
   for (const auto& [number, score] : stats.best) json["best_so_far"].push_back({{"number", number}, {"score", score}});
   return json;
@@ -83,6 +143,21 @@ Json ToJson(Stats& stats) {
 
 std::string Share(int64_t part, int64_t whole) {
   return whole ? fmt::format("{:.0f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole)) : "-";
+}
+
+void PrintCascade(const OfCascade& cascade) {
+  if (!cascade.any()) return;
+  Table table({"cascade stage", "measured", "stopped", "share", "rank correlation with the score"});
+  for (size_t i = 0; i < cascade.stages.size(); ++i) {
+    const OfCascade::OfStage& stage = cascade.stages[i];
+    const auto rho = RankCorrelation(stage.stage_scores, stage.scores);
+    table.Row({std::to_string(i), std::to_string(stage.measured), std::to_string(stage.stopped),
+               Share(stage.stopped, stage.measured),
+               rho ? fmt::format("{:.3f} over {}", *rho, stage.scores.size()) : "-"});
+  }
+  Print(table.Text());
+  Print(fmt::format("the stages took {:.1f} s and saved {:.1f} s of evaluation, all told (lanes' time)\n",
+                    cascade.stages_ms / 1000, (cascade.SavedMs() + cascade.stages_ms) / 1000));
 }
 
 void PrintStats(Stats& stats) {
@@ -101,6 +176,7 @@ void PrintStats(Stats& stats) {
     timing.Row({stage, std::to_string(values.size()), fmt::format("{:.3f}", Quantile(values, 0.5)),
                 fmt::format("{:.3f}", Quantile(values, 0.99))});
   Print(timing.Text());
+  PrintCascade(stats.cascade);
   Table best({"best so far", "score"});
   for (const auto& [number, score] : stats.best) best.Row({std::to_string(number), fmt::format("{:+.6f}", score)});
   Print(best.Text());

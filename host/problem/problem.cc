@@ -101,6 +101,8 @@ Result<std::vector<CascadeStage>> ReadCascade(const YamlReader& in) {
     GAUNTLET_TRY(stage.keep_share, entry.GetOr("keep_share", stage.keep_share));
     if (!(stage.sample_rate > 0 && stage.sample_rate < 1)) return entry.Wrong("sample_rate", "expected between 0 and 1");
     if (!(stage.keep_share > 0 && stage.keep_share <= 1)) return entry.Wrong("keep_share", "expected above 0, at most 1");
+    if (!out.empty() && stage.sample_rate <= out.back().sample_rate)
+      return entry.Wrong("sample_rate", "expected more than that of the stage before");
     GAUNTLET_CHECK_OK(entry.NoOtherKeys());
     out.push_back(stage);
   }

@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kColumns[] =
-    "number, source_hash, tree_hash, parents, island, generator, edits, verdict_kind, verdict, score, "
-    "metrics, "
-    "workloads, features, confirmed, in_archive, timing_ms, checksum";
+    "number, source_hash, tree_hash, parents, island, generator, edits, verdict_kind, verdict, "
+    "stage_scores, score, "
+    "metrics, workloads, features, confirmed, in_archive, timing_ms, checksum";
 
 std::string UtcNow() {
   return fmt::format("{:%FT%TZ}",
@@ -31,7 +31,7 @@ void Bind(SQLite::Statement& s, const Row& r) {
   s.bind(++i, r.number);
   for (const std::string* text : {&r.source_hash, &r.tree_hash, &r.parents}) s.bindNoCopy(++i, *text);
   s.bind(++i, r.island);
-  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict})
+  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict, &r.stage_scores})
     s.bindNoCopy(++i, *text);
   if (r.has_score) {
     s.bind(++i, r.score);
@@ -49,13 +49,14 @@ Row ReadRow(const SQLite::Statement& s) {
   Row r{.number = s.getColumn(0).getInt64(), .island = s.getColumn(4).getInt64()};
   const auto text = [&](int i) { return s.getColumn(i).getString(); };
   r.source_hash = text(1), r.tree_hash = text(2), r.parents = text(3);
-  r.generator = text(5), r.edits = text(6), r.verdict_kind = text(7), r.verdict = text(8);
-  r.has_score = !s.getColumn(9).isNull();
-  r.score = r.has_score ? s.getColumn(9).getDouble() : 0;
-  r.metrics = text(10), r.workloads = text(11), r.features = text(12);
-  r.confirmed = s.getColumn(13).getInt64() != 0;
-  r.in_archive = s.getColumn(14).getInt64() != 0;
-  r.timing_ms = text(15);
+  r.generator = text(5), r.edits = text(6), r.verdict_kind = text(7), r.verdict = text(8),
+  r.stage_scores = text(9);
+  r.has_score = !s.getColumn(10).isNull();
+  r.score = r.has_score ? s.getColumn(10).getDouble() : 0;
+  r.metrics = text(11), r.workloads = text(12), r.features = text(13);
+  r.confirmed = s.getColumn(14).getInt64() != 0;
+  r.in_archive = s.getColumn(15).getInt64() != 0;
+  r.timing_ms = text(16);
   return r;
 }
 
@@ -117,7 +118,7 @@ class SqliteCampaignFile final : public CampaignFile {
       GAUNTLET_TRY(int64_t next, Count());
       SQLite::Transaction transaction(*db_);
       SQLite::Statement insert(*db_, fmt::format("INSERT INTO candidates ({}) VALUES "
-                                                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                                                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                                                  kColumns));
       for (const Candidate& candidate : candidates) {
         GAUNTLET_ASSERT(candidate.number == next);
@@ -153,7 +154,7 @@ class SqliteCampaignFile final : public CampaignFile {
         GAUNTLET_ASSERT(candidate.number >= 0 && candidate.number < count);
         PutSource(candidate);
         SQLite::Statement put(*db_, fmt::format("INSERT OR REPLACE INTO candidates ({}) VALUES "
-                                                "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                                                "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                                                 kColumns));
         const Row row = ToRow(candidate);
         Bind(put, row);
@@ -296,7 +297,7 @@ class SqliteCampaignFile final : public CampaignFile {
 
   Result<Candidate> Checked(const SQLite::Statement& at, bool with_source) const {
     const Row row = ReadRow(at);
-    if (row.Checksum() != at.getColumn(16).getInt64())
+    if (row.Checksum() != at.getColumn(17).getInt64())
       return Damaged(fmt::format("the row of candidate {} is not what its checksum says", row.number));
     GAUNTLET_TRY(Candidate candidate, FromRow(row));
     if (with_source) {

@@ -211,10 +211,10 @@ TEST_F(Store, RefusesWhatIsNoCampaignFile) {
 
 TEST_F(Store, RefusesAnotherVersion) {
   WriteFile(1);
-  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=2");
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=1");
   const Error error = OpenError(Mode::kWrite);
   EXPECT_EQ(error.kind, ErrorKind::kInput);
-  EXPECT_THAT(error.message, HasSubstr("version 2, this program reads version 1"));
+  EXPECT_THAT(error.message, HasSubstr("version 1, this program reads version 2"));
 }
 
 TEST_F(Store, NoticesAFileCutShortAnywhere) {

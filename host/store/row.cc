@@ -40,18 +40,19 @@ Json WorkloadsJson(const Candidate& c) {
 }
 
 // JSON has no NaN and no infinity: they come back as NaN.
-std::vector<double> FeaturesFromJson(const Json& json) {
-  std::vector<double> features;
+std::vector<double> NumbersFromJson(const Json& json) {
+  std::vector<double> numbers;
   for (const Json& value : json)
-    features.push_back(value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN());
-  return features;
+    numbers.push_back(value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN());
+  return numbers;
 }
 
 void AddContent(Fields& fields, const Row& r) {
   fields.Add(static_cast<uint64_t>(r.number));
   for (const std::string* text : {&r.source_hash, &r.tree_hash, &r.parents}) fields.Add(*text);
   fields.Add(static_cast<uint64_t>(r.island));
-  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict}) fields.Add(*text);
+  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict, &r.stage_scores})
+    fields.Add(*text);
   fields.Add(static_cast<uint64_t>(r.has_score));
   fields.Add(std::bit_cast<uint64_t>(r.has_score ? r.score : 0.0));
   for (const std::string* text : {&r.metrics, &r.workloads, &r.features}) fields.Add(*text);
@@ -89,6 +90,7 @@ Row ToRow(const Candidate& c) {
           .edits = DumpJson(EditsJson(c)),
           .verdict_kind = std::string(ToString(c.verdict.kind())),
           .verdict = DumpJson(c.verdict.ToJson()),
+          .stage_scores = DumpJson(Json(c.stage_scores)),
           .has_score = c.score && !std::isnan(*c.score),  // SQLite has no NaN
           .score = c.score.value_or(0) + 0.0,             // nor a zero with a sign
           .metrics = DumpJson(MetricsToJson(c.metrics)),
@@ -115,10 +117,11 @@ Result<Candidate> FromRow(const Row& r) {
     auto verdict = Verdict::FromJson(Json::parse(r.verdict));
     if (!verdict) return corrupt(fmt::format("unknown verdict {}", r.verdict));
     c.verdict = std::move(*verdict);
+    c.stage_scores = NumbersFromJson(Json::parse(r.stage_scores));
     if (r.has_score) c.score = r.score;
     c.metrics = MetricsFromJson(Json::parse(r.metrics));
     for (const Json& result : Json::parse(r.workloads)) c.workloads.push_back(WorkloadResultFromJson(result));
-    c.features = FeaturesFromJson(Json::parse(r.features));
+    c.features = NumbersFromJson(Json::parse(r.features));
     c.confirmed = r.confirmed;
     c.in_archive = r.in_archive;
     c.timing_ms = Json::parse(r.timing_ms);

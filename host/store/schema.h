@@ -8,7 +8,7 @@ namespace gauntlet {
 
 inline constexpr int64_t kApplicationId = 0x474E5431;  // "GNT1"
 // Raised with every change of the tables below. A file of another version is refused, not guessed at.
-inline constexpr int64_t kSchemaVersion = 1;
+inline constexpr int64_t kSchemaVersion = 2;
 
 // Every table but `tally` has a checksum in each row. Times are UTC, ISO 8601. Hashes are 32 hex digits.
 inline constexpr char kSchema[] = R"sql(
@@ -33,7 +33,8 @@ CREATE TABLE candidates (
   edits TEXT NOT NULL,              -- [{operation, line, before, after}]
   verdict_kind TEXT NOT NULL,
   verdict TEXT NOT NULL,            -- {kind, stage, reason, detail}
-  score REAL,                       -- train split; NULL unless ok
+  stage_scores TEXT NOT NULL,       -- [number], of the cascade
+  score REAL,                       -- train split; NULL unless ok and measured on all of it
   metrics TEXT NOT NULL,            -- {name: number}
   workloads TEXT NOT NULL,          -- [{name, split, dataset, metrics}]
   features TEXT NOT NULL,           -- [number]

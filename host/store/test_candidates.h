@@ -27,6 +27,7 @@ inline Candidate TestCandidate(int64_t number) {
     return c;
   }
   c.verdict = Verdict::Ok();
+  c.stage_scores = {rng.Unit() - 0.5, -1.0 / 3.0};
   c.score = rng.Unit() - 0.5;
   c.metrics = {{"misses", true, rng.Next(), 0}, {"miss_ratio", false, 0, rng.Unit()}};
   c.workloads = {{"w0", "train", "zipf", c.metrics}};

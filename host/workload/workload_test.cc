@@ -87,6 +87,20 @@ TEST_F(Workloads, ErrorsPointAtTheKey) {
               HasSubstr("workload.yaml:1: split: expected train, validation or test"));
 }
 
+TEST_F(Workloads, AStageSamplesOnTopOfTheEntrysOwnSampling) {
+  const std::string generated = "name: z\nobject_size: unit\ncapacity: {objects: 1000}\n"
+                                "generate: {kind: zipf, objects: 5000, requests: 20000}\n";
+  std::ofstream(folder_ / "half.yaml") << generated << "sample: {rate: 0.5}\n";
+  auto staged = LoadWorkloadFile(folder_ / "half.yaml");
+  ASSERT_TRUE(staged) << staged.error().message;
+  staged->front().sample_rate = 0.2;
+  const auto got = LoadWorkloads("cache", *staged);
+  const auto want = Load(generated + "sample: {rate: 0.1}\n");
+  ASSERT_TRUE(got && want);
+  EXPECT_EQ(got->front().request_count, want->front().request_count);
+  EXPECT_EQ(Param(got->front(), "capacity_objects"), "100");
+}
+
 TEST_F(Workloads, NamesAreUnique) {
   EXPECT_THAT(ErrorOf("workloads:\n  - {name: a, trace: one.oracleGeneral.bin, capacity: {bytes: 9}}\n"
                       "  - {name: a, trace: two.oracleGeneral.bin, capacity: {bytes: 9}}\n"),

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "host/campaign/campaign.h"
+#include "host/campaign/cascade.h"
 #include "host/campaign/lane_worker.h"
 #include "host/store/row_digest.h"
 
@@ -43,9 +44,11 @@ class Rows : public ::testing::Test {
   ~Rows() override { fs::remove_all(folder_); }
 
   // The rows of a campaign of `steps.back()` candidates that was stopped and resumed at the other steps.
-  Result<std::vector<std::string>> Campaigned(unsigned lanes, bool lift, const std::vector<int64_t>& steps) {
+  Result<std::vector<std::string>> Campaigned(unsigned lanes, bool lift, const std::vector<int64_t>& steps,
+                                              const Json& cascade = Json::array()) {
     GAUNTLET_TRY(const Problem problem, LoadProblem(folder_));
-    GAUNTLET_TRY(const CampaignConfig config, ConfigFor(problem, {{"lift_literals", lift}, {"window", 6}}));
+    GAUNTLET_TRY(const CampaignConfig config,
+                 ConfigFor(problem, {{"lift_literals", lift}, {"window", 6}, {"cascade", cascade}}));
     std::ifstream in(problem.seed);
     const std::string seed(std::istreambuf_iterator<char>(in), {});
     const fs::path path = folder_ / (std::to_string(count_++) + ".db");
@@ -55,8 +58,9 @@ class Rows : public ::testing::Test {
     }
     for (const int64_t candidates : steps) {
       GAUNTLET_TRY(const auto campaign, Campaign::Open(path));
-      GAUNTLET_TRY(const auto bench,
-                   Workbench::Open(problem, {.entries = problem.workloads, .lanes = lanes}));
+      GAUNTLET_TRY(const auto bench, Workbench::Open(problem, {.entries = problem.workloads,
+                                                               .cascade = campaign->config().cascade,
+                                                               .lanes = lanes}));
       ModuleCache modules(8);
       GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*bench, modules, campaign->config()));
       GAUNTLET_TRY(const RunOutcome outcome, campaign->Run(workers, {.candidates = candidates}));
@@ -66,7 +70,7 @@ class Rows : public ::testing::Test {
     std::vector<std::string> rows;
     GAUNTLET_CHECK_OK(file->ForEach(true, [&](const Candidate& c) {
       rows.push_back(RowDigest(c).Hex() + (c.in_archive ? " in " : " out ") +
-                     std::string(ToString(c.verdict.kind())));
+                     std::string(ToString(c.verdict.kind())) + (StoppedEarly(c) ? ", stopped" : ""));
     }));
     return rows;
   }
@@ -92,6 +96,28 @@ TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModules) {
   const auto compiled_alone = Campaigned(2, false, {60});
   ASSERT_TRUE(compiled_alone) << compiled_alone.error().message;
   EXPECT_EQ(*compiled_alone, *want);
+}
+
+TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModulesInACascade) {
+  const Json cascade = {{{"sample_rate", 0.1}, {"keep_share", 0.75}},
+                        {{"sample_rate", 0.4}, {"keep_share", 0.5}}};
+  const auto want = Campaigned(1, true, {80}, cascade);
+  ASSERT_TRUE(want) << want.error().message;
+  ASSERT_EQ(want->size(), 80u);
+  const auto count = [&](const char* end) {
+    return std::ranges::count_if(*want, [&](const std::string& row) { return row.ends_with(end); });
+  };
+  EXPECT_GT(count(" out ok, stopped"), 5);
+  EXPECT_EQ(count(" in ok, stopped"), 0) << "nobody enters the archive without a score";
+  EXPECT_GT(count(" ok"), 10);
+
+  const auto three_lanes = Campaigned(3, true, {80}, cascade);
+  ASSERT_TRUE(three_lanes) << three_lanes.error().message;
+  EXPECT_EQ(*three_lanes, *want);
+
+  const auto resumed = Campaigned(2, false, {1, 23, 40, 80}, cascade);
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(*resumed, *want);
 }
 
 }  // namespace

@@ -1,83 +1,13 @@
-// The program as a user meets it: real processes, real files, exit codes and JSON as the contract has them.
-#include <fmt/format.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+// Exit codes and JSON as the contract has them.
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
-#include "host/base/json.h"
+#include "tests/cli/cli_fixture.h"
 
 namespace gauntlet {
 namespace {
-namespace fs = std::filesystem;
-using ::testing::HasSubstr;
-
-const std::string kProgram = std::string(GAUNTLET_BUILD_DIR) + "/bin/gauntlet";
-
-struct Output {
-  int code = -1;
-  std::string out, err;
-  Json json() const { return Json::parse(out, nullptr, false); }
-};
-
-std::string ReadAll(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// A small problem of two generated workloads: a campaign on it takes a second.
-class Cli : public ::testing::Test {
- protected:
-  void SetUp() override {
-    static int count = 0;
-    folder_ = fs::temp_directory_path() / fmt::format("gauntlet-cli-{}-{}", ::getpid(), count++);
-    fs::create_directories(folder_ / "toy");
-    std::ofstream(folder_ / "toy" / "problem.yaml") << R"(name: toy
-domain: cache
-interface: priority
-seed: seed.cc
-objective: {metric: misses, reference: fifo_misses, form: bounded_reduction, bound: belady_misses, bound_holds: belady_is_bound}
-features:
-  - {name: nodes, low: 5, high: 500, bins: 8, scale: log}
-baselines:
-  - {name: lfu, source: lfu.cc}
-search: {candidates: 60}
-workloads:
-  - {name: a, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 1}, object_size: unit, capacity: {objects: 200}}
-  - {name: b, split: validation, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 2}, object_size: unit, capacity: {objects: 200}}
-  - {name: c, split: test, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 3}, object_size: unit, capacity: {objects: 200}}
-)";
-    Source("toy/seed.cc", "double(object.now)");
-    Source("toy/lfu.cc", "double(object.count)");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void Source(const std::string& name, const std::string& expression) {
-    std::ofstream(folder_ / name) << "#include <gauntlet/sdk/cache_priority.hpp>\n// EVOLVE-BLOCK-START\n"
-                                     "double priority(const gauntlet::cache::Object& object,\n"
-                                     "                const gauntlet::cache::Pressure& cache) {\n  return "
-                                  << expression << ";\n}\n// EVOLVE-BLOCK-END\nGAUNTLET_CACHE_PRIORITY(priority)\n";
-  }
-
-  std::string CommandLine(const std::string& arguments) const {
-    return fmt::format("cd '{0}' && GAUNTLET_CACHE='{0}/cache' '{1}' {2}", folder_.string(), kProgram, arguments);
-  }
-
-  Output Run(const std::string& arguments) const {
-    const fs::path out = folder_ / "stdout", err = folder_ / "stderr";
-    const int status =
-        std::system(fmt::format("( {} ) >'{}' 2>'{}' </dev/null", CommandLine(arguments), out.string(), err.string()).c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadAll(out), ReadAll(err)};
-  }
-
-  fs::path folder_;
-};
 
 TEST_F(Cli, EvalAnswersInTheOrderOfTheSources) {
   Source("bad.cc", "double(object.nowhere)");
@@ -92,7 +22,8 @@ TEST_F(Cli, EvalAnswersInTheOrderOfTheSources) {
   EXPECT_EQ(results[1]["verdict"]["kind"], "compile_error");
   EXPECT_TRUE(results[1]["score"].is_null());
   EXPECT_EQ(results[2]["verdict"]["kind"], "ok");
-  EXPECT_GT(results[2]["score"].get<double>(), results[0]["score"].get<double>()) << "LFU beats LRU on a still Zipf";
+  EXPECT_GT(results[2]["score"].get<double>(), results[0]["score"].get<double>())
+      << "LFU beats LRU on a still Zipf";
 }
 
 TEST_F(Cli, TheTiersAgreeToTheLastBit) {
@@ -156,7 +87,8 @@ TEST_F(Cli, ACampaignRunsAndCanBeLookedInto) {
   EXPECT_EQ(Run("show c.db:99999").code, 2);
   EXPECT_EQ(Run("export c.db -o out").code, 0);
   EXPECT_TRUE(fs::exists(folder_ / "out" / "sources" / "000000.cc"));
-  EXPECT_EQ(Run("run toy --campaign c.db --candidates 60").code, 2) << "an existing campaign is not overwritten";
+  EXPECT_EQ(Run("run toy --campaign c.db --candidates 60").code, 2)
+      << "an existing campaign is not overwritten";
   const Output verify = Run("verify c.db --final --json");
   EXPECT_EQ(verify.code, 0) << verify.err << verify.out;
 }
@@ -170,11 +102,42 @@ Json Rows(const Output& list) {
 
 TEST_F(Cli, TheSameSeedGivesTheSameRowsWhateverTheNumberOfWorkers) {
   for (const int workers : {1, 2, 4})
-    ASSERT_EQ(Run(fmt::format("run toy --campaign w{0}.db --candidates 80 --seed 5 --workers {0}", workers)).code, 0);
+    ASSERT_EQ(
+        Run(fmt::format("run toy --campaign w{0}.db --candidates 80 --seed 5 --workers {0}", workers)).code,
+        0);
   const Json one = Rows(Run("list w1.db --json"));
   ASSERT_EQ(one.size(), 80u);
   EXPECT_EQ(Rows(Run("list w2.db --json")), one);
   EXPECT_EQ(Rows(Run("list w4.db --json")), one);
+}
+
+TEST_F(Cli, ACascadeStopsCandidatesAndStatsSayHowWellItTells) {
+  std::ofstream(folder_ / "cascade.yaml") << "cascade: [{sample_rate: 0.2, keep_share: 0.5}]\n";
+  for (const int workers : {1, 3})
+    ASSERT_EQ(
+        Run(fmt::format("run toy --config cascade.yaml --campaign c{0}.db --candidates 80 --workers {0}",
+                        workers))
+            .code,
+        0);
+  const Json rows = Rows(Run("list c1.db --json"));
+  EXPECT_EQ(Rows(Run("list c3.db --json")), rows);
+  int64_t stopped = 0;
+  for (const Json& row : rows) {
+    if (row["verdict"]["kind"] != "ok") continue;
+    ASSERT_EQ(row["stage_scores"].size(), 1u);
+    if (!row["score"].is_null()) continue;
+    ++stopped;
+    EXPECT_FALSE(row["confirmed"].get<bool>() || row["in_archive"].get<bool>());
+    EXPECT_TRUE(row["metrics"].empty() && row["workloads"].empty());
+  }
+  EXPECT_GT(stopped, 5);
+  const Json cascade = Run("stats c1.db --json").json()["cascade"];
+  EXPECT_EQ(cascade["stopped"], stopped);
+  ASSERT_EQ(cascade["stages"].size(), 1u);
+  EXPECT_GT(cascade["stages"][0]["compared"].get<int>(), 5);
+  EXPECT_GT(cascade["stages"][0]["rank_correlation"].get<double>(), 0);
+  EXPECT_THAT(Run("stats c1.db").out, HasSubstr("rank correlation"));
+  EXPECT_TRUE(Run("stats c1.db --json").json()["cascade"].contains("saved_ms"));
 }
 
 TEST_F(Cli, ACampaignKilledAtAnyMomentGoesOnAsIfNothingHadHappened) {
@@ -184,7 +147,8 @@ TEST_F(Cli, ACampaignKilledAtAnyMomentGoesOnAsIfNothingHadHappened) {
     const pid_t pid = ::fork();
     if (pid == 0) {
       ::setpgid(0, 0);
-      const std::string command = "exec " + kProgram + " run toy --campaign cut.db --candidates 120 --seed 7 -q >/dev/null 2>&1";
+      const std::string command =
+          "exec " + kProgram + " run toy --campaign cut.db --candidates 120 --seed 7 -q >/dev/null 2>&1";
       ::setenv("GAUNTLET_CACHE", (folder_ / "cache").c_str(), 1);
       if (::chdir(folder_.c_str()) == 0) ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
       ::_exit(127);
@@ -195,12 +159,14 @@ TEST_F(Cli, ACampaignKilledAtAnyMomentGoesOnAsIfNothingHadHappened) {
     if (!fs::exists(folder_ / "cut.db")) continue;
     const Output resumed = Run("resume cut.db");
     if (resumed.code == 2) {  // killed before the campaign had said what it is
-      for (const char* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(folder_ / (std::string("cut.db") + suffix));
+      for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+        fs::remove(folder_ / (std::string("cut.db") + suffix));
       continue;
     }
     ASSERT_EQ(resumed.code, 0) << resumed.err;
     EXPECT_EQ(Rows(Run("list cut.db --json")), whole) << "killed after " << ms << " ms";
-    for (const char* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(folder_ / (std::string("cut.db") + suffix));
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+      fs::remove(folder_ / (std::string("cut.db") + suffix));
   }
 }
 
@@ -210,7 +176,8 @@ TEST_F(Cli, CtrlCSavesAndSaysHowToResume) {
     ::setenv("GAUNTLET_CACHE", (folder_ / "cache").c_str(), 1);
     const std::string err = (folder_ / "err.txt").string();
     if (::chdir(folder_.c_str()) != 0 || !std::freopen(err.c_str(), "w", stderr)) ::_exit(127);
-    ::execl(kProgram.c_str(), "gauntlet", "run", "toy", "--campaign", "i.db", "--candidates", "1000000", nullptr);
+    ::execl(kProgram.c_str(), "gauntlet", "run", "toy", "--campaign", "i.db", "--candidates", "1000000",
+            nullptr);
     ::_exit(127);
   }
   std::this_thread::sleep_for(std::chrono::seconds(3));
@@ -236,10 +203,12 @@ TEST_F(Cli, TwoRunsOnOneCampaignAreRefused) {
   if (pid == 0) {
     ::setenv("GAUNTLET_CACHE", (folder_ / "cache").c_str(), 1);
     if (::chdir(folder_.c_str()) != 0 || !std::freopen("/dev/null", "w", stderr)) ::_exit(127);
-    ::execl(kProgram.c_str(), "gauntlet", "run", "toy", "--campaign", "busy.db", "--candidates", "1000000", nullptr);
+    ::execl(kProgram.c_str(), "gauntlet", "run", "toy", "--campaign", "busy.db", "--candidates", "1000000",
+            nullptr);
     ::_exit(127);
   }
-  for (int i = 0; i < 100 && Run("list busy.db").code != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  for (int i = 0; i < 100 && Run("list busy.db").code != 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   const Output second = Run("resume busy.db");
   ::kill(pid, SIGKILL);
   ::waitpid(pid, nullptr, 0);
