@@ -92,6 +92,20 @@ TEST_F(ProblemFiles, RefusesAProblemWithNothingToTrainOn) {
   EXPECT_THAT(ErrorOf(text), HasSubstr("none is of the train split"));
 }
 
+TEST_F(ProblemFiles, HaveStagesOfRisingSampleRates) {
+  const std::string good(kGood);
+  const auto problem = Load(good + "cascade: [{sample_rate: 0.05}, {sample_rate: 0.2, keep_share: 0.25}]\n");
+  ASSERT_TRUE(problem) << problem.error().message;
+  ASSERT_EQ(problem->cascade.size(), 2u);
+  EXPECT_EQ(problem->cascade[0].keep_share, 0.5);
+  EXPECT_EQ(problem->cascade[1].sample_rate, 0.2);
+  EXPECT_EQ(problem->cascade[1].keep_share, 0.25);
+  EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 1}]\n"), HasSubstr("expected between 0 and 1"));
+  EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 0.1, keep_share: 0}]\n"), HasSubstr("expected above 0"));
+  EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 0.2}, {sample_rate: 0.1}]\n"),
+              HasSubstr("expected more than that of the stage before"));
+}
+
 TEST_F(ProblemFiles, ValuesMergeAnchors) {
   const auto problem = Load(std::string(kGood) + "search: {<<: &base {window: 4, seed: 1}, seed: 2}\n");
   ASSERT_TRUE(problem) << problem.error().message;
