@@ -218,7 +218,8 @@ std::optional<Proposal> TakeExpression(const Parents& parents, const Match& matc
   const Sketch& parent = parents.parent;
   const Sketch& other = *parents.other;
   const auto site_index = PickSite(parent.expressions, rng, [&](const Expression& e) {
-    if (e.function != match.mine || !IsReplaceable(parent, e) || e.guarded || e.role == Role::kIndex)
+    if (e.function != match.mine || !IsReplaceable(parent, e) || e.guarded || e.role == Role::kIndex ||
+        e.asks_place || (e.exact && e.type.kind == ValueKind::kInteger))
       return 0.0;
     if (e.statement >= 0 && parent.statements[e.statement].in_loop) return 0.0;
     return e.role == Role::kReturn ? 3.0 : 1.0;

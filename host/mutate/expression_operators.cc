@@ -71,7 +71,23 @@ double WorthOfSwap(const Sketch& sketch, const Expression& e) {
   if (InsideLoop(sketch, e) && e.kind == ExpressionKind::kAssignment) return 0;
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot) return 0;
   if (Alternatives(e, sketch).empty()) return 0;
-  return Protects(sketch.Text(e)) ? kProtected : 1;
+  if (e.account || e.asks_place || OnlyTakesOut(sketch, e.function)) return 0;
+  return Protects(sketch, e) ? 0 : 1;
+}
+
+// The other end, the other neighbour; what gives a number may give another.
+bool IsCounterpart(std::string_view one, std::string_view other, std::string_view signature) {
+  static constexpr std::array<std::array<std::string_view, 2>, 2> kEnds = {
+      {{"front", "back"}, {"prev", "next"}}};
+  if (!signature.starts_with("void") && !signature.starts_with("Slot")) return true;
+  for (const auto& ends : kEnds) {
+    for (const size_t i : {0, 1}) {
+      if (!one.ends_with(ends[i]) || !other.ends_with(ends[1 - i])) continue;
+      if (one.substr(0, one.size() - ends[i].size()) == other.substr(0, other.size() - ends[1 - i].size()))
+        return true;
+    }
+  }
+  return false;
 }
 
 // The same call on the same object with another method of the same signature: push_front for push_back.
@@ -85,7 +101,8 @@ std::vector<std::string> OtherMethods(const Sketch& sketch, const Expression& ca
   for (const Sibling& s : sketch.siblings) {
     if (s.object_type != own->object_type || s.signature != own->signature || s.is_const != own->is_const)
       continue;
-    if (s.method != own->method) out.push_back(s.method);
+    if (s.method != own->method && IsCounterpart(s.method, own->method, own->signature))
+      out.push_back(s.method);
   }
   return out;
 }
@@ -107,7 +124,7 @@ std::optional<Proposal> SubstituteCall(const Sketch& sketch, Rng& rng) {
     if (e.kind != ExpressionKind::kCall || e.object.empty() || e.dead || e.op.size() == 0 ||
         !sketch.InBlock(e.range))
       return 0.0;
-    if (InsideLoop(sketch, e) || e.bounds_loop) return 0.0;
+    if (InsideLoop(sketch, e) || e.bounds_loop || e.account || OnlyTakesOut(sketch, e.function)) return 0.0;
     return OtherMethods(sketch, e).empty() && OtherObjects(sketch, e).empty() ? 0.0 : 1.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -146,7 +163,8 @@ std::optional<Proposal> ProposeSwap(const Parents& parents, Rng& rng) {
     if (e.role != Role::kCondition || e.kind == ExpressionKind::kParentheses || e.dead || e.bounds_loop)
       return 0.0;
     if (!sketch.InBlock(e.range) || InsideLoop(sketch, e)) return 0.0;
-    return Protects(sketch.Text(e)) ? kProtected : 1.0;
+    if (e.account || e.asks_place || OnlyTakesOut(sketch, e.function)) return 0.0;
+    return Protects(sketch, e) ? 0.0 : 1.0;
   };
   if (rng.Chance(0.25)) {
     if (const auto index = PickSite(sketch.expressions, rng, is_condition)) {
@@ -191,7 +209,7 @@ std::optional<Proposal> ProposeSubstitute(const Parents& parents, Rng& rng) {
     // What a step of bookkeeping is told to enter or to leave has to be what does.
     if (e.type.kind == ValueKind::kSlot)
       return e.role == Role::kArgument || e.role == Role::kIndex ? 0.03 : 0.5;
-    if (Protects(sketch.Text(e))) return kProtected;
+    if (e.asks_place) return 0.0;
     return e.operands.empty() ? 1.0 : 0.6;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -220,7 +238,7 @@ std::optional<Proposal> ProposeSimplify(const Parents& parents, Rng& rng) {
     const bool composed = e.kind == ExpressionKind::kBinary || e.kind == ExpressionKind::kConditional ||
                           (e.kind == ExpressionKind::kCall && e.object.empty());
     const bool any = std::ranges::any_of(e.operands, [&](int operand) { return can_stand_for(e, operand); });
-    return !composed || !any ? 0.0 : Protects(sketch.Text(e)) ? kProtected : 1.0;
+    return !composed || !any || e.asks_place ? 0.0 : 1.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
   if (!index) return std::nullopt;

@@ -13,11 +13,13 @@ bool InsideLoop(const Sketch& sketch, const Expression& e) {
   return e.statement >= 0 && sketch.statements[e.statement].in_loop;
 }
 
+bool IsBoolean(const Expression& e) { return e.kind == ExpressionKind::kBool; }
+
 // The result of a function is where a term tells most; a local's value comes next.
 double WorthOfGrowing(const Sketch& sketch, const Expression& e) {
   if (!IsReplaceable(sketch, e) || !e.type.IsNumber() || e.role == Role::kIndex || InsideLoop(sketch, e))
     return 0;
-  if (e.wanted.kind == ValueKind::kSlot) return 0;
+  if (e.wanted.kind == ValueKind::kSlot || e.asks_place) return 0;
   const bool real = IsRealSite(e);
   const bool literal = e.kind == ExpressionKind::kInteger || e.kind == ExpressionKind::kReal;
   if (e.range.size() > kLongestSite || (literal && !real)) return 0;
@@ -174,7 +176,7 @@ std::optional<Proposal> ProposeFresh(const Parents& parents, Rng& rng) {
       return 0.0;
     if (e.role == Role::kReturn || e.role == Role::kInitializer)
       return e.type.IsNumber() && e.kind != ExpressionKind::kInteger ? 1.0 : 0.0;
-    return e.role == Role::kCondition && e.parent < 0 ? 0.7 : 0.0;
+    return e.role == Role::kCondition && e.parent < 0 && !e.asks_place ? 0.7 : 0.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
   if (!index) return std::nullopt;
@@ -203,7 +205,7 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
         !sketch.InBlock(e.range))
       return 0.0;
     const bool returned = e.role == Role::kReturn && e.type.kind == ValueKind::kBool;
-    if (Protects(sketch.Text(e))) return 0.0;
+    if (Protects(sketch, e) || OnlyTakesOut(sketch, e.function) || IsBoolean(e)) return 0.0;
     if (InsideLoop(sketch, e)) return 0.3;
     return e.role == Role::kCondition || returned ? 1.0 : 0.0;
   };
@@ -215,7 +217,7 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
   if (!clause || clause->text == sketch.Text(e)) return std::nullopt;
   const Term own = TermOf(sketch, e);
   // What is admitted mostly is can only be refused more; what is asked seldom holds more often.
-  const bool both = e.role == Role::kReturn || (!e.leaves_loop && rng.Chance(0.35));
+  const bool both = e.role == Role::kReturn || e.asks_place || (!e.leaves_loop && rng.Chance(0.35));
   const uint8_t precedence = both ? kLogicalAnd : kLogicalOr;
   const Term grown{
       Fit(own, precedence) + (both ? " && " : " || ") + Fit(*clause, static_cast<uint8_t>(precedence + 1)),

@@ -77,7 +77,7 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
   if (!spelling.plain || parsed.ec != std::errc()) return std::nullopt;
   uint64_t changed = NearInteger(value, rng);
   // A flag knows 0 and 1: what is assigned changes between them as often as not.
-  if (value == 1 && !site.guarded && rng.Chance(site.assigned ? 0.6 : 0.2)) changed = 0;
+  if (value == 1 && !site.guarded && rng.Chance(site.assigned ? 0.85 : 0.2)) changed = 0;
   if (site.below > 0) {
     if (site.below < 2) return std::nullopt;
     changed = rng.Below(std::min<uint64_t>(site.below, 16));
@@ -101,6 +101,8 @@ bool IsPlainBound(const Sketch& sketch, const Expression& e) {
 double Worth(const Sketch& sketch, const Expression& e) {
   if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
   if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;
+  if (e.account || OnlyTakesOut(sketch, e.function)) return 0;
+  if (e.parent >= 0 && sketch.expressions[e.parent].asks_place) return 0;
   if (e.bounds_loop && !IsPlainBound(sketch, e)) return 0;
   if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.02;
   for (int up = e.parent; up >= 0; up = sketch.expressions[up].parent) {

@@ -37,16 +37,26 @@ Term TermOf(const Sketch& sketch, const Expression& site) {
 }
 
 bool IsReplaceable(const Sketch& sketch, const Expression& site) {
-  if (site.fixed || site.dead || site.bounds_loop || !site.pure || site.function < 0 ||
+  if (site.fixed || site.dead || site.bounds_loop || site.account || !site.pure || site.function < 0 ||
       !sketch.InBlock(site.range))
     return false;
   if (site.role == Role::kDiscarded || site.kind == ExpressionKind::kParentheses) return false;
+  if (OnlyTakesOut(sketch, site.function) || Protects(sketch, site)) return false;
   return true;
 }
 
 bool Protects(std::string_view text) {
   return text.find("NoSlot") != text.npos || text.find("empty(") != text.npos ||
          text.find("contains(") != text.npos;
+}
+
+bool Protects(const Sketch& sketch, const Expression& site) {
+  return site.asks_slot || Protects(sketch.Text(site));
+}
+
+bool OnlyTakesOut(const Sketch& sketch, int function) {
+  const std::string_view name = sketch.functions[function].name;
+  return name.ends_with("evict") || name.ends_with("forget");
 }
 
 bool IsRealSite(const Expression& site) {

@@ -71,9 +71,11 @@ std::string FitSite(const Expression& site, const Term& term);
 Term TermOf(const Sketch& sketch, const Expression& site);
 // A value of the site may be replaced by an expression without effects.
 bool IsReplaceable(const Sketch& sketch, const Expression& site);
-// It asks whether there is a slot, and so keeps the policy from naming none: seldom a site.
+// It asks whether there is a slot, or whether two are one, and so keeps the policy from naming none: no site.
 bool Protects(std::string_view text);
-constexpr double kProtected = 0.05;
+bool Protects(const Sketch& sketch, const Expression& site);
+// A hook that only takes out of the structures what leaves.
+bool OnlyTakesOut(const Sketch& sketch, int function);
 // The site reads as a real number: a real, or an integer that is converted to one at once.
 bool IsRealSite(const Expression& site);
 

@@ -106,6 +106,9 @@ struct Expression {
   bool dead = false;      // what it gives is never read
   bool guarded = false;   // below a division, a logarithm or a root: must stay as positive as it is
   bool bounds_loop = false;  // says how long a loop goes on: nothing but its literals may change
+  bool account = false;      // keeps account of what is where: a key, the number of a list, bytes in use
+  bool asks_slot = false;    // compares slots or pointers, or holds what does
+  bool asks_place = false;   // compares an account for equality, or holds what does
   bool leaves_loop = false;  // a condition that ends a loop where it holds: it may hold more often
   uint32_t below = 0;  // an integer literal must stay below this (array bound, width of a shift); 0: no bound
 };
@@ -253,6 +256,9 @@ void MarkDead(Sketch& sketch);
 // Marks the expressions that say how long a loop goes on: initial values and new values of the numbers that its condition
 // compares, and conditions of what leaves it. REQUIRES: conditions of loops are marked.
 void MarkLoopBounds(Sketch& sketch);
+
+// Marks accounts and the conditions that ask for them.
+void MarkAccounts(Sketch& sketch);
 
 // Some statement that matters reads what is called by the last name of `path` (`count` of `entry.count`).
 bool IsRead(const Sketch& sketch, std::string_view path);

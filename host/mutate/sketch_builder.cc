@@ -28,6 +28,7 @@ class Builder {
     AddDeclarations(candidate_, sketch_);
     MarkDead(sketch_);
     MarkLoopBounds(sketch_);
+    MarkAccounts(sketch_);
     sketch_.form = Normalise(candidate_);
     for (const LiftableLiteral& literal : FindLiftableLiterals(candidate_)) {
       sketch_.literals.push_back({{literal.begin, literal.end}, literal.type});

@@ -37,7 +37,7 @@ std::string Now(const Sketch& sketch, int function, uint32_t offset) {
   return "";
 }
 
-// What keeps the table true: counted at a hit, empty at an insertion; or the time of both.
+// What keeps the table true: counted at a hit, empty at an insertion; or the time of the insertion.
 Proposal Upkeep(const Sketch& sketch, const std::string& owner, const Table& table) {
   Proposal proposal;
   for (size_t i = 0; i < sketch.functions.size(); ++i) {
@@ -47,7 +47,7 @@ Proposal Upkeep(const Sketch& sketch, const std::string& owner, const Table& tab
     const int index = static_cast<int>(i);
     const std::string slot = SlotParameter(sketch, index);
     const std::string now = Now(sketch, index, function.body.begin + 1);
-    if (slot.empty() || (table.memory == Memory::kTime && now.empty())) continue;
+    if (slot.empty() || (table.memory == Memory::kTime && (now.empty() || hit))) continue;
     const std::string cell = table.name + "[" + slot + "]";
     const std::string text = table.memory == Memory::kTime ? cell + " = " + now + ";"
                              : hit                         ? "++" + cell + ";"
@@ -67,7 +67,7 @@ std::optional<std::string> Clause(const Sketch& sketch, const Table& table, int 
   const std::string now = Now(sketch, function, offset);
   if (now.empty()) return std::nullopt;
   return now + " - " + cell + (rng.Chance(0.5) ? " < " : " > ") +
-         std::to_string(uint64_t{1} << (4 + rng.Below(10)));
+         std::to_string(uint64_t{1} << (6 + rng.Below(6)));
 }
 
 bool IsOf(const Sketch& sketch, int function, const std::string& owner) {
@@ -107,7 +107,7 @@ std::optional<Proposal> ReadInCondition(const Sketch& sketch, const std::string&
                                         Rng& rng) {
   const auto index = PickSite(sketch.expressions, rng, [&](const Expression& e) {
     const bool condition = e.role == Role::kCondition && e.parent < 0 && !e.fixed && !e.dead &&
-                           !e.bounds_loop && IsOf(sketch, e.function, owner);
+                           !e.bounds_loop && !Protects(sketch, e) && IsOf(sketch, e.function, owner);
     const bool loop = e.statement >= 0 && sketch.statements[e.statement].in_loop;
     return condition && !loop && !sketch.SlotsAt(e.function, e.range.begin).empty() ? 1.0 : 0.0;
   });
@@ -127,7 +127,10 @@ std::optional<Proposal> ReadInGuard(const Sketch& sketch, const std::string& own
     if (s.kind != StatementKind::kExpression || !s.in_compound || s.in_loop ||
         !IsOf(sketch, s.function, owner))
       return 0.0;
-    return sketch.functions[s.function].name.ends_with("hit") ? 1.0 : 0.0;
+    const bool account = s.first >= 0 && !sketch.expressions[s.first].operands.empty() &&
+                         sketch.expressions[s.first].operands[0] >= 0 &&
+                         sketch.expressions[sketch.expressions[s.first].operands[0]].account;
+    return sketch.functions[s.function].name.ends_with("hit") && !account ? 1.0 : 0.0;
   });
   if (!index) return std::nullopt;
   const Statement& s = sketch.statements[*index];
@@ -177,7 +180,7 @@ std::optional<Proposal> ProposeState(const Parents& parents, Rng& rng) {
   Table table{"", rng.Chance(0.6) ? Memory::kCount : Memory::kTime};
   table.name = FreshName(sketch, table.memory == Memory::kCount ? "hits" : "seen_at");
   Proposal proposal = Upkeep(sketch, owner.name, table);
-  if (proposal.size() < 2) return std::nullopt;
+  if (proposal.empty()) return std::nullopt;
   const char* type = table.memory == Memory::kCount ? "uint32_t" : "uint64_t";
   proposal.push_back({{owner.end_of_members, owner.end_of_members},
                       "  gauntlet::sdk::SlotTable<" + std::string(type) + "> " + table.name + ";\n"});

@@ -41,12 +41,13 @@ double Freedom(const Function& function) {
     std::string_view end;
     double freedom;
   };
-  static constexpr Hook kHooks[] = {{"hit", 1},    {"admit", 1},    {"victim", 0.3}, {"insert", 0.3},
-                                    {"miss", 0.3}, {"evict", 0.02}, {"forget", 0.02}};
+  static constexpr Hook kHooks[] = {{"hit", 1},    {"admit", 1}, {"victim", 0.3}, {"insert", 0.3},
+                                    {"miss", 0.3}, {"evict", 0}, {"forget", 0}};
   for (const Hook& hook : kHooks) {
     if (function.name.ends_with(hook.end)) return hook.freedom;
   }
-  return function.owner.empty() || function.result.kind == ValueKind::kReal ? 1 : 0.05;
+  if (function.owner.empty() || function.result.kind == ValueKind::kReal) return 1;
+  return function.result.kind == ValueKind::kBool ? 0.5 : 0;
 }
 
 // A call on a member structure that puts a slot somewhere: `order_.move_to_front(slot)`.
@@ -68,6 +69,7 @@ bool IsUpdate(const Sketch& sketch, const Statement& s) {
 bool IsAccount(const Sketch& sketch, const Statement& s) {
   const Expression& e = sketch.expressions[s.first];
   const std::string_view text = sketch.Text(s.range);
+  if (!e.operands.empty() && e.operands[0] >= 0 && sketch.expressions[e.operands[0]].account) return true;
   const bool clears = e.op_text == "=" && e.operands.size() > 1 && e.operands[1] >= 0 &&
                       sketch.Text(sketch.expressions[e.operands[1]]) == "0";
   if (clears && sketch.functions[s.function].name.ends_with("insert")) return true;
@@ -79,8 +81,11 @@ double WorthOfRemoving(const Sketch& sketch, const Statement& s) {
   const Function& function = sketch.functions[s.function];
   if (Protects(sketch.Text(s.range)) || (IsUpdate(sketch, s) && IsAccount(sketch, s))) return 0;
   if (s.kind == StatementKind::kReturn || s.kind == StatementKind::kLoop) return 0.3 * Freedom(function);
-  if (s.kind == StatementKind::kIf || IsUpdate(sketch, s)) return Freedom(function);
-  return IsPlacing(sketch, s) && function.name.ends_with("hit") ? 1 : 0.03 * Freedom(function);
+  if (s.condition >= 0 && Protects(sketch, sketch.expressions[s.condition])) return 0;
+  // In a scan every candidate is told the same; what it finds is changed where it is judged.
+  const double scan = s.repeats ? 0.1 : 1;
+  if (s.kind == StatementKind::kIf || IsUpdate(sketch, s)) return scan * Freedom(function);
+  return IsPlacing(sketch, s) && function.name.ends_with("hit") ? 1 : 0;
 }
 
 // Names of the function's own variables that the range mentions.
@@ -96,10 +101,18 @@ std::vector<std::string> LocalsIn(const Sketch& sketch, int function, Range rang
   return names;
 }
 
-bool AllVisible(const Sketch& sketch, const std::vector<std::string>& names, int function, uint32_t offset) {
-  return std::ranges::all_of(names, [&](const std::string& name) {
+bool AllVisible(const Sketch& sketch, const std::vector<std::string>& names, int from, int function,
+                uint32_t offset) {
+  const auto is_constant = [&](const std::string& name) {
     return std::ranges::any_of(sketch.variables, [&](const Variable& v) {
-      return v.function == function && v.name == name && v.visible.begin <= offset && offset < v.visible.end;
+      return v.function == from && v.name == name && v.constant;
+    });
+  };
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    const bool constant = is_constant(name);
+    return std::ranges::any_of(sketch.variables, [&](const Variable& v) {
+      return v.function == function && v.name == name && (constant || !v.constant) &&
+             v.visible.begin <= offset && offset < v.visible.end;
     });
   });
 }
@@ -146,9 +159,13 @@ std::optional<std::string> RandomAction(const Sketch& sketch, int function, uint
                                         Rng& rng) {
   const auto slots = sketch.SlotsAt(function, offset);
   const auto& actions = sketch.functions[function].actions;
-  const auto placing =
-      PickSite(actions, rng, [](const Action& a) { return a.method.starts_with("move_") ? 1.0 : 0.0; });
-  if (placing && !slots.empty() && rng.Chance(0.6)) {
+  // Where the hook has put the slot already, only the other end is another place.
+  const std::string_view body = sketch.Text(sketch.functions[function].body);
+  const auto placing = PickSite(actions, rng, [&](const Action& a) {
+    const std::string end = a.method.substr(a.method.rfind('_') + 1) + "(";
+    return a.method.starts_with("move_") && body.find(end) == std::string_view::npos ? 1.0 : 0.0;
+  });
+  if (placing && !slots.empty() && rng.Chance(0.75)) {
     std::string text = actions[*placing].text;
     return text.replace(text.find('$'), 1, slots[rng.Below(slots.size())]);
   }
@@ -174,8 +191,7 @@ std::optional<std::string> RandomAction(const Sketch& sketch, int function, uint
 }
 
 // A return that leaves the function early, with what its kind of result allows.
-std::optional<std::string> EarlyReturn(const Sketch& sketch, int function, uint32_t offset, TermMaker& maker,
-                                       Rng& rng) {
+std::optional<std::string> EarlyReturn(const Sketch& sketch, int function, TermMaker& maker) {
   const auto condition = maker.Condition();
   if (!condition) return std::nullopt;
   const ValueType& result = sketch.functions[function].result;
@@ -185,15 +201,16 @@ std::optional<std::string> EarlyReturn(const Sketch& sketch, int function, uint3
     if (!term) return std::nullopt;
     value = " " + term->text;
   } else if (result.kind == ValueKind::kBool) {
-    value = rng.Chance(0.7) ? " false" : " true";
+    value = " false";  // most of what is asked for is admitted
   } else if (result.kind == ValueKind::kSlot) {
     const auto slot = maker.SlotValue("");
     if (!slot || !(slot->text.ends_with("back()") || slot->text.ends_with("front()"))) return std::nullopt;
     value = " " + slot->text;
+    const std::string own = "return" + value + ";";
+    if (sketch.Text(sketch.functions[function].body).find(own) != std::string_view::npos) return std::nullopt;
   } else if (result.kind != ValueKind::kVoid) {
     return std::nullopt;
   }
-  static_cast<void>(offset);
   return "if (" + condition->text + ") return" + value + ";";
 }
 
@@ -217,8 +234,9 @@ std::optional<Gap> OtherPlace(const Sketch& sketch, const Statement& statement, 
     if (gap.function == statement.function && rng.Chance(0.7)) return 0.0;
     if (statement.range.begin <= gap.offset && gap.offset <= statement.range.end) return 0.0;
     if (sketch.functions[gap.function].constant) return 0.0;
-    return AllVisible(sketch, names, gap.function, gap.offset) ? Freedom(sketch.functions[gap.function])
-                                                               : 0.0;
+    return AllVisible(sketch, names, statement.function, gap.function, gap.offset)
+               ? Freedom(sketch.functions[gap.function])
+               : 0.0;
   });
   if (!index) return std::nullopt;
   return gaps[*index];
@@ -260,7 +278,7 @@ std::optional<Proposal> ProposeGuard(const Parents& parents, Rng& rng) {
   if (!first) return std::nullopt;
   const Statement& s = sketch.statements[*first];
   TermMaker maker(sketch, s.function, s.range.begin, rng);
-  const auto text = EarlyReturn(sketch, s.function, s.range.begin, maker, rng);
+  const auto text = EarlyReturn(sketch, s.function, maker);
   if (!text) return std::nullopt;
   return Proposal{PutAt(sketch, {s.range.begin, s.function, false}, *text)};
 }
@@ -315,7 +333,12 @@ std::optional<Proposal> ProposeDuplicate(const Parents& parents, Rng& rng) {
   if (IsPlacing(sketch, s)) {
     const Expression& e = sketch.expressions[s.first];
     const bool to_front = e.op_text.ends_with("front");
-    const std::string method = e.op_text.substr(0, e.op_text.rfind('_') + 1) + (to_front ? "back" : "front");
+    // It is in the list already: pushing it once more would do nothing.
+    const std::string method = to_front ? "move_to_back" : "move_to_front";
+    const bool moves = std::ranges::any_of(sketch.siblings, [&](const Sibling& other) {
+      return other.object_type == e.object_type && other.method == method && other.signature == "void(Slot,)";
+    });
+    if (!moves) return std::nullopt;
     TermMaker maker(sketch, s.function, s.range.end, rng);
     const auto condition = maker.Condition();
     if (!condition) return std::nullopt;
@@ -362,17 +385,23 @@ std::optional<Proposal> ProposeInsert(const Parents& parents, Rng& rng) {
   for (const Class& owner : sketch.classes)
     std::ranges::copy(Gaps(sketch, owner.name), std::back_inserter(gaps));
   std::ranges::copy(Gaps(sketch, ""), std::back_inserter(gaps));
+  const auto gives_number = [](const Function& f) {
+    return f.result.kind == ValueKind::kReal || f.result.kind == ValueKind::kBool;
+  };
   const auto index = PickSite(gaps, rng, [&](const Gap& gap) {
     const Function& function = sketch.functions[gap.function];
-    if (function.constant) return 0.0;
-    return Freedom(function);
+    const bool hook = function.name.ends_with("hit") || function.name.ends_with("insert");
+    if (function.constant || !(hook || gives_number(function))) return 0.0;
+    // A step that others follow is mostly undone by them.
+    const bool behind = sketch.source[gap.offset - 1] == ';' || sketch.source[gap.offset - 1] == '}';
+    return hook && !behind ? 0 : Freedom(function);
   });
   if (!index) return std::nullopt;
   const Gap gap = gaps[*index];
   TermMaker maker(sketch, gap.function, gap.offset, rng);
-  const bool plain = !sketch.functions[gap.function].owner.empty() && rng.Chance(0.8);
+  const bool plain = !gives_number(sketch.functions[gap.function]);
   std::optional<std::string> text = plain ? RandomAction(sketch, gap.function, gap.offset, maker, rng)
-                                          : EarlyReturn(sketch, gap.function, gap.offset, maker, rng);
+                                          : EarlyReturn(sketch, gap.function, maker);
   if (!text) return std::nullopt;
   if (plain && rng.Chance(0.5)) {
     if (const auto condition = maker.Condition()) text = "if (" + condition->text + ") " + *text;

@@ -12,7 +12,9 @@ bool IsInteger(const Feature& f) { return f.type.kind == ValueKind::kInteger; }
 bool IsBool(const Feature& f) { return f.type.kind == ValueKind::kBool; }
 bool IsNow(const Feature& f) { return f.dimension == Dimension::kPoint && f.text.ends_with("now"); }
 bool IsPast(const Feature& f) {
-  return IsNumber(f) && f.dimension == Dimension::kPoint && !IsNow(f) && !f.text.ends_with("requests");
+  const bool step = IsInteger(f) && f.type.is_signed;  // of a loop
+  return IsNumber(f) && f.dimension == Dimension::kPoint && !IsNow(f) && !step &&
+         !f.text.ends_with("requests");
 }
 bool IsLength(const Feature& f) {
   return IsInteger(f) && (f.text.ends_with("size()") || f.text.ends_with("resident"));
@@ -223,7 +225,7 @@ std::optional<Term> TermMaker::CompareCounts() {
     const char* comparison = rng_.Chance(0.5) ? " > " : " < ";
     return Term{count->text + " * " + factor + comparison + other->text, kRelational, ValueKind::kBool};
   }
-  const std::string bound = std::to_string(1 + rng_.Below(rng_.Chance(0.7) ? 2 : 8));
+  const std::string bound = std::to_string(1 + rng_.Below(rng_.Chance(0.85) ? 2 : 5));
   const uint64_t choice = rng_.Below(6);
   if (choice == 0) return Term{count->text + " == " + bound, kEquality, ValueKind::kBool};
   return Term{count->text + (choice < 4 ? " > " : " <= ") + bound, kRelational, ValueKind::kBool};
@@ -238,7 +240,12 @@ std::optional<Term> TermMaker::CompareDurations() {
     return Term{left->text + " < " + factor + right->text, kRelational, ValueKind::kBool};
   }
   if (rng_.Chance(0.4)) return Term{left->text + " > 0.0", kRelational, ValueKind::kBool};
-  return Term{left->text + " < " + RealText(LogUniform(30, 3e4, rng_)), kRelational, ValueKind::kBool};
+  // Objects stay for about as many requests as there are of them, or a few times that.
+  if (const Feature* length = Pick(IsLength); length && rng_.Chance(0.8)) {
+    return Term{left->text + " < " + RealText(LogUniform(0.1, 4, rng_)) + " * " + AsReal(*length).text,
+                kRelational, ValueKind::kBool};
+  }
+  return Term{left->text + " < " + RealText(LogUniform(30, 5e3, rng_)), kRelational, ValueKind::kBool};
 }
 
 std::optional<Term> TermMaker::CompareOther() {
@@ -248,14 +255,14 @@ std::optional<Term> TermMaker::CompareOther() {
         return Term{(rng_.Chance(0.5) ? "!" : "") + flag->text, kUnary, ValueKind::kBool};
       break;
     case 1:
-      if (const Feature* kind = Pick(IsCategory)) {
+      if (const Feature* kind = Pick(IsCategory); kind && rng_.Chance(0.1)) {
         return Term{kind->text + (rng_.Chance(0.5) ? " == " : " != ") + std::to_string(rng_.Below(2)),
                     kEquality, ValueKind::kBool};
       }
       break;
     case 2:
       if (const Feature* bytes = PickNumber(Dimension::kBytes); bytes && IsInteger(*bytes)) {
-        return Term{bytes->text + " > " + std::to_string(1ull << (8 + rng_.Below(7))), kRelational,
+        return Term{bytes->text + " > " + std::to_string(1ull << (8 + rng_.Below(5))), kRelational,
                     ValueKind::kBool};
       }
       break;
