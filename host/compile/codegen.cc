@@ -93,7 +93,8 @@ void Backend::Optimise(llvm::Module& module) {
   // alone calls ends up in there and nowhere else; the linker would drop the second copy after it has cost.
   passes.addPass(llvm::InternalizePass(
       [](const llvm::GlobalValue& value) { return value.getName().starts_with("gauntlet_"); }));
-  passes.addPass(builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2));
+  const bool parsed = !llvm::errorToBool(builder.parsePassPipeline(passes, kOptimiserPasses));
+  GAUNTLET_ASSERT(parsed);
   passes.run(module, modules);
 }
 

@@ -53,8 +53,6 @@ std::vector<std::string> CandidateFlags() {
       "-ffp-contract=off",
       "-fno-rounding-math",
       "-fmath-errno",
-      "-vectorize-loops",
-      "-vectorize-slp",
       "-fgnuc-version=4.2.1",
       "-fno-implicit-modules",
       "-fdeprecated-macro",
