@@ -78,6 +78,20 @@ bool MarkSources(Sketch& sketch, Names& names) {
   return changed;
 }
 
+// A local that a structure gave for a slot: the number of its list.
+bool IsPlace(const Sketch& sketch, const Expression& name) {
+  return std::ranges::any_of(sketch.expressions, [&](const Expression& e) {
+    if (e.role != Role::kInitializer || e.parent >= 0 || e.kind != ExpressionKind::kCall || e.object.empty())
+      return false;
+    const bool of_slot = std::ranges::any_of(e.operands, [&](int operand) {
+      return operand >= 0 && sketch.expressions[operand].type.kind == ValueKind::kSlot;
+    });
+    return of_slot && std::ranges::any_of(sketch.variables, [&](const Variable& v) {
+             return v.statement >= 0 && v.statement == e.statement && v.name == sketch.Text(name);
+           });
+  });
+}
+
 // Conditions that ask where something is.
 void MarkQuestions(Sketch& sketch, const Names& names) {
   for (size_t i = 0; i < sketch.expressions.size(); ++i) {
@@ -88,7 +102,8 @@ void MarkQuestions(Sketch& sketch, const Names& names) {
       if (operand < 0) continue;
       const Expression& o = sketch.expressions[operand];
       slot |= o.type.kind == ValueKind::kSlot || o.type.kind == ValueKind::kOther;
-      place |= IsNamed(o) && o.type.kind == ValueKind::kInteger && names.contains(LastName(sketch.Text(o)));
+      if (o.type.kind == ValueKind::kInteger)
+        place |= names.contains(Target(sketch, operand)) || IsPlace(sketch, o);
     }
     for (int up = static_cast<int>(i); up >= 0; up = sketch.expressions[up].parent) {
       sketch.expressions[up].asks_slot |= slot;

@@ -41,6 +41,11 @@ bool IsReplaceable(const Sketch& sketch, const Expression& site) {
       !sketch.InBlock(site.range))
     return false;
   if (site.role == Role::kDiscarded || site.kind == ExpressionKind::kParentheses) return false;
+  if (site.parent >= 0) {
+    const Expression& whole = sketch.expressions[site.parent];
+    const bool compares = whole.op_text == "==" || whole.op_text == "!=";
+    if (compares && (whole.asks_slot || whole.asks_place)) return false;
+  }
   if (OnlyTakesOut(sketch, site.function) || Protects(sketch, site)) return false;
   return true;
 }

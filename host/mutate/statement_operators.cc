@@ -69,7 +69,11 @@ bool IsUpdate(const Sketch& sketch, const Statement& s) {
 bool IsAccount(const Sketch& sketch, const Statement& s) {
   const Expression& e = sketch.expressions[s.first];
   const std::string_view text = sketch.Text(s.range);
-  if (!e.operands.empty() && e.operands[0] >= 0 && sketch.expressions[e.operands[0]].account) return true;
+  if (!e.operands.empty() && e.operands[0] >= 0) {
+    const Expression& target = sketch.expressions[e.operands[0]];
+    if (target.account || (target.kind == ExpressionKind::kIndex && target.type.kind == ValueKind::kSlot))
+      return true;
+  }
   const bool clears = e.op_text == "=" && e.operands.size() > 1 && e.operands[1] >= 0 &&
                       sketch.Text(sketch.expressions[e.operands[1]]) == "0";
   if (clears && sketch.functions[s.function].name.ends_with("insert")) return true;
@@ -323,8 +327,10 @@ std::optional<Proposal> ProposeDuplicate(const Parents& parents, Rng& rng) {
   const auto index = PickSite(sketch.statements, rng, [&](const Statement& s) {
     if (!IsFree(sketch, s) || !s.in_compound) return 0.0;
     const Function& function = sketch.functions[s.function];
+    // What enters is all alike but for the request that brings it.
+    const bool tells = function.parameters.size() > 1 && !function.parameters[1].empty();
     if (IsPlacing(sketch, s))
-      return function.name.ends_with("hit") || function.name.ends_with("insert") ? 1.0 : 0.0;
+      return function.name.ends_with("hit") ? 1.0 : function.name.ends_with("insert") && tells ? 0.3 : 0.0;
     return is_step(s) && !IsAccount(sketch, s) && Freedom(function) >= 0.3 ? Freedom(function) : 0.0;
   });
   if (!index) return std::nullopt;
