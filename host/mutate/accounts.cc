@@ -1,5 +1,5 @@
-// Which expressions keep account of what is where. A wrong one names a victim that is not there or never ends: no choice of
-// the policy, so operators leave them alone.
+// Which expressions keep account of what is where. A wrong one names a victim that is not there or never
+// ends: no choice of the policy, so operators leave them alone.
 #include <algorithm>
 #include <set>
 #include <string_view>
@@ -33,7 +33,8 @@ bool CountsBytes(std::string_view name) {
   return name.find("bytes") != name.npos || name.find("used") != name.npos;
 }
 
-// An integer that a structure is asked with: a key, the number of a list, an index. The keys of a heap are priorities.
+// An integer that a structure is asked with: a key, the number of a list, an index. The keys of a heap are
+// priorities.
 bool IsKey(const Sketch& sketch, const Expression& e) {
   if (!e.type.IsNumber() || e.wanted.kind != ValueKind::kInteger || e.parent < 0) return false;
   const Expression& call = sketch.expressions[e.parent];

@@ -55,7 +55,8 @@ std::optional<uint64_t> RealBits(std::string_view type, std::string_view text) {
   return std::bit_cast<uint64_t>(is_float ? static_cast<double>(narrow) : value);
 }
 
-// 0 converts to pointers, where it stands alone; as an operand of a built-in operator beside a number it is a number.
+// 0 converts to pointers, where it stands alone; as an operand of a built-in operator beside a number it is a
+// number.
 bool IsOperand(const Sketch& parent, Range literal) {
   const auto e = std::ranges::find_if(parent.expressions, [&](const Expression& x) {
     return x.range == literal && x.kind == ExpressionKind::kInteger;

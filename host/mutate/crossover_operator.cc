@@ -1,5 +1,6 @@
-// Crossover: a function of the other parent takes the place of the parent's function of the same name and signature, with the
-// declarations that it needs; or an expression of it takes the place of one of the same kind.
+// Crossover: a function of the other parent takes the place of the parent's function of the same name and
+// signature, with the declarations that it needs; or an expression of it takes the place of one of the same
+// kind.
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -94,7 +95,8 @@ bool KnowsContainers(const Sketch& parent, std::string_view text) {
   return true;
 }
 
-// Brings `text` of a declaration in where its scope ends or begins. Nothing if the parent has another thing of that name.
+// Brings `text` of a declaration in where its scope ends or begins. Nothing if the parent has another thing
+// of that name.
 std::optional<Proposal> BringIn(const Parents& parents, const Function& mine, const Function& theirs,
                                 const std::set<int>& needed) {
   const Sketch& parent = parents.parent;
@@ -152,7 +154,8 @@ std::optional<Proposal> TakeFunction(const Parents& parents, const Match& match)
   return merged;
 }
 
-// The expression of the other parent in the parent's names; nothing if it reads a local or what the parent has not.
+// The expression of the other parent in the parent's names; nothing if it reads a local or what the parent
+// has not.
 std::optional<Term> Translate(const Parents& parents, const Match& match, const Expression& from) {
   const Function& mine = parents.parent.functions[match.mine];
   const Function& theirs = parents.other->functions[match.theirs];

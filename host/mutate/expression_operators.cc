@@ -1,5 +1,5 @@
-// Operators that exchange an expression for another of its kind: operators swapped, operands substituted, subtrees
-// replaced by one of their operands.
+// Operators that exchange an expression for another of its kind: operators swapped, operands substituted,
+// subtrees replaced by one of their operands.
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,5 @@
-// Operators that let a policy know more: numbers get terms, conditions get clauses, results get new formulas, all over
-// what the hook offers.
+// Operators that let a policy know more: numbers get terms, conditions get clauses, results get new formulas,
+// all over what the hook offers.
 #include <algorithm>
 
 #include "host/mutate/operators.h"
@@ -188,7 +188,8 @@ std::optional<Proposal> ProposeFresh(const Parents& parents, Rng& rng) {
   } else if (!IsRealSite(e)) {
     term = maker.Integer();
   } else {
-    // What the field knows to work: a point in time, or the inflation of the last eviction, and a worth on top.
+    // What the field knows to work: a point in time, or the inflation of the last eviction, and a worth on
+    // top.
     std::optional<Term> base = rng.Chance(0.5) ? maker.Point() : maker.Priority();
     if (!base || rng.Chance(0.2)) base = maker.Real(2);
     if (!base) return std::nullopt;

@@ -1,5 +1,5 @@
-// Perturbs one numeric literal, or two, and keeps the type and the sign of each. Where only liftable literals change, the
-// child's form is the parent's with other parameters.
+// Perturbs one numeric literal, or two, and keeps the type and the sign of each. Where only liftable literals
+// change, the child's form is the parent's with other parameters.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -97,7 +97,8 @@ bool IsPlainBound(const Sketch& sketch, const Expression& e) {
   return op == "<" || op == "<=" || op == ">" || op == ">=" || op == "=";
 }
 
-// What a literal is worth changing: the condition of a loop without a step may never end, an index is no number.
+// What a literal is worth changing: the condition of a loop without a step may never end, an index is no
+// number.
 double Worth(const Sketch& sketch, const Expression& e) {
   if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
   if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;

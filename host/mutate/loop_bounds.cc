@@ -1,5 +1,5 @@
-// Which expressions say how long a loop goes on. A policy that walks a list in every eviction costs an evaluation ten times
-// over, so these are left to the literals in them.
+// Which expressions say how long a loop goes on. A policy that walks a list in every eviction costs an
+// evaluation ten times over, so these are left to the literals in them.
 #include <algorithm>
 #include <string_view>
 
@@ -34,7 +34,8 @@ void MarkValues(Sketch& sketch, const Expression& bound) {
     local = true;
     if (v.statement >= 0) MarkStatement(sketch, v.statement);
   }
-  // A member is a bound where the loop counts up to it; elsewhere it is the length of a list that the loop makes shorter.
+  // A member is a bound where the loop counts up to it; elsewhere it is the length of a list that the loop
+  // makes shorter.
   const bool counted = bound.statement >= 0 && !sketch.statements[bound.statement].in_loop;
   if (!local && !counted) return;
   for (Function& function : sketch.functions) {

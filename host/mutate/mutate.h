@@ -1,5 +1,5 @@
-// Breeds a policy source from one or two parents by one change of Clang's syntax tree, inside the evolve block.
-// Runs in the compiler process, where the SDK's header state is warm. A pure function of the request.
+// Breeds a policy source from one or two parents by one change of Clang's syntax tree, inside the evolve
+// block. Runs in the compiler process, where the SDK's header state is warm. A pure function of the request.
 #pragma once
 
 #include <cstdint>

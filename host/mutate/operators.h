@@ -1,5 +1,5 @@
-// The mutation operators: each finds the sites of its kind in a sketch, draws one, and answers with text replacements.
-// A new operator is one function and one line in operators.cc.
+// The mutation operators: each finds the sites of its kind in a sketch, draws one, and answers with text
+// replacements. A new operator is one function and one line in operators.cc.
 #pragma once
 
 #include <optional>

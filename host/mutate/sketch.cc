@@ -72,7 +72,8 @@ std::string WithSlot(std::string text, std::string_view slot) {
   return text;
 }
 
-// The last name of a path: `count` of `entries_[slot].count`, `visited_` of `visited_[slot]`. -1: no such path.
+// The last name of a path: `count` of `entries_[slot].count`, `visited_` of `visited_[slot]`. -1: no such
+// path.
 int Named(const Sketch& sketch, int expression) {
   if (expression < 0) return -1;
   const Expression& e = sketch.expressions[expression];

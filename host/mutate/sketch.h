@@ -1,6 +1,6 @@
-// What the mutation operators need of a syntax tree, without Clang: a flat list of expressions, statements and
-// declarations of the evolve block with their places in the text, and the features that each function can see.
-// sketch_builder.cc draws it; operators read it and answer with text replacements.
+// What the mutation operators need of a syntax tree, without Clang: a flat list of expressions, statements
+// and declarations of the evolve block with their places in the text, and the features that each function can
+// see. sketch_builder.cc draws it; operators read it and answer with text replacements.
 #pragma once
 
 #include <cstdint>
@@ -253,8 +253,8 @@ struct Sketch {
 // Marks declarations of variables that nothing reads: changing those changes no decision.
 void MarkDead(Sketch& sketch);
 
-// Marks the expressions that say how long a loop goes on: initial values and new values of the numbers that its condition
-// compares, and conditions of what leaves it. REQUIRES: conditions of loops are marked.
+// Marks the expressions that say how long a loop goes on: initial values and new values of the numbers that
+// its condition compares, and conditions of what leaves it. REQUIRES: conditions of loops are marked.
 void MarkLoopBounds(Sketch& sketch);
 
 // Marks accounts and the conditions that ask for them.

@@ -1,4 +1,5 @@
-// Gives a class a memory of its own: a table by slot, kept by the hooks that see the slot, and read in one place at once.
+// Gives a class a memory of its own: a table by slot, kept by the hooks that see the slot, and read in one
+// place at once.
 #include <algorithm>
 
 #include "host/mutate/operators.h"

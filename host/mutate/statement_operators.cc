@@ -35,7 +35,8 @@ bool IsFree(const Sketch& sketch, const Statement& s) {
          s.kind == StatementKind::kLoop || s.kind == StatementKind::kReturn;
 }
 
-// How much of what a hook does is choice and not bookkeeping: what leaves must leave the lists, what enters must enter one.
+// How much of what a hook does is choice and not bookkeeping: what leaves must leave the lists, what enters
+// must enter one.
 double Freedom(const Function& function) {
   struct Hook {
     std::string_view end;

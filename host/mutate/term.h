@@ -1,5 +1,5 @@
-// Random expressions over what a function can read at one place: numbers, conditions, slots. They have no effects,
-// never divide by zero, and take a logarithm of nothing negative.
+// Random expressions over what a function can read at one place: numbers, conditions, slots. They have no
+// effects, never divide by zero, and take a logarithm of nothing negative.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,8 @@ class TermMaker {
 
   // A number of any type that reads as double; `depth` bounds the tree.
   std::optional<Term> Real(int depth);
-  // Without dimension, mostly growing with worth: a count, its logarithm, 0 or 1 from a condition, frequency over size.
+  // Without dimension, mostly growing with worth: a count, its logarithm, 0 or 1 from a condition, frequency
+  // over size.
   std::optional<Term> Ratio();
   // Of the order of the time that objects stay: a duration, or a number.
   Term Scale();
