@@ -112,7 +112,9 @@ Result<> ReadKeys(const Json& keys, const YamlReader* yaml, CampaignConfig& conf
 Result<> CheckKinds(const Problem& problem, const Json& overrides, const YamlReader* overrides_yaml,
                     const CampaignConfig& config) {
   const YamlReader* search_yaml = problem.search_yaml ? &*problem.search_yaml : nullptr;
-  const auto yaml_of = [&](const char* key) { return overrides.contains(key) ? overrides_yaml : search_yaml; };
+  const auto yaml_of = [&](const char* key) {
+    return overrides.contains(key) ? overrides_yaml : search_yaml;
+  };
   if (const auto made = MakeSelector(config.selector); !made)
     return At(yaml_of("selector"), "selector", made.error());
   if (const auto made = MakeGenerator(config.generator, problem.domain); !made)

@@ -29,8 +29,9 @@ struct Compiled {
 Result<std::optional<Compiled>> CompileStage(const Bench& bench, Lane& lane, const PipelineOptions& options,
                                              Candidate& candidate) {
   const auto duplicate = [&] {
-    candidate.verdict = Failure{VerdictKind::kDuplicate, Stage::kScreen,
-                                "the same policy was seen before, up to white space, comments and names of locals"};
+    candidate.verdict =
+        Failure{VerdictKind::kDuplicate, Stage::kScreen,
+                "the same policy was seen before, up to white space, comments and names of locals"};
     return std::optional<Compiled>();
   };
   if (options.form) {
@@ -60,7 +61,8 @@ Result<std::optional<Compiled>> CompileStage(const Bench& bench, Lane& lane, con
   if (!outcome.form) return Fail(ErrorKind::kInternalError, "the compiler gave neither a failure nor a tree");
   if (outcome.stopped && !shared) return duplicate();
   if (!shared) {
-    if (!outcome.module) return Fail(ErrorKind::kInternalError, "the compiler gave neither a failure nor a module");
+    if (!outcome.module)
+      return Fail(ErrorKind::kInternalError, "the compiler gave neither a failure nor a module");
     shared = std::move(outcome.module);
     if (lift) options.modules->Insert(outcome.form->shape, shared);
   }
@@ -115,9 +117,12 @@ using EvaluatorCall = std::function<Result<Evaluation>(Evaluator&, const Evaluat
 
 // Runs `call` on every evaluator with its share of the workloads, side by side.
 Result<std::vector<Evaluation>> FanOut(const Compiled& compiled, const std::vector<Evaluator*>& evaluators,
-                                       const std::vector<std::vector<uint32_t>>& shares, const EvaluatorCall& call) {
+                                       const std::vector<std::vector<uint32_t>>& shares,
+                                       const EvaluatorCall& call) {
   std::vector<Result<Evaluation>> results(shares.size(), Evaluation{});
-  const auto one = [&](size_t i) { results[i] = call(*evaluators[i], EvaluationFor(compiled, shares[i]), i); };
+  const auto one = [&](size_t i) {
+    results[i] = call(*evaluators[i], EvaluationFor(compiled, shares[i]), i);
+  };
   std::vector<std::jthread> threads;
   for (size_t i = 1; i < shares.size(); ++i) threads.emplace_back(one, i);
   one(0);
@@ -146,13 +151,16 @@ void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& ca
   candidate.workloads = ResultsOf(bench.workloads, 0, evaluation);
   candidate.metrics = Aggregate(candidate.workloads);
   uint64_t requests = 0;
-  for (const Simulation& simulation : evaluation.simulations) requests += bench.workloads[simulation.workload].request_count;
-  candidate.resources = {{"cpu_ns_per_request", evaluation.cpu_ms * 1e6 / static_cast<double>(std::max<uint64_t>(1, requests))},
-                         {"peak_memory_bytes", evaluation.peak_memory_bytes}};
+  for (const Simulation& simulation : evaluation.simulations)
+    requests += bench.workloads[simulation.workload].request_count;
+  candidate.resources = {
+      {"cpu_ns_per_request", evaluation.cpu_ms * 1e6 / static_cast<double>(std::max<uint64_t>(1, requests))},
+      {"peak_memory_bytes", evaluation.peak_memory_bytes}};
 }
 
 // A crash gets the line of the policy that it happened in.
-Result<> Explain(const Bench& bench, Lane& lane, bool lifted, const Evaluation& evaluation, Candidate& candidate) {
+Result<> Explain(const Bench& bench, Lane& lane, bool lifted, const Evaluation& evaluation,
+                 Candidate& candidate) {
   Failure failure = *evaluation.verdict.failure();
   if (!evaluation.note.empty()) failure.detail["note"] = evaluation.note;
   if (evaluation.fault_offset != 0) {
@@ -170,8 +178,8 @@ Result<> Explain(const Bench& bench, Lane& lane, bool lifted, const Evaluation& 
 }
 
 // Whether the candidate goes on to the whole split; otherwise its verdict stands.
-Result<bool> PassCascade(const Bench& bench, Lane& lane, const Compiled& compiled, const std::vector<double>& bars,
-                         Candidate& candidate) {
+Result<bool> PassCascade(const Bench& bench, Lane& lane, const Compiled& compiled,
+                         const std::vector<double>& bars, Candidate& candidate) {
   const double start = NowMs();
   GAUNTLET_ASSERT(bars.size() <= bench.stages.size());
   for (size_t i = 0; i < bars.size(); ++i) {
@@ -244,9 +252,9 @@ Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& opti
   evaluators.insert(evaluators.end(), options.more_evaluators.begin(), options.more_evaluators.end());
   const auto shares = Shares(bench.workloads, evaluators.size());
 
-  GAUNTLET_TRY(const std::vector<Evaluation> hints,
-               FanOut(*compiled, evaluators, shares,
-                      [](Evaluator& e, const EvaluationRequest& request, size_t) { return e.Evaluate(request); }));
+  GAUNTLET_TRY(const std::vector<Evaluation> hints, FanOut(*compiled, evaluators, shares,
+                                                           [](Evaluator& e, const EvaluationRequest& request,
+                                                              size_t) { return e.Evaluate(request); }));
   const Evaluation hint = Merge(hints);
   candidate.timing_ms["load"] = Round(hint.load_ms);
   candidate.timing_ms["evaluate"] = Round(hint.evaluate_ms);
@@ -263,10 +271,11 @@ Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& opti
 
   if (options.would_keep && options.would_keep(candidate)) {
     const double confirm_start = NowMs();
-    GAUNTLET_TRY(std::vector<Evaluation> parts,
-                 FanOut(*compiled, evaluators, shares, [&](Evaluator& e, const EvaluationRequest& request, size_t i) {
-                   return e.Confirm(request, hints[i]);
-                 }));
+    GAUNTLET_TRY(
+        std::vector<Evaluation> parts,
+        FanOut(*compiled, evaluators, shares, [&](Evaluator& e, const EvaluationRequest& request, size_t i) {
+          return e.Confirm(request, hints[i]);
+        }));
     const Evaluation confirmed = Merge(std::move(parts));
     candidate.timing_ms["confirm"] = Round(NowMs() - confirm_start);
     if (!confirmed.verdict.ok()) {

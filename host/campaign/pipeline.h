@@ -1,4 +1,5 @@
-// One candidate's way: compile, pass the cascade, evaluate, score, confirm. Only this room knows the order of the stages.
+// One candidate's way: compile, pass the cascade, evaluate, score, confirm. Only this room knows the order
+// of the stages.
 #pragma once
 
 #include <functional>
@@ -58,8 +59,8 @@ struct PipelineOptions {
   std::function<bool(const Hash128& tree)> is_new;
   // Asked with the scored candidate: whether it is a would-be elite, to be confirmed at once.
   std::function<bool(const Candidate& scored)> would_keep;
-  ModuleCache* modules = nullptr;          // set: literals are lifted, and modules shared by shape
-  std::optional<NormalForm> form;          // known without a parse
+  ModuleCache* modules = nullptr;           // set: literals are lifted, and modules shared by shape
+  std::optional<NormalForm> form;           // known without a parse
   std::vector<double> stage_bars;           // one for each stage of the bench that is to be passed first
   std::vector<Evaluator*> more_evaluators;  // the candidate's workloads are fanned out over these too
 };

@@ -30,7 +30,8 @@ EvaluatorSetup SetupFor(const Problem& problem, const std::vector<const Workload
 Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const WorkbenchOptions& options) {
   std::unique_ptr<Workbench> out(new Workbench(problem));
   GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem.domain, options.entries));
-  if (out->workloads_.empty()) return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
+  if (out->workloads_.empty())
+    return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
   GAUNTLET_CHECK_OK(out->LoadStages(options));
   CompilerLimits limits;
   limits.cpu_ms = problem.limits.compile_s * 1000;

@@ -11,10 +11,10 @@ namespace gauntlet {
 struct WorkbenchOptions {
   std::vector<WorkloadEntry> entries;  // what to run on; of one split or several
   Isolation isolation = Isolation::kFork;
-  std::vector<CascadeStage> cascade;   // cheap stages of the same entries
+  std::vector<CascadeStage> cascade;  // cheap stages of the same entries
   unsigned lanes = 1;
-  uint64_t seed = 1;         // of keys and of the policies' random numbers
-  uint64_t memory_mb = 0;    // of a policy; 0: the problem's limit
+  uint64_t seed = 1;       // of keys and of the policies' random numbers
+  uint64_t memory_mb = 0;  // of a policy; 0: the problem's limit
 };
 
 class Workbench {

@@ -25,8 +25,8 @@ struct OfCascade {
     std::vector<double> stage_scores, scores;
   };
   std::vector<OfStage> stages;
-  double stages_ms = 0;                      // of all
-  double evaluate_ms = 0;                    // of those that went on
+  double stages_ms = 0;    // of all
+  double evaluate_ms = 0;  // of those that went on
   int64_t evaluated = 0, stopped = 0;
 
   bool any() const { return !stages.empty(); }
@@ -98,7 +98,8 @@ Result<Stats> Collect(const CampaignFile& file) {
     out.archive += c.in_archive;
     CountStages(c, out.cascade);
     if (c.score) scores[c.number] = *c.score;
-    if (c.confirmed && (out.best.empty() || *c.score > out.best.back().second)) out.best.emplace_back(c.number, *c.score);
+    if (c.confirmed && (out.best.empty() || *c.score > out.best.back().second))
+      out.best.emplace_back(c.number, *c.score);
     for (const auto& [stage, ms] : c.timing_ms.items())
       if (ms.is_number()) out.timing[stage].push_back(ms.get<double>());
     if (!c.edits.empty()) Count(c, scores, out.edits[c.edits.front().operation]);
@@ -128,21 +129,28 @@ Json CascadeJson(const OfCascade& cascade) {
 }
 
 Json ToJson(Stats& stats) {
-  Json json = {{"candidates", stats.count}, {"ok", stats.ok}, {"confirmed", stats.confirmed}, {"in_archive", stats.archive}};
+  Json json = {{"candidates", stats.count},
+               {"ok", stats.ok},
+               {"confirmed", stats.confirmed},
+               {"in_archive", stats.archive}};
   json["verdicts"] = stats.verdicts;
   for (const auto& [name, e] : stats.edits)
-    json["edits"][name] = {{"proposed", e.proposed}, {"compiled", e.compiled}, {"duplicate", e.duplicate}, {"ok", e.ok},
-                           {"changed_score", e.changed}, {"improved", e.improved}, {"in_archive", e.kept}};
+    json["edits"][name] = {
+        {"proposed", e.proposed},     {"compiled", e.compiled}, {"duplicate", e.duplicate}, {"ok", e.ok},
+        {"changed_score", e.changed}, {"improved", e.improved}, {"in_archive", e.kept}};
   for (auto& [stage, values] : stats.timing)
-    json["timing_ms"][stage] = {{"count", values.size()}, {"median", Quantile(values, 0.5)}, {"p99", Quantile(values, 0.99)}};
+    json["timing_ms"][stage] = {
+        {"count", values.size()}, {"median", Quantile(values, 0.5)}, {"p99", Quantile(values, 0.99)}};
   if (stats.cascade.any()) json["cascade"] = CascadeJson(stats.cascade);
   json["best_so_far"] = Json::array();
-  for (const auto& [number, score] : stats.best) json["best_so_far"].push_back({{"number", number}, {"score", score}});
+  for (const auto& [number, score] : stats.best)
+    json["best_so_far"].push_back({{"number", number}, {"score", score}});
   return json;
 }
 
 std::string Share(int64_t part, int64_t whole) {
-  return whole ? fmt::format("{:.0f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole)) : "-";
+  return whole ? fmt::format("{:.0f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole))
+               : "-";
 }
 
 void PrintCascade(const OfCascade& cascade) {
@@ -161,15 +169,16 @@ void PrintCascade(const OfCascade& cascade) {
 }
 
 void PrintStats(Stats& stats) {
-  Print(fmt::format("{} candidates, {} ok, {} confirmed, {} in the archive\n", stats.count, stats.ok, stats.confirmed,
-                    stats.archive));
+  Print(fmt::format("{} candidates, {} ok, {} confirmed, {} in the archive\n", stats.count, stats.ok,
+                    stats.confirmed, stats.archive));
   Table verdicts({"verdict", "candidates", "share"});
   for (const auto& [kind, n] : stats.verdicts) verdicts.Row({kind, std::to_string(n), Share(n, stats.count)});
   Print(verdicts.Text());
   Table edits({"edit", "proposed", "compiled", "duplicate", "ok", "score changed", "improved", "in archive"});
   for (const auto& [name, e] : stats.edits)
-    edits.Row({name, std::to_string(e.proposed), Share(e.compiled, e.proposed), Share(e.duplicate, e.proposed),
-               Share(e.ok, e.proposed), Share(e.changed, e.proposed), std::to_string(e.improved), std::to_string(e.kept)});
+    edits.Row({name, std::to_string(e.proposed), Share(e.compiled, e.proposed),
+               Share(e.duplicate, e.proposed), Share(e.ok, e.proposed), Share(e.changed, e.proposed),
+               std::to_string(e.improved), std::to_string(e.kept)});
   Print(edits.Text());
   Table timing({"stage", "candidates", "median ms", "p99 ms"});
   for (auto& [stage, values] : stats.timing)
@@ -178,7 +187,8 @@ void PrintStats(Stats& stats) {
   Print(timing.Text());
   PrintCascade(stats.cascade);
   Table best({"best so far", "score"});
-  for (const auto& [number, score] : stats.best) best.Row({std::to_string(number), fmt::format("{:+.6f}", score)});
+  for (const auto& [number, score] : stats.best)
+    best.Row({std::to_string(number), fmt::format("{:+.6f}", score)});
   Print(best.Text());
 }
 
@@ -199,7 +209,8 @@ void AddStats(CLI::App& app, const Globals& globals, Action& action) {
   auto campaign = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("stats", "Candidates by verdict and by the edit that made them");
   command->add_option("campaign", *campaign, "Campaign file")->required();
-  command->callback([campaign, &globals, &action] { action = [campaign, &globals] { return Show(*campaign, globals); }; });
+  command->callback(
+      [campaign, &globals, &action] { action = [campaign, &globals] { return Show(*campaign, globals); }; });
 }
 
 }  // namespace gauntlet
