@@ -34,6 +34,14 @@ struct Check {
   double ms = 0;
 };
 
+// The number of the champion that the last report named; empty before there was one: the best on train.
+std::string Champion(const CampaignFile& file) {
+  const auto report = file.GetFact("final_report");
+  if (!report || !*report || !(*report)->contains("champion")) return "";
+  const Json& number = (*report)->at("champion");
+  return number.is_number_integer() ? std::to_string(number.get<int64_t>()) : "";
+}
+
 Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals) {
   Subject out;
   const auto path = ProblemPath(globals.problem_path);
@@ -46,7 +54,7 @@ Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals
   const CampaignRef ref = ParseCampaignRef(options.what);
   const auto mode = options.final ? CampaignFile::Mode::kWrite : CampaignFile::Mode::kRead;
   GAUNTLET_TRY(out.file, CampaignFile::Open(ref.path, mode));
-  GAUNTLET_TRY(const Candidate candidate, FindCandidate(*out.file, ref));
+  GAUNTLET_TRY(const Candidate candidate, FindCandidate(*out.file, {ref.path, ref.id.empty() ? Champion(*out.file) : ref.id}));
   out.source = candidate.source;
   GAUNTLET_TRY(out.problem, ProblemOfCampaign(*out.file, globals.problem_path));
   return out;
