@@ -1,4 +1,5 @@
-// Forked children: born from a warm single-threaded process, bounded in CPU and wall time, killed and reaped always.
+// Forked children: born from a warm single-threaded process, bounded in CPU and wall time, killed and reaped
+// always.
 #pragma once
 
 #include <sys/types.h>
@@ -55,7 +56,8 @@ class Child {
   double born_ms_ = 0;
 };
 
-// The only way out of a child: nothing is flushed, no destructor runs, and it works under every filter of ours.
+// The only way out of a child: nothing is flushed, no destructor runs, and it works under every filter of
+// ours.
 [[noreturn]] void EndChild(int code);
 
 // Closes every descriptor, the standard ones included, but `kept` (-1: none), which becomes number 0.

@@ -38,7 +38,8 @@ void InstallFaultHandlers() {
 
 void SetFaultSink(FaultSink sink) { g_sink = sink; }
 
-// The old stack pointer waits in a callee-saved register. `.cfi_undefined rip` ends the stack for an unwinder.
+// The old stack pointer waits in a callee-saved register. `.cfi_undefined rip` ends the stack for an
+// unwinder.
 extern "C" void gauntlet_call_on_stack(void* stack_end, void (*function)(void*), void* argument);
 asm(R"(
     .text

@@ -1,4 +1,5 @@
-// What a candidate's crash leaves behind: which signal, where, and how deep. The handler runs on a stack of its own and
+// What a candidate's crash leaves behind: which signal, where, and how deep. The handler runs on a stack of
+// its own and
 // ends the child; in a process that set no sink the signal does what it always does.
 #pragma once
 
@@ -15,14 +16,16 @@ struct Fault {
   uint64_t instruction = 0;  // address of the faulting instruction
 };
 
-// Installs handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP and SIGABRT. Once a process; children inherit them.
+// Installs handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP and SIGABRT. Once a process; children
+// inherit them.
 void InstallFaultHandlers();
 
 // From here on a fault calls `sink`, which does not return.
 using FaultSink = void (*)(const Fault& fault);
 void SetFaultSink(FaultSink sink);
 
-// Calls `function(argument)` on another stack, grown downwards from the end of `stack`. An exception that reaches the
+// Calls `function(argument)` on another stack, grown downwards from the end of `stack`. An exception that
+// reaches the
 // bottom of it terminates.
 void CallOnStack(std::span<std::byte> stack, void (*function)(void*), void* argument);
 

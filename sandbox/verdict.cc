@@ -57,13 +57,16 @@ std::optional<Key> KeyOf(const Table& table, std::string_view name) {
 
 std::string_view ToString(VerdictKind kind) { return NameOf(kKinds, kind); }
 std::string_view ToString(Stage stage) { return NameOf(kStages, stage); }
-std::optional<VerdictKind> VerdictKindFromString(std::string_view name) { return KeyOf<VerdictKind>(kKinds, name); }
+std::optional<VerdictKind> VerdictKindFromString(std::string_view name) {
+  return KeyOf<VerdictKind>(kKinds, name);
+}
 std::optional<Stage> StageFromString(std::string_view name) { return KeyOf<Stage>(kStages, name); }
 
 Json Verdict::ToJson() const {
   if (ok()) return {{"kind", "ok"}, {"stage", "evaluate"}, {"reason", ""}, {"detail", Json::object()}};
   const Failure& f = *failure();
-  return {{"kind", ToString(f.kind)}, {"stage", ToString(f.stage)}, {"reason", f.reason}, {"detail", f.detail}};
+  return {
+      {"kind", ToString(f.kind)}, {"stage", ToString(f.stage)}, {"reason", f.reason}, {"detail", f.detail}};
 }
 
 std::optional<Verdict> Verdict::FromJson(const Json& json) {

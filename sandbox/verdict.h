@@ -1,4 +1,5 @@
-// The classified outcome of one candidate: a measurement or a kind of failure, never a number standing for failure.
+// The classified outcome of one candidate: a measurement or a kind of failure, never a number standing for
+// failure.
 #pragma once
 
 #include <cstdint>
@@ -14,26 +15,26 @@ namespace gauntlet {
 // Persisted by name (ToString), so the order may change; a name never does.
 enum class VerdictKind {
   kOk,
-  kDuplicate,         // its normalised syntax tree was seen before in this campaign
-  kScreenRejected,    // a syntax-tree rule
+  kDuplicate,       // its normalised syntax tree was seen before in this campaign
+  kScreenRejected,  // a syntax-tree rule
   kCompileError,
   kCompileTimeout,
-  kCompileResource,   // memory, template depth, constexpr steps, diagnostics
+  kCompileResource,  // memory, template depth, constexpr steps, diagnostics
   kCompilerCrash,
-  kLinkError,         // imports outside the allowlist
-  kAbiMismatch,       // a rung of the loading ladder
+  kLinkError,    // imports outside the allowlist
+  kAbiMismatch,  // a rung of the loading ladder
   kLoadError,
   kCrash,
   kException,
   kTimeout,
   kMemoryLimit,
-  kPolicyViolation,   // a system call that the filter forbids
-  kNoResult,          // it ended without one
-  kInvalidDecision,   // an answer that the simulator may not carry out
+  kPolicyViolation,  // a system call that the filter forbids
+  kNoResult,         // it ended without one
+  kInvalidDecision,  // an answer that the simulator may not carry out
   kLogOverflow,
   kNondeterministic,
   kLookahead,
-  kScoreForged,       // its metrics differ from those recomputed from its answers
+  kScoreForged,  // its metrics differ from those recomputed from its answers
 };
 
 // Where on the way it ended: screen, compile, link, load, evaluate, confirm.
@@ -49,7 +50,7 @@ struct Measured {};  // what was measured travels beside the verdict: WorkloadMe
 struct Failure {
   VerdictKind kind;  // REQUIRES: != kOk
   Stage stage;
-  std::string reason;           // a sentence that an author can act on
+  std::string reason;            // a sentence that an author can act on
   Json detail = Json::object();  // line, column, request, note, rule, diagnostics, ...
 };
 

@@ -25,7 +25,9 @@ Hash128 HashBytes(std::span<const std::byte> bytes) {
   return {h.high64, h.low64};
 }
 
-Hash128 HashText(std::string_view text) { return HashBytes(std::as_bytes(std::span(text.data(), text.size()))); }
+Hash128 HashText(std::string_view text) {
+  return HashBytes(std::as_bytes(std::span(text.data(), text.size())));
+}
 
 uint64_t MixSeed(std::initializer_list<uint64_t> parts) {
   return XXH3_64bits(parts.begin(), parts.size() * sizeof(uint64_t));

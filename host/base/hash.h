@@ -13,7 +13,7 @@ struct Hash128 {
   uint64_t high = 0;
   uint64_t low = 0;
 
-  std::string Hex() const;  // 32 lower-case digits
+  std::string Hex() const;                       // 32 lower-case digits
   static Hash128 FromHex(std::string_view hex);  // zero if it is not 32 hex digits
   bool IsZero() const { return high == 0 && low == 0; }
   friend auto operator<=>(const Hash128&, const Hash128&) = default;

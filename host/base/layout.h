@@ -13,8 +13,10 @@ struct Layout {
   // From /proc/self/exe; GAUNTLET_ROOT overrides it.
   static const Layout& Current();
 
-  std::filesystem::path Program(std::string_view name) const { return root / "bin" / name; }  // gauntlet-evaluator
-  std::filesystem::path Simulator(std::string_view domain) const;   // lib/gauntlet/simulators/cache.so
+  std::filesystem::path Program(std::string_view name) const {
+    return root / "bin" / name;
+  }                                                                // gauntlet-evaluator
+  std::filesystem::path Simulator(std::string_view domain) const;  // lib/gauntlet/simulators/cache.so
   std::filesystem::path Share() const { return root / "share" / "gauntlet"; }
   std::filesystem::path PluginApi() const { return Share() / "plugin_api"; }
   std::filesystem::path Problems() const { return Share() / "problems"; }

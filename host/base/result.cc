@@ -9,14 +9,22 @@ namespace gauntlet {
 
 std::string_view ToString(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::kUsage: return "usage";
-    case ErrorKind::kInput: return "input";
-    case ErrorKind::kSandboxError: return "sandbox_error";
-    case ErrorKind::kWorkerLost: return "worker_lost";
-    case ErrorKind::kStorageError: return "storage_error";
-    case ErrorKind::kCorruptArtifact: return "corrupt_artifact";
-    case ErrorKind::kVerifierMismatch: return "verifier_mismatch";
-    case ErrorKind::kInternalError: return "internal_error";
+    case ErrorKind::kUsage:
+      return "usage";
+    case ErrorKind::kInput:
+      return "input";
+    case ErrorKind::kSandboxError:
+      return "sandbox_error";
+    case ErrorKind::kWorkerLost:
+      return "worker_lost";
+    case ErrorKind::kStorageError:
+      return "storage_error";
+    case ErrorKind::kCorruptArtifact:
+      return "corrupt_artifact";
+    case ErrorKind::kVerifierMismatch:
+      return "verifier_mismatch";
+    case ErrorKind::kInternalError:
+      return "internal_error";
   }
   return "internal_error";
 }

@@ -42,15 +42,15 @@ std::unexpected<Error> FailErrno(ErrorKind kind, std::string_view call);
 #define GAUNTLET_CONCAT(a, b) GAUNTLET_CONCAT_INNER(a, b)
 
 // GAUNTLET_TRY(auto x, Call());  x = value, or return the error from the enclosing function.
-#define GAUNTLET_TRY(declaration, expression)                                 \
-  auto GAUNTLET_CONCAT(result_, __LINE__) = (expression);                     \
-  if (!GAUNTLET_CONCAT(result_, __LINE__))                                    \
+#define GAUNTLET_TRY(declaration, expression)                                      \
+  auto GAUNTLET_CONCAT(result_, __LINE__) = (expression);                          \
+  if (!GAUNTLET_CONCAT(result_, __LINE__))                                         \
     return std::unexpected(std::move(GAUNTLET_CONCAT(result_, __LINE__).error())); \
   declaration = std::move(*GAUNTLET_CONCAT(result_, __LINE__))
 
 // GAUNTLET_CHECK_OK(Call());  for calls that return Result<void>.
-#define GAUNTLET_CHECK_OK(expression)                                                   \
-  do {                                                                                  \
+#define GAUNTLET_CHECK_OK(expression)                                                              \
+  do {                                                                                             \
     if (auto result_ = (expression); !result_) return std::unexpected(std::move(result_.error())); \
   } while (false)
 

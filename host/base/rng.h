@@ -1,4 +1,5 @@
-// Seeded random numbers that are the same everywhere (std distributions are not): xoshiro256** seeded by splitmix64.
+// Seeded random numbers that are the same everywhere (std distributions are not): xoshiro256** seeded by
+// splitmix64.
 #pragma once
 
 #include <array>

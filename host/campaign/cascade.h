@@ -11,7 +11,8 @@
 // nothing can be told decides nothing.
 //
 // Who stops has the verdict ok and its stage scores, but no score: on the whole split it was never measured.
-// It is not confirmed and enters no archive. Whoever fails at a stage has failed: a sample is a trace as well.
+// It is not confirmed and enters no archive. Whoever fails at a stage has failed: a sample is a trace as
+// well.
 #pragma once
 
 #include <deque>

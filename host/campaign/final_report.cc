@@ -49,7 +49,8 @@ Standing StandingOf(const Problem& problem, const Workbench& bench, const Candid
 }
 
 // The best confirmed of the file, by their score on validation, each confirmed there too.
-Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& problem, const CampaignFile& file,
+Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& problem,
+                                                               const CampaignFile& file,
                                                                const FinalOptions& options) {
   GAUNTLET_TRY(const std::vector<int64_t> best, file.Best(options.finalists));
   if (best.empty()) return Fail(ErrorKind::kInput, "the campaign has no confirmed candidate yet");
@@ -73,7 +74,8 @@ Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& pr
 
 Result<> MeasureSplit(const Problem& problem, Split split, const std::vector<Contender>& contenders,
                       const FinalOptions& options, std::vector<ReportRow>& rows) {
-  std::map<uint64_t, std::unique_ptr<Workbench>> benches;  // by memory limit: a baseline may declare a larger one
+  std::map<uint64_t, std::unique_ptr<Workbench>>
+      benches;  // by memory limit: a baseline may declare a larger one
   std::vector<WorkloadResult> seed;
   for (size_t i = 0; i < contenders.size(); ++i) {
     const Contender& contender = contenders[i];

@@ -1,4 +1,5 @@
-// The end of a campaign: a few finalists meet validation once, the best of them is the champion, and the champion
+// The end of a campaign: a few finalists meet validation once, the best of them is the champion, and the
+// champion
 // stands beside the seed and every baseline on each split. The test split is opened here only, and counted.
 #pragma once
 
@@ -16,7 +17,8 @@ namespace gauntlet {
 struct Standing {
   std::string verdict = "ok";
   std::optional<double> score;
-  std::optional<double> gap_closed;  // share of the seed's distance to the bound, mean over workloads where it holds
+  std::optional<double>
+      gap_closed;  // share of the seed's distance to the bound, mean over workloads where it holds
   bool confirmed = false;
   std::vector<WorkloadResult> workloads;
 };
@@ -27,11 +29,11 @@ struct ReportRow {
 };
 
 struct FinalReport {
-  int64_t champion = -1;             // number in the campaign
+  int64_t champion = -1;                              // number in the campaign
   std::vector<std::pair<int64_t, double>> finalists;  // number, validation score; best first
-  std::vector<Split> splits;         // that were looked at
-  std::vector<ReportRow> rows;       // champion, seed, baselines in the problem's order
-  int64_t test_openings = 0;         // of this campaign file so far
+  std::vector<Split> splits;                          // that were looked at
+  std::vector<ReportRow> rows;                        // champion, seed, baselines in the problem's order
+  int64_t test_openings = 0;                          // of this campaign file so far
 
   Json ToJson() const;
 };

@@ -18,7 +18,8 @@
 
 namespace gauntlet {
 
-// A stage of the cascade. Its workloads follow those of the train split in the evaluators' setup, from `first`.
+// A stage of the cascade. Its workloads follow those of the train split in the evaluators' setup, from
+// `first`.
 struct StageWorkloads {
   std::vector<Workload> workloads;
   uint32_t first = 0;
@@ -38,7 +39,8 @@ struct Lane {
   std::unique_ptr<Evaluator> evaluator;
 };
 
-// Modules by the shape of their source, for candidates that differ in literals alone. Bounded, least recently used
+// Modules by the shape of their source, for candidates that differ in literals alone. Bounded, least recently
+// used
 // goes first; shared by all lanes.
 class ModuleCache {
  public:
@@ -65,7 +67,8 @@ struct PipelineOptions {
   std::vector<Evaluator*> more_evaluators;  // the candidate's workloads are fanned out over these too
 };
 
-// Fills everything of `candidate` that follows from its source. A failure of the candidate is its verdict; an Error is
+// Fills everything of `candidate` that follows from its source. A failure of the candidate is its verdict; an
+// Error is
 // the platform's.
 Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate);
 

@@ -1,4 +1,5 @@
-// Everything that candidates of one problem are run on: workloads in memory, reference metrics, worker processes.
+// Everything that candidates of one problem are run on: workloads in memory, reference metrics, worker
+// processes.
 #pragma once
 
 #include <memory>

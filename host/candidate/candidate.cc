@@ -36,7 +36,8 @@ Metrics MetricsFromJson(const Json& json) {
 }
 
 Json WorkloadResultToJson(const WorkloadResult& r) {
-  return {{"name", r.name}, {"split", r.split}, {"dataset", r.dataset}, {"metrics", MetricsToJson(r.metrics)}};
+  return {
+      {"name", r.name}, {"split", r.split}, {"dataset", r.dataset}, {"metrics", MetricsToJson(r.metrics)}};
 }
 
 WorkloadResult WorkloadResultFromJson(const Json& json) {

@@ -46,8 +46,8 @@ struct Edit {
 struct Candidate {
   int64_t number = 0;  // order of proposal in its campaign, from 0
   std::string source;
-  Hash128 source_hash;  // HashText(source): the hex id that people see
-  Hash128 tree_hash;    // of the normalised syntax tree; zero: never parsed
+  Hash128 source_hash;           // HashText(source): the hex id that people see
+  Hash128 tree_hash;             // of the normalised syntax tree; zero: never parsed
   std::vector<int64_t> parents;  // the first one is the main one
   uint32_t island = 0;
   std::string generator;  // seed, baseline, mutate, add, llm, ...
@@ -57,13 +57,14 @@ struct Candidate {
   // Train split; set when, and only when, the verdict is ok and all of the split was measured: a candidate
   // that a stage of the cascade has stopped is ok without a score.
   std::optional<double> score;
-  Metrics metrics;                 // aggregate over the workloads
+  Metrics metrics;  // aggregate over the workloads
   std::vector<WorkloadResult> workloads;
-  std::vector<double> features;    // of the archive's dimensions, in their order
-  bool confirmed = false;          // recomputed by the verifier from the answers
+  std::vector<double> features;  // of the archive's dimensions, in their order
+  bool confirmed = false;        // recomputed by the verifier from the answers
   bool in_archive = false;
   Json timing_ms = Json::object();  // screen, compile, link, load, evaluate, total
-  Json resources = Json::object();  // of the last evaluation, never part of a score: cpu_ns_per_request, peak_memory_bytes
+  Json resources =
+      Json::object();  // of the last evaluation, never part of a score: cpu_ns_per_request, peak_memory_bytes
 };
 
 Json EditToJson(const Edit& edit);

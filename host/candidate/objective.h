@@ -14,13 +14,14 @@ std::optional<Split> SplitFromString(std::string_view name);
 // How the metrics of the workloads become one number, larger is better.
 struct Objective {
   // value: the metric itself (its negative when minimized), averaged over the workloads.
-  // bounded_reduction: against the reference metric r, per workload: (r-m)/r if m <= r, else -(m-r)/m; averaged.
+  // bounded_reduction: against the reference metric r, per workload: (r-m)/r if m <= r, else -(m-r)/m;
+  // averaged.
   enum class Form { kValue, kBoundedReduction };
   Form form = Form::kValue;
   std::string metric;     // of the simulator: misses
   std::string reference;  // of the simulator's reference(): fifo_misses
   bool minimize = true;
-  std::string bound;       // a reference metric that no policy passes: belady_misses; empty: none
+  std::string bound;        // a reference metric that no policy passes: belady_misses; empty: none
   std::string bound_holds;  // a reference metric that is 1 where the bound holds; empty: always
 };
 

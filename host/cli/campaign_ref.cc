@@ -32,8 +32,9 @@ Result<Candidate> FindCandidate(const CampaignFile& file, const CampaignRef& ref
   }
   GAUNTLET_TRY(const auto found, file.FindByHashPrefix(ref.id));
   if (!found)
-    return Fail(ErrorKind::kInput, fmt::format("{}: no candidate '{}': expected a number below {} or the start of a hex id",
-                                               ref.path, ref.id, count));
+    return Fail(ErrorKind::kInput,
+                fmt::format("{}: no candidate '{}': expected a number below {} or the start of a hex id",
+                            ref.path, ref.id, count));
   return file.Get(*found);
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,9 +21,9 @@ struct Globals {
 // Exit codes are a contract: see ExitCode.
 enum ExitCode {
   kExitFine = 0,
-  kExitVerdict = 1,      // a candidate's verdict is not ok, or a check failed
-  kExitUsage = 2,        // wrong usage or bad input file
-  kExitPlatform = 3,     // the platform failed
+  kExitVerdict = 1,       // a candidate's verdict is not ok, or a check failed
+  kExitUsage = 2,         // wrong usage or bad input file
+  kExitPlatform = 3,      // the platform failed
   kExitInterrupted = 130  // stopped by Ctrl-C after saving
 };
 

@@ -81,9 +81,14 @@ Json OrNull(const std::optional<double>& v) { return v ? Json(*v) : Json(nullptr
 void PrintJsonRows(const std::vector<Row>& rows) {
   Json json = {{"campaigns", Json::array()}};
   for (const Row& r : rows)
-    json["campaigns"].push_back({{"path", r.path}, {"seed", r.seed}, {"candidates", r.candidates}, {"ok", r.ok},
-                                 {"train_score", OrNull(r.train)}, {"validation_score", OrNull(r.validation)},
-                                 {"test_score", OrNull(r.test)}, {"test_gap_closed", OrNull(r.gap_test)},
+    json["campaigns"].push_back({{"path", r.path},
+                                 {"seed", r.seed},
+                                 {"candidates", r.candidates},
+                                 {"ok", r.ok},
+                                 {"train_score", OrNull(r.train)},
+                                 {"validation_score", OrNull(r.validation)},
+                                 {"test_score", OrNull(r.test)},
+                                 {"test_gap_closed", OrNull(r.gap_test)},
                                  {"candidates_to_target", r.to_target ? Json(*r.to_target) : Json(nullptr)}});
   json["train_score"] = SpreadJson(SpreadOf(rows, &Row::train));
   json["test_score"] = SpreadJson(SpreadOf(rows, &Row::test));
@@ -92,14 +97,16 @@ void PrintJsonRows(const std::vector<Row>& rows) {
 }
 
 void PrintTable(const std::vector<Row>& rows) {
-  Table table({"campaign", "seed", "candidates", "ok", "train", "validation", "test", "gap closed on test", "to target"});
+  Table table({"campaign", "seed", "candidates", "ok", "train", "validation", "test", "gap closed on test",
+               "to target"});
   for (const Row& r : rows)
-    table.Row({r.path, r.seed.is_null() ? "-" : r.seed.dump(), std::to_string(r.candidates), std::to_string(r.ok),
-               Text(r.train), Text(r.validation), Text(r.test), Share(r.gap_test),
+    table.Row({r.path, r.seed.is_null() ? "-" : r.seed.dump(), std::to_string(r.candidates),
+               std::to_string(r.ok), Text(r.train), Text(r.validation), Text(r.test), Share(r.gap_test),
                r.to_target ? std::to_string(*r.to_target) : "-"});
   const auto line = [&](const char* name, auto pick) {
-    table.Row({name, "", "", "", Text(pick(SpreadOf(rows, &Row::train))), Text(pick(SpreadOf(rows, &Row::validation))),
-               Text(pick(SpreadOf(rows, &Row::test))), Share(pick(SpreadOf(rows, &Row::gap_test))), ""});
+    table.Row({name, "", "", "", Text(pick(SpreadOf(rows, &Row::train))),
+               Text(pick(SpreadOf(rows, &Row::validation))), Text(pick(SpreadOf(rows, &Row::test))),
+               Share(pick(SpreadOf(rows, &Row::gap_test))), ""});
   };
   line("median", [](const Spread& s) { return s.median; });
   line("smallest", [](const Spread& s) { return s.low; });
@@ -107,7 +114,8 @@ void PrintTable(const std::vector<Row>& rows) {
   Print(table.Text());
 }
 
-Result<int> Compare(const std::vector<std::string>& paths, std::optional<double> target, const Globals& globals) {
+Result<int> Compare(const std::vector<std::string>& paths, std::optional<double> target,
+                    const Globals& globals) {
   std::vector<Row> rows;
   for (const std::string& path : paths) {
     GAUNTLET_TRY(Row row, Read(path, target));
@@ -115,8 +123,9 @@ Result<int> Compare(const std::vector<std::string>& paths, std::optional<double>
   }
   for (const Row& row : rows)
     if (row.problem != rows.front().problem)
-      return Fail(ErrorKind::kInput, fmt::format("{} and {} did not run the same problem: {} and {}", rows.front().path,
-                                                 row.path, rows.front().problem.dump(), row.problem.dump()));
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{} and {} did not run the same problem: {} and {}", rows.front().path,
+                              row.path, rows.front().problem.dump(), row.problem.dump()));
   if (globals.json) {
     PrintJsonRows(rows);
   } else {
@@ -133,7 +142,8 @@ void AddCompare(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("compare", "Campaigns of one problem side by side");
   command->add_option("campaigns", *paths, "Campaign files")->required();
   command->add_option("--target", *target, "Count the candidates until this train score");
-  command->callback([=, &globals, &action] { action = [=, &globals] { return Compare(*paths, *target, globals); }; });
+  command->callback(
+      [=, &globals, &action] { action = [=, &globals] { return Compare(*paths, *target, globals); }; });
 }
 
 }  // namespace gauntlet

@@ -30,8 +30,8 @@ std::string Excerpt(const std::string& source, uint32_t line) {
   return out;
 }
 
-Result<Candidate> EvaluateIn(Isolation isolation, const Problem& problem, const std::vector<WorkloadEntry>& entries,
-                             const std::string& source) {
+Result<Candidate> EvaluateIn(Isolation isolation, const Problem& problem,
+                             const std::vector<WorkloadEntry>& entries, const std::string& source) {
   WorkbenchOptions bench;
   bench.isolation = isolation;
   bench.entries = entries;
@@ -40,8 +40,10 @@ Result<Candidate> EvaluateIn(Isolation isolation, const Problem& problem, const 
 }
 
 std::string Outcome(const Candidate& c) {
-  if (const Failure* f = c.verdict.failure()) return fmt::format("{} ({}): {}", ToString(f->kind), ToString(f->stage), f->reason);
-  return fmt::format("ok, score {:+.6f}, {:.1f} ns a request", c.score.value_or(0), c.resources.value("cpu_ns_per_request", 0.0));
+  if (const Failure* f = c.verdict.failure())
+    return fmt::format("{} ({}): {}", ToString(f->kind), ToString(f->stage), f->reason);
+  return fmt::format("ok, score {:+.6f}, {:.1f} ns a request", c.score.value_or(0),
+                     c.resources.value("cpu_ns_per_request", 0.0));
 }
 
 Result<int> Debug(const DebugOptions& options, const Globals& globals) {
@@ -61,7 +63,8 @@ Result<int> Debug(const DebugOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const auto entries, ChooseWorkloads(problem, options.choice));
   GAUNTLET_TRY(const Candidate caged, EvaluateIn(Isolation::kFork, problem, entries, source));
   if (!globals.quiet)
-    std::fprintf(stderr, "Now in tier trusted: the policy runs without protection, with the rights of this user.\n");
+    std::fprintf(stderr,
+                 "Now in tier trusted: the policy runs without protection, with the rights of this user.\n");
   GAUNTLET_TRY(const Candidate open, EvaluateIn(Isolation::kTrusted, problem, entries, source));
   if (globals.json) {
     PrintJson({{"fork", CandidateToJson(caged)}, {"trusted", CandidateToJson(open)}});
@@ -79,11 +82,13 @@ Result<int> Debug(const DebugOptions& options, const Globals& globals) {
 
 void AddDebug(CLI::App& app, const Globals& globals, Action& action) {
   auto options = std::make_shared<DebugOptions>();
-  CLI::App* command = app.add_subcommand("debug", "One evaluation again, caged and without protection, with the lines where it failed");
+  CLI::App* command = app.add_subcommand(
+      "debug", "One evaluation again, caged and without protection, with the lines where it failed");
   command->add_option("what", options->what, "CAMPAIGN:ID, or a problem")->required();
   command->add_option("source", options->source, "A policy file, with a problem");
   options->choice.AddTo(*command);
-  command->callback([options, &globals, &action] { action = [options, &globals] { return Debug(*options, globals); }; });
+  command->callback(
+      [options, &globals, &action] { action = [options, &globals] { return Debug(*options, globals); }; });
 }
 
 }  // namespace gauntlet

@@ -22,7 +22,8 @@ struct EvalOptions {
   unsigned repeat = 1;
 };
 
-// What follows from a workload's metrics and its reference metrics: its score, and the share of the distance from the
+// What follows from a workload's metrics and its reference metrics: its score, and the share of the distance
+// from the
 // objective's reference (FIFO) to its bound (Belady) that was closed.
 struct Derived {
   std::optional<double> score, gap_closed;
@@ -48,11 +49,17 @@ Json DatasetsJson(const Problem& problem, const Candidate& c, const References& 
   const auto all = ByDataset(problem.objective, c.workloads, references);
   if (!all) return out;
   for (const Distribution& d : *all)
-    out.push_back({{"dataset", d.dataset}, {"workloads", d.workloads}, {"mean", d.mean}, {"p10", d.p10}, {"p50", d.p50}, {"p90", d.p90}});
+    out.push_back({{"dataset", d.dataset},
+                   {"workloads", d.workloads},
+                   {"mean", d.mean},
+                   {"p10", d.p10},
+                   {"p50", d.p50},
+                   {"p90", d.p90}});
   return out;
 }
 
-Json ResultJson(const Problem& problem, const References& references, const std::string& source, const Candidate& c) {
+Json ResultJson(const Problem& problem, const References& references, const std::string& source,
+                const Candidate& c) {
   Json workloads = Json::array();
   for (const WorkloadResult& w : c.workloads) {
     Json one = WorkloadResultToJson(w);
@@ -77,7 +84,8 @@ std::string Detail(const Failure& failure) {
   std::string out;
   if (failure.detail.contains("diagnostics"))
     for (const Json& d : failure.detail["diagnostics"])
-      out += fmt::format("    line {}:{}: {}\n", d.value("line", 0), d.value("column", 0), d.value("message", ""));
+      out += fmt::format("    line {}:{}: {}\n", d.value("line", 0), d.value("column", 0),
+                         d.value("message", ""));
   if (failure.detail.contains("note")) out += fmt::format("    note: {}\n", failure.detail.value("note", ""));
   return out;
 }
@@ -86,7 +94,8 @@ void PrintWorkloads(const Problem& problem, const References& references, const 
   Table workloads({"workload", "split", "metrics", "score", "gap closed"});
   for (const WorkloadResult& w : c.workloads) {
     const Derived derived = Derive(problem, w, references);
-    workloads.Row({w.name, w.split, MetricsToJson(w.metrics).dump(), derived.score ? fmt::format("{:+.5f}", *derived.score) : "-",
+    workloads.Row({w.name, w.split, MetricsToJson(w.metrics).dump(),
+                   derived.score ? fmt::format("{:+.5f}", *derived.score) : "-",
                    derived.gap_closed ? Percent(*derived.gap_closed) : "-"});
   }
   Print("\n" + workloads.Text());
@@ -95,27 +104,32 @@ void PrintWorkloads(const Problem& problem, const References& references, const 
   Table table({"dataset", "workloads", "mean score", "p10", "median", "p90"});
   const auto number = [](double v) { return fmt::format("{:+.5f}", v); };
   for (const Distribution& d : *datasets)
-    table.Row({d.dataset, std::to_string(d.workloads), number(d.mean), number(d.p10), number(d.p50), number(d.p90)});
+    table.Row({d.dataset, std::to_string(d.workloads), number(d.mean), number(d.p10), number(d.p50),
+               number(d.p90)});
   Print("\n" + table.Text());
 }
 
 void PrintResults(const Problem& problem, const References& references,
                   const std::vector<std::pair<std::string, Candidate>>& results) {
-  Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms", "ns a request", "peak memory"});
+  Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms",
+               "ns a request", "peak memory"});
   std::string details;
   const auto ms = [](const Candidate& c, const char* stage) {
     return c.timing_ms.contains(stage) ? fmt::format("{:.1f}", c.timing_ms.value(stage, 0.0)) : "-";
   };
   for (const auto& [source, c] : results) {
-    table.Row({source, std::string(ToString(c.verdict.kind())), c.score ? fmt::format("{:+.6f}", *c.score) : "-",
-               c.confirmed ? "yes" : "no", ms(c, "compile"), ms(c, "evaluate"), ms(c, "total"),
-               c.resources.empty() ? "-" : fmt::format("{:.1f}", c.resources.value("cpu_ns_per_request", 0.0)),
-               c.resources.empty() ? "-" : Bytes(c.resources.value("peak_memory_bytes", uint64_t{0}))});
+    table.Row(
+        {source, std::string(ToString(c.verdict.kind())), c.score ? fmt::format("{:+.6f}", *c.score) : "-",
+         c.confirmed ? "yes" : "no", ms(c, "compile"), ms(c, "evaluate"), ms(c, "total"),
+         c.resources.empty() ? "-" : fmt::format("{:.1f}", c.resources.value("cpu_ns_per_request", 0.0)),
+         c.resources.empty() ? "-" : Bytes(c.resources.value("peak_memory_bytes", uint64_t{0}))});
     if (const Failure* f = c.verdict.failure())
-      details += fmt::format("{}: {} ({}): {}\n{}", source, ToString(f->kind), ToString(f->stage), f->reason, Detail(*f));
+      details += fmt::format("{}: {} ({}): {}\n{}", source, ToString(f->kind), ToString(f->stage), f->reason,
+                             Detail(*f));
   }
   Print(table.Text());
-  if (results.size() == 1 && !results[0].second.workloads.empty()) PrintWorkloads(problem, references, results[0].second);
+  if (results.size() == 1 && !results[0].second.workloads.empty())
+    PrintWorkloads(problem, references, results[0].second);
   if (!details.empty()) Print("\n" + details);
 }
 
@@ -144,7 +158,8 @@ Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
   }
   if (globals.json) {
     Json json = {{"problem", problem.name}, {"results", Json::array()}};
-    for (const auto& [path, candidate] : results) json["results"].push_back(ResultJson(problem, workbench->references(), path, candidate));
+    for (const auto& [path, candidate] : results)
+      json["results"].push_back(ResultJson(problem, workbench->references(), path, candidate));
     PrintJson(json);
   } else {
     PrintResults(problem, workbench->references(), results);
@@ -157,13 +172,16 @@ Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
 void AddEval(CLI::App& app, const Globals& globals, Action& action) {
   auto options = std::make_shared<EvalOptions>();
   CLI::App* command = app.add_subcommand("eval", "Score policy files");
-  command->add_option("problem", options->problem, "Name of a problem, or a folder with a problem.yaml")->required();
+  command->add_option("problem", options->problem, "Name of a problem, or a folder with a problem.yaml")
+      ->required();
   command->add_option("sources", options->sources, "Policy sources")->required();
   options->choice.AddTo(*command);
   command->add_option("--isolation", options->isolation, "fork, hot or trusted")->capture_default_str();
   command->add_flag("--verify", options->verify, "Confirm each score from the candidate's answers");
-  command->add_option("--repeat", options->repeat, "Times to evaluate each source")->check(CLI::Range(1, 100000));
-  command->callback([options, &globals, &action] { action = [options, &globals] { return Evaluate(*options, globals); }; });
+  command->add_option("--repeat", options->repeat, "Times to evaluate each source")
+      ->check(CLI::Range(1, 100000));
+  command->callback(
+      [options, &globals, &action] { action = [options, &globals] { return Evaluate(*options, globals); }; });
 }
 
 }  // namespace gauntlet

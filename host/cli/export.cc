@@ -23,7 +23,8 @@ Result<> WriteFile(const fs::path& path, const std::string& text) {
 
 Result<> CopyModule(const Module& module, const fs::path& path) {
   std::error_code error;
-  fs::copy_file(fmt::format("/proc/self/fd/{}", module.fd()), path, fs::copy_options::overwrite_existing, error);
+  fs::copy_file(fmt::format("/proc/self/fd/{}", module.fd()), path, fs::copy_options::overwrite_existing,
+                error);
   if (error) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), error.message()));
   return {};
 }
@@ -42,9 +43,11 @@ Result<int64_t> ExportModules(const CampaignFile& file, const fs::path& folder) 
     CompileRequest request{.source = c.source,
                            .domain = problem->value("domain", ""),
                            .interface_name = problem->value("interface", "")};
-    GAUNTLET_TRY(const CompileOutcome outcome, compiler->Compile(request, [](const NormalForm&) { return true; }));
+    GAUNTLET_TRY(const CompileOutcome outcome,
+                 compiler->Compile(request, [](const NormalForm&) { return true; }));
     if (!outcome.module)
-      return Fail(ErrorKind::kInternalError, fmt::format("candidate {} compiled before and does not now", number));
+      return Fail(ErrorKind::kInternalError,
+                  fmt::format("candidate {} compiled before and does not now", number));
     GAUNTLET_CHECK_OK(CopyModule(*outcome.module, folder / fmt::format("{:06}.so", number)));
     ++count;
   }
@@ -87,7 +90,8 @@ void AddExport(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("export", "Sources, modules and JSON lines of a campaign");
   command->add_option("campaign", *campaign, "Campaign file")->required();
   command->add_option("-o,--output", *folder, "Folder to write to")->required();
-  command->callback([=, &globals, &action] { action = [=, &globals] { return Export(*campaign, *folder, globals); }; });
+  command->callback(
+      [=, &globals, &action] { action = [=, &globals] { return Export(*campaign, *folder, globals); }; });
 }
 
 }  // namespace gauntlet

@@ -66,7 +66,8 @@ Result<std::string> WriteChampion(const Candidate& champion, const std::string& 
   std::ofstream out(path, std::ios::binary);
   out << champion.source;
   out.close();
-  if (!out) return Fail(ErrorKind::kInput, path + ": cannot be written; the champion is in the campaign file");
+  if (!out)
+    return Fail(ErrorKind::kInput, path + ": cannot be written; the champion is in the campaign file");
   return path;
 }
 
@@ -81,15 +82,18 @@ Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, 
                                 champion.source_hash.Hex(), path);
   out += StandingsTable(report);
   if (problem.objective.form == Objective::Form::kBoundedReduction)
-    out += fmt::format("Score: mean over workloads of (r - m) / r, or -(m - r) / m when worse; m: {}, r: {}.\n",
-                       problem.objective.metric, problem.objective.reference);
+    out +=
+        fmt::format("Score: mean over workloads of (r - m) / r, or -(m - r) / m when worse; m: {}, r: {}.\n",
+                    problem.objective.metric, problem.objective.reference);
   if (!problem.objective.bound.empty())
-    out += fmt::format("Gap closed: share of the seed's distance to {}, mean over the workloads where that is a bound.\n",
-                       problem.objective.bound);
+    out += fmt::format(
+        "Gap closed: share of the seed's distance to {}, mean over the workloads where that is a bound.\n",
+        problem.objective.bound);
   out += report.splits.back() == Split::kTest
              ? fmt::format("The test split was opened {} time(s) by this campaign.\n", report.test_openings)
              : "The test split was not opened: --final does, and counts it.\n";
-  out += fmt::format("\nFrom the seed to the champion, {} steps:\n{}", lineage.size() - 1, LineageText(lineage));
+  out +=
+      fmt::format("\nFrom the seed to the champion, {} steps:\n{}", lineage.size() - 1, LineageText(lineage));
   return out;
 }
 

@@ -14,7 +14,7 @@ namespace gauntlet {
 namespace {
 
 constexpr void (*kCommands[])(CLI::App&, const Globals&, Action&) = {
-    AddProblems, AddRun,  AddResume, AddEval,   AddAdd,    AddList,   AddBest, AddShow,
+    AddProblems, AddRun,   AddResume,  AddEval,   AddAdd,   AddList,   AddBest,  AddShow,
     AddLineage,  AddStats, AddCompare, AddVerify, AddDebug, AddExport, AddTrace, AddDoctor,
 };
 
@@ -31,7 +31,9 @@ int Report(const Error& error, const Globals& globals) {
 void SetUpLog(const Globals& globals) {
   auto log = spdlog::stderr_logger_mt("gauntlet");
   log->set_pattern("%l: %v");
-  log->set_level(globals.verbose ? spdlog::level::debug : globals.quiet ? spdlog::level::err : spdlog::level::warn);
+  log->set_level(globals.verbose ? spdlog::level::debug
+                 : globals.quiet ? spdlog::level::err
+                                 : spdlog::level::warn);
   spdlog::set_default_logger(log);
 }
 
@@ -44,13 +46,15 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 
 // Wrong usage is told before the flags are known to have been read: --json is looked for by hand.
 bool AsksForJson(int argc, char** argv) {
-  return std::any_of(argv + 1, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
+  return std::any_of(argv + 1, argv + argc,
+                     [](const char* argument) { return std::string_view(argument) == "--json"; });
 }
 
 // CLI11 takes an unknown command for a missing one.
 std::string WhatIsWrong(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   const bool no_command = error.get_name() == "RequiredError" && app.get_subcommands().empty();
-  const auto word = std::find_if(argv + 1, argv + argc, [](const char* argument) { return argument[0] != '-'; });
+  const auto word =
+      std::find_if(argv + 1, argv + argc, [](const char* argument) { return argument[0] != '-'; });
   if (!no_command || word == argv + argc) return error.what();
   return fmt::format("no command '{}'", *word);
 }
@@ -59,8 +63,10 @@ std::string WhatIsWrong(const CLI::App& app, const CLI::ParseError& error, int a
 int ReportParse(CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   if (error.get_exit_code() == 0) return app.exit(error);
   const std::string what = WhatIsWrong(app, error, argc, argv);
-  if (AsksForJson(argc, argv)) PrintJson({{"error", {{"kind", ToString(ErrorKind::kUsage)}, {"message", what}}}});
-  const std::string command = app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name();
+  if (AsksForJson(argc, argv))
+    PrintJson({{"error", {{"kind", ToString(ErrorKind::kUsage)}, {"message", what}}}});
+  const std::string command =
+      app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name();
   std::fprintf(stderr, "gauntlet: %s\nSee: gauntlet%s --help\n", what.c_str(), command.c_str());
   return kExitUsage;
 }
@@ -75,7 +81,8 @@ int Main(int argc, char** argv) {
   for (const auto add : kCommands) add(app, globals, action);
   for (CLI::App* command : app.get_subcommands({})) {
     command->fallthrough();
-    command->footer("Every command also takes --json, -q, -v and --problem-path FOLDER: see gauntlet --help.");
+    command->footer(
+        "Every command also takes --json, -q, -v and --problem-path FOLDER: see gauntlet --help.");
   }
   try {
     app.parse(argc, argv);

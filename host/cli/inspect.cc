@@ -26,7 +26,8 @@ struct ListOptions {
 Result<int> List(const ListOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(options.campaign)));
   Json json = Json::array();
-  Table table({"number", "candidate", "verdict", "score", "confirmed", "archive", "parents", "made by", "edit"});
+  Table table(
+      {"number", "candidate", "verdict", "score", "confirmed", "archive", "parents", "made by", "edit"});
   GAUNTLET_CHECK_OK(file->ForEach(false, [&](const Candidate& c) {
     if (!options.verdict.empty() && ToString(c.verdict.kind()) != options.verdict) return;
     if (options.archive && !c.in_archive) return;
@@ -35,9 +36,9 @@ Result<int> List(const ListOptions& options, const Globals& globals) {
       return;
     }
     const Edit edit = c.edits.empty() ? Edit{} : c.edits.front();
-    table.Row({std::to_string(c.number), c.source_hash.Hex().substr(0, 10), std::string(ToString(c.verdict.kind())),
-               ScoreText(c), c.confirmed ? "yes" : "", c.in_archive ? "yes" : "", ParentsText(c), c.generator,
-               edit.operation});
+    table.Row({std::to_string(c.number), c.source_hash.Hex().substr(0, 10),
+               std::string(ToString(c.verdict.kind())), ScoreText(c), c.confirmed ? "yes" : "",
+               c.in_archive ? "yes" : "", ParentsText(c), c.generator, edit.operation});
   }));
   if (globals.json) {
     PrintJson({{"candidates", json}});
@@ -54,15 +55,17 @@ Json FullJson(const Candidate& c) {
 }
 
 void PrintCandidate(const Candidate& c) {
-  Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}", c.number,
-                    c.source_hash.Hex(), c.generator, ParentsText(c), ToString(c.verdict.kind()), ScoreText(c),
-                    c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
+  Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}",
+                    c.number, c.source_hash.Hex(), c.generator, ParentsText(c), ToString(c.verdict.kind()),
+                    ScoreText(c), c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
   if (const Failure* f = c.verdict.failure())
-    Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason, f->detail.dump()));
+    Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason,
+                      f->detail.dump()));
   for (size_t i = 0; i < c.stage_scores.size(); ++i)
     Print(fmt::format("  stage {} of the cascade: score {:+.6f}{}", i, c.stage_scores[i],
                       StoppedEarly(c) && i + 1 == c.stage_scores.size() ? ", stopped there" : ""));
-  for (const Edit& e : c.edits) Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
+  for (const Edit& e : c.edits)
+    Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
   if (!c.workloads.empty()) {
     Table table({"workload", "split", "metrics"});
     for (const WorkloadResult& w : c.workloads) table.Row({w.name, w.split, MetricsToJson(w.metrics).dump()});
@@ -91,21 +94,24 @@ void AddList(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("campaign", options->campaign, "Campaign file")->required();
   command->add_option("--verdict", options->verdict, "Only this kind: ok, duplicate, crash, ...");
   command->add_flag("--archive", options->archive, "Only what breeds now");
-  command->callback([options, &globals, &action] { action = [options, &globals] { return List(*options, globals); }; });
+  command->callback(
+      [options, &globals, &action] { action = [options, &globals] { return List(*options, globals); }; });
 }
 
 void AddBest(CLI::App& app, const Globals& globals, Action& action) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("best", "The best confirmed candidate");
   command->add_option("campaign", *what, "Campaign file")->required();
-  command->callback([what, &globals, &action] { action = [what, &globals] { return Show(*what, true, globals); }; });
+  command->callback(
+      [what, &globals, &action] { action = [what, &globals] { return Show(*what, true, globals); }; });
 }
 
 void AddShow(CLI::App& app, const Globals& globals, Action& action) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("show", "One candidate with all that happened to it");
   command->add_option("candidate", *what, "CAMPAIGN:ID; the best one without an ID")->required();
-  command->callback([what, &globals, &action] { action = [what, &globals] { return Show(*what, false, globals); }; });
+  command->callback(
+      [what, &globals, &action] { action = [what, &globals] { return Show(*what, false, globals); }; });
 }
 
 }  // namespace gauntlet

@@ -1,4 +1,6 @@
 // gauntlet lineage: the path from the seed to a candidate, each step with its edits and its gain.
+#include "host/cli/lineage.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
-#include "host/cli/lineage.h"
 #include "host/cli/output.h"
 
 namespace gauntlet {
@@ -32,7 +33,8 @@ std::pair<std::string, std::string> WithoutShared(const std::string& a, const st
   size_t head = 0;
   while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
   size_t tail = 0;
-  while (tail + head < a.size() && tail + head < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  while (tail + head < a.size() && tail + head < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
+    ++tail;
   head = head > kContext ? head - kContext : 0;
   tail = tail > kContext ? tail - kContext : 0;
   while (head > 0 && OfAName(a[head - 1])) --head;
@@ -45,8 +47,8 @@ std::pair<std::string, std::string> WithoutShared(const std::string& a, const st
 
 std::string EditText(const Edit& e) {
   const auto [before, after] = WithoutShared(e.before, e.after);
-  return fmt::format("          line {:>3}  {}: {}  ->  {}\n", e.line, e.operation, before.empty() ? "(nothing)" : before,
-                     after.empty() ? "(nothing)" : after);
+  return fmt::format("          line {:>3}  {}: {}  ->  {}\n", e.line, e.operation,
+                     before.empty() ? "(nothing)" : before, after.empty() ? "(nothing)" : after);
 }
 
 }  // namespace
@@ -56,8 +58,8 @@ std::string LineageText(const std::vector<Candidate>& path) {
   std::optional<double> before;
   for (const Candidate& c : path) {
     const std::string gain = before && c.score ? fmt::format("{:+.6f}", *c.score - *before) : "         ";
-    out += fmt::format("#{:<6} score {}  gain {}  {}\n", c.number, c.score ? fmt::format("{:+.6f}", *c.score) : "-",
-                       gain, c.generator);
+    out += fmt::format("#{:<6} score {}  gain {}  {}\n", c.number,
+                       c.score ? fmt::format("{:+.6f}", *c.score) : "-", gain, c.generator);
     for (const Edit& e : c.edits) out += EditText(e);
     before = c.score;
   }
@@ -70,11 +72,13 @@ std::string Graphviz(const std::vector<Candidate>& path) {
   std::string out = "digraph lineage {\n  rankdir=TB; node [shape=box, fontname=monospace];\n";
   const auto quote = [](const std::string& text) { return Json(text).dump(); };
   for (const Candidate& c : path) {
-    out += fmt::format("  n{} [label={}];\n", c.number,
-                       quote(fmt::format("#{}  {}", c.number, c.score ? fmt::format("{:+.5f}", *c.score) : "-")));
+    out += fmt::format(
+        "  n{} [label={}];\n", c.number,
+        quote(fmt::format("#{}  {}", c.number, c.score ? fmt::format("{:+.5f}", *c.score) : "-")));
     for (size_t i = 0; i < c.parents.size(); ++i)
       out += fmt::format("  n{} -> n{} [label={}{}];\n", c.parents[i], c.number,
-                         quote(i == 0 && !c.edits.empty() ? c.edits.front().operation : ""), i ? ", style=dashed" : "");
+                         quote(i == 0 && !c.edits.empty() ? c.edits.front().operation : ""),
+                         i ? ", style=dashed" : "");
   }
   return out + "}\n";
 }
@@ -102,7 +106,8 @@ void AddLineage(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("lineage", "The path from the seed to a candidate");
   command->add_option("candidate", *what, "CAMPAIGN:ID; the best one without an ID")->required();
   command->add_flag("--dot", *dot, "As a Graphviz graph");
-  command->callback([=, &globals, &action] { action = [=, &globals] { return Lineage(*what, *dot, globals); }; });
+  command->callback(
+      [=, &globals, &action] { action = [=, &globals] { return Lineage(*what, *dot, globals); }; });
 }
 
 }  // namespace gauntlet

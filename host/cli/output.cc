@@ -22,9 +22,9 @@ size_t Width(const std::string& text) {
 }
 
 bool LooksLikeNumber(const std::string& cell) {
-  return cell.empty() || cell == "-" ||
-         std::isdigit(static_cast<unsigned char>(cell[0])) ||
-         ((cell[0] == '-' || cell[0] == '+') && cell.size() > 1 && std::isdigit(static_cast<unsigned char>(cell[1])));
+  return cell.empty() || cell == "-" || std::isdigit(static_cast<unsigned char>(cell[0])) ||
+         ((cell[0] == '-' || cell[0] == '+') && cell.size() > 1 &&
+          std::isdigit(static_cast<unsigned char>(cell[1])));
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace gauntlet {
 
-// Rows of cells, aligned by column; the first row is the header. Columns named in `right` (by index) are right-aligned.
+// Rows of cells, aligned by column; the first row is the header. Columns named in `right` (by index) are
+// right-aligned.
 class Table {
  public:
   explicit Table(std::vector<std::string> header);
@@ -20,13 +21,14 @@ class Table {
 };
 
 bool IsTerminal(int fd);
-void Print(const std::string& text);      // to standard output, with a line end
-void PrintJson(const Json& json);         // indented, to standard output
-std::string Percent(double share);        // "+12.34 %"
-std::string Duration(double seconds);     // "1 h 02 m", "45 s", "0.8 s"
-std::string Bytes(uint64_t bytes);        // "193.6 MiB"
+void Print(const std::string& text);   // to standard output, with a line end
+void PrintJson(const Json& json);      // indented, to standard output
+std::string Percent(double share);     // "+12.34 %"
+std::string Duration(double seconds);  // "1 h 02 m", "45 s", "0.8 s"
+std::string Bytes(uint64_t bytes);     // "193.6 MiB"
 
-// One line that is rewritten on a terminal; a plain line every few seconds otherwise. Writes to standard error.
+// One line that is rewritten on a terminal; a plain line every few seconds otherwise. Writes to standard
+// error.
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);

@@ -53,18 +53,18 @@ Result<> UseWorkloads(Problem& problem, const std::vector<std::string>& files) {
 Json ProblemFact(const Problem& problem, const std::vector<std::string>& workload_files) {
   std::error_code error;
   Json files = Json::array();
-  for (const std::string& file : workload_files) files.push_back(std::filesystem::absolute(file, error).string());
-  return {{"name", problem.name},
-          {"folder", std::filesystem::absolute(problem.folder, error).string()},
-          {"domain", problem.domain},
-          {"interface", problem.interface_name},
-          {"workload_files", files},
-          {"content_hash", problem.content_hash.Hex()}};
+  for (const std::string& file : workload_files)
+    files.push_back(std::filesystem::absolute(file, error).string());
+  return {{"name", problem.name},     {"folder", std::filesystem::absolute(problem.folder, error).string()},
+          {"domain", problem.domain}, {"interface", problem.interface_name},
+          {"workload_files", files},  {"content_hash", problem.content_hash.Hex()}};
 }
 
 Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<std::string>& problem_path) {
   GAUNTLET_TRY(const auto fact, file.GetFact("problem"));
-  if (!fact) return Fail(ErrorKind::kInput, "the campaign file does not say which problem it ran: no run was started on it");
+  if (!fact)
+    return Fail(ErrorKind::kInput,
+                "the campaign file does not say which problem it ran: no run was started on it");
   const std::string folder = fact->value("folder", "");
   auto problem = LoadProblem(folder);
   if (!problem) {
@@ -73,10 +73,11 @@ Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<st
   }
   GAUNTLET_CHECK_OK(UseWorkloads(*problem, fact->value("workload_files", std::vector<std::string>())));
   if (problem->content_hash.Hex() != fact->value("content_hash", ""))
-    return Fail(ErrorKind::kInput,
-                fmt::format("the problem in {} has changed since the campaign ran: its scores cannot be compared; "
-                            "restore it, or start another campaign",
-                            problem->folder.string()));
+    return Fail(
+        ErrorKind::kInput,
+        fmt::format("the problem in {} has changed since the campaign ran: its scores cannot be compared; "
+                    "restore it, or start another campaign",
+                    problem->folder.string()));
   return problem;
 }
 

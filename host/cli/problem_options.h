@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <string>
 #include <vector>
 
@@ -25,7 +24,8 @@ struct WorkloadChoice {
 // The entries of --workload files when there are any, else those of the problem's split.
 Result<std::vector<WorkloadEntry>> ChooseWorkloads(const Problem& problem, const WorkloadChoice& choice);
 
-// The problem that a campaign ran, found again: where it lay then, else by its name. kInput: it is gone, or changed since.
+// The problem that a campaign ran, found again: where it lay then, else by its name. kInput: it is gone, or
+// changed since.
 Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<std::string>& problem_path);
 // The problem on the workloads of these files instead of its own; of all splits that they name.
 Result<> UseWorkloads(Problem& problem, const std::vector<std::string>& files);

@@ -54,9 +54,14 @@ Result<double> ParseTime(const std::string& text) {
     used = 0;
   }
   const std::string unit = text.substr(used);
-  const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
+  const double factor = unit.empty() || unit == "s" ? 1
+                        : unit == "m"               ? 60
+                        : unit == "h"               ? 3600
+                        : unit == "d"               ? 86400
+                                                    : 0;
   if (used == 0 || factor == 0 || !(amount > 0))
-    return Fail(ErrorKind::kUsage, fmt::format("--time {}: expected a number with s, m, h or d, such as 30m", text));
+    return Fail(ErrorKind::kUsage,
+                fmt::format("--time {}: expected a number with s, m, h or d, such as 30m", text));
   return amount * factor;
 }
 
@@ -100,13 +105,13 @@ Result<std::string> SeedSource(const Problem& problem, const std::string& seed_f
 std::string ProgressText(const Progress& p) {
   const double valid = p.done ? 100.0 * static_cast<double>(p.ok) / static_cast<double>(p.done) : 0;
   const std::string best = p.best_score ? fmt::format("{:+.5f} (#{})", *p.best_score, p.best) : "-";
-  return fmt::format("{}/{}  {:.0f}/s  valid {:.0f} %  best {}  {} left", p.done, p.total, p.per_second, valid, best,
-                     std::isfinite(p.left_s) ? Duration(p.left_s) : "?");
+  return fmt::format("{}/{}  {:.0f}/s  valid {:.0f} %  best {}  {} left", p.done, p.total, p.per_second,
+                     valid, best, std::isfinite(p.left_s) ? Duration(p.left_s) : "?");
 }
 
 // Runs or goes on, to the end of the budget or to Ctrl-C.
-Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSettings& settings, double time_s,
-                         const Globals& globals) {
+Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSettings& settings,
+                         double time_s, const Globals& globals) {
   WorkbenchOptions bench;
   GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
   bench.entries = OfSplits(problem.workloads, {Split::kTrain});
@@ -126,8 +131,8 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   return outcome;
 }
 
-Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& problem, const RunSettings& settings,
-                                          const Globals& globals) {
+Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& problem,
+                                          const RunSettings& settings, const Globals& globals) {
   GAUNTLET_TRY(const auto best, campaign.file().Best(1));
   if (best.empty()) return std::nullopt;
   FinalOptions options;
@@ -139,7 +144,8 @@ Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& pro
   return MakeFinalReport(problem, campaign.file(), options);
 }
 
-Json OutcomeJson(const std::string& path, const RunOutcome& outcome, const std::optional<FinalReport>& report) {
+Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
+                 const std::optional<FinalReport>& report) {
   return {{"campaign", path},
           {"candidates", outcome.progress.done},
           {"ok", outcome.progress.ok},
@@ -166,9 +172,9 @@ Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const Run
   GAUNTLET_TRY(const auto report, Finish(campaign, problem, settings, globals));
   answers.push_back(OutcomeJson(settings.campaign, outcome, report));
   if (globals.json) return kExitFine;
-  Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n", outcome.progress.done,
-                    Duration(outcome.progress.elapsed_s), outcome.progress.per_second, outcome.progress.ok,
-                    outcome.progress.duplicates, settings.campaign));
+  Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n",
+                    outcome.progress.done, Duration(outcome.progress.elapsed_s), outcome.progress.per_second,
+                    outcome.progress.ok, outcome.progress.duplicates, settings.campaign));
   if (!report) {
     Print("No candidate was confirmed: there is no champion. See: gauntlet stats " + settings.campaign);
     return kExitFine;
@@ -180,13 +186,14 @@ Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const Run
 
 std::string DefaultCampaign(const std::string& problem, uint64_t seed) {
   for (int i = 0;; ++i) {
-    const std::string name = i == 0 ? fmt::format("{}-{}.db", problem, seed) : fmt::format("{}-{}-{}.db", problem, seed, i);
+    const std::string name =
+        i == 0 ? fmt::format("{}-{}.db", problem, seed) : fmt::format("{}-{}-{}.db", problem, seed, i);
     if (!fs::exists(name)) return name;
   }
 }
 
-Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides& overrides, const Globals& globals,
-                   Json& answers) {
+Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides& overrides,
+                   const Globals& globals, Json& answers) {
   GAUNTLET_TRY(const CampaignConfig config,
                ConfigFor(problem, overrides.keys, overrides.yaml ? &*overrides.yaml : nullptr));
   if (settings.campaign.empty()) settings.campaign = DefaultCampaign(problem.name, config.seed);
@@ -199,14 +206,16 @@ Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides
 
 // NAME-SEED.EXT beside `base`.
 std::string CampaignOfSeed(const fs::path& base, uint64_t seed) {
-  return (base.parent_path() / fmt::format("{}-{}{}", base.stem().string(), seed, base.extension().string())).string();
+  return (base.parent_path() / fmt::format("{}-{}{}", base.stem().string(), seed, base.extension().string()))
+      .string();
 }
 
 // One campaign a seed; all that is finished or stopped is in `answers`.
-Result<int> RunSeeds(const Problem& problem, const RunSettings& settings, Overrides overrides, const Globals& globals,
-                     Json& answers) {
+Result<int> RunSeeds(const Problem& problem, const RunSettings& settings, Overrides overrides,
+                     const Globals& globals, Json& answers) {
   const uint64_t first = settings.seed.value_or(1);
-  const fs::path base = settings.campaign.empty() ? fs::path(problem.name + ".db") : fs::path(settings.campaign);
+  const fs::path base =
+      settings.campaign.empty() ? fs::path(problem.name + ".db") : fs::path(settings.campaign);
   for (uint64_t seed = first; seed < first + settings.seeds; ++seed)
     if (const std::string path = CampaignOfSeed(base, seed); fs::exists(path))
       return Fail(ErrorKind::kInput, path + ": exists already; name another --campaign, or resume it");
@@ -249,7 +258,8 @@ Result<int> Resume(const RunSettings& settings, const Globals& globals) {
   return code;
 }
 
-Result<int> Add(const RunSettings& settings, const std::string& source_path, int64_t parent, const Globals& globals) {
+Result<int> Add(const RunSettings& settings, const std::string& source_path, int64_t parent,
+                const Globals& globals) {
   GAUNTLET_TRY(const std::string source, ReadSource(source_path));
   GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
@@ -280,9 +290,11 @@ void AddDrivingOptions(CLI::App& command, RunSettings& settings) {
   command.add_option("--candidates", settings.candidates, "Stop at this many candidates")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 53));
   command.add_option("--time", settings.time, "Stop after this time: 45s, 30m, 8h");
-  command.add_option("--workers", settings.workers, "Compilers and evaluators side by side (default: one a core)");
+  command.add_option("--workers", settings.workers,
+                     "Compilers and evaluators side by side (default: one a core)");
   command.add_option("--isolation", settings.isolation, "fork, hot or trusted")->capture_default_str();
-  command.add_flag("--final", settings.final, "Open the test split in the final report; every opening is counted");
+  command.add_flag("--final", settings.final,
+                   "Open the test split in the final report; every opening is counted");
 }
 
 }  // namespace
@@ -290,16 +302,19 @@ void AddDrivingOptions(CLI::App& command, RunSettings& settings) {
 void AddRun(CLI::App& app, const Globals& globals, Action& action) {
   auto settings = std::make_shared<RunSettings>();
   CLI::App* command = app.add_subcommand("run", "A campaign: breed, evaluate, keep, report");
-  command->add_option("problem", settings->problem, "Name of a problem, or a folder with a problem.yaml")->required();
+  command->add_option("problem", settings->problem, "Name of a problem, or a folder with a problem.yaml")
+      ->required();
   command->add_option("--campaign", settings->campaign, "File to create (default: PROBLEM-SEED.db)");
   command->add_option("--config", settings->config, "YAML over the problem's `search:`");
   command->add_option("--workload", settings->workload_files, "Workload files instead of the problem's own");
   command->add_option("--generator", settings->generator, "What proposes candidates: mutate");
   command->add_option("--seed", settings->seed, "Of all random choices");
-  command->add_option("--seeds", settings->seeds, "So many campaigns, one a seed")->check(CLI::Range(1, 1000));
+  command->add_option("--seeds", settings->seeds, "So many campaigns, one a seed")
+      ->check(CLI::Range(1, 1000));
   command->add_option("--seed-from", settings->seed_from, "CAMPAIGN:ID whose source is the seed");
   AddDrivingOptions(*command, *settings);
-  command->callback([settings, &globals, &action] { action = [settings, &globals] { return Run(*settings, globals); }; });
+  command->callback(
+      [settings, &globals, &action] { action = [settings, &globals] { return Run(*settings, globals); }; });
 }
 
 void AddResume(CLI::App& app, const Globals& globals, Action& action) {
@@ -307,7 +322,9 @@ void AddResume(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("resume", "Go on where a campaign stopped, however it stopped");
   command->add_option("campaign", settings->campaign, "Campaign file")->required();
   AddDrivingOptions(*command, *settings);
-  command->callback([settings, &globals, &action] { action = [settings, &globals] { return Resume(*settings, globals); }; });
+  command->callback([settings, &globals, &action] {
+    action = [settings, &globals] { return Resume(*settings, globals); };
+  });
 }
 
 void AddAdd(CLI::App& app, const Globals& globals, Action& action) {
@@ -319,7 +336,9 @@ void AddAdd(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("source", *source, "Policy file")->required();
   command->add_option("--parent", *parent, "Number of the candidate that it came from");
   command->add_option("--isolation", settings->isolation, "fork, hot or trusted")->capture_default_str();
-  command->callback([=, &globals, &action] { action = [=, &globals] { return Add(*settings, *source, *parent, globals); }; });
+  command->callback([=, &globals, &action] {
+    action = [=, &globals] { return Add(*settings, *source, *parent, globals); };
+  });
 }
 
 }  // namespace gauntlet

@@ -1,4 +1,6 @@
 // gauntlet trace info | convert | generate | record.
+#include "host/trace/trace.h"
+
 #include <fmt/format.h>
 
 #include "host/cli/command.h"
@@ -6,7 +8,6 @@
 #include "host/problem/yaml_reader.h"
 #include "host/trace/convert.h"
 #include "host/trace/record.h"
-#include "host/trace/trace.h"
 #include "host/trace/trace_info.h"
 
 namespace gauntlet {
@@ -25,7 +26,8 @@ struct TraceOptions {
 Result<Json> ParseColumns(const std::string& text) {
   if (text.empty()) return Json(nullptr);
   const auto wrong = [&] {
-    return Fail(ErrorKind::kUsage, fmt::format("--columns {}: expected name=number pairs, such as time=1,id=2,size=3", text));
+    return Fail(ErrorKind::kUsage,
+                fmt::format("--columns {}: expected name=number pairs, such as time=1,id=2,size=3", text));
   };
   Json out = Json::object();
   size_t at = 0;
@@ -34,7 +36,8 @@ Result<Json> ParseColumns(const std::string& text) {
     const size_t equal = text.find('=', at);
     if (equal == std::string::npos || equal >= end) return wrong();
     const std::string number = text.substr(equal + 1, end - equal - 1);
-    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos || number.size() > 6) return wrong();
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos || number.size() > 6)
+      return wrong();
     out[text.substr(at, equal - at)] = std::stoi(number);
     at = end + 1;
   }
@@ -66,7 +69,8 @@ int Say(const Globals& globals, const Json& json) {
     return kExitFine;
   }
   Table table({"fact", "value"});
-  for (const auto& [key, value] : json.items()) table.Row({key, value.is_string() ? value.get<std::string>() : value.dump()});
+  for (const auto& [key, value] : json.items())
+    table.Row({key, value.is_string() ? value.get<std::string>() : value.dump()});
   Print(table.Text());
   return kExitFine;
 }
@@ -124,7 +128,8 @@ Result<int> Record(const TraceOptions& options, const Globals& globals) {
 
 void AddInput(CLI::App& command, TraceOptions& options) {
   command.add_option("trace", options.input, "Trace file, plain or compressed")->required();
-  command.add_option("--format", options.format, "oracle_general, csv, text, vscsi, lirs_text, u32be, ... (default: by name)");
+  command.add_option("--format", options.format,
+                     "oracle_general, csv, text, vscsi, lirs_text, u32be, ... (default: by name)");
   command.add_option("--columns", options.columns, "Of a CSV: time=1,id=2,size=3");
   command.add_option("--first", options.first, "First request to keep, from 0");
   command.add_option("--count", options.count, "Requests to keep (default: all)");
@@ -143,10 +148,13 @@ void AddTrace(CLI::App& app, const Globals& globals, Action& action) {
   auto options = std::make_shared<TraceOptions>();
   CLI::App* command = app.add_subcommand("trace", "Look into, convert, generate and record traces");
   command->require_subcommand(1);
-  const auto add = [&](const char* name, const char* what, Result<int> (*run)(const TraceOptions&, const Globals&)) {
+  const auto add = [&](const char* name, const char* what,
+                       Result<int> (*run)(const TraceOptions&, const Globals&)) {
     CLI::App* sub = command->add_subcommand(name, what);
     sub->fallthrough();
-    sub->callback([options, run, &globals, &action] { action = [options, run, &globals] { return run(*options, globals); }; });
+    sub->callback([options, run, &globals, &action] {
+      action = [options, run, &globals] { return run(*options, globals); };
+    });
     return sub;
   };
   AddInput(*add("info", "Requests, objects, reuse, popularity", Info), *options);

@@ -54,7 +54,8 @@ Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals
   const CampaignRef ref = ParseCampaignRef(options.what);
   const auto mode = options.final ? CampaignFile::Mode::kWrite : CampaignFile::Mode::kRead;
   GAUNTLET_TRY(out.file, CampaignFile::Open(ref.path, mode));
-  GAUNTLET_TRY(const Candidate candidate, FindCandidate(*out.file, {ref.path, ref.id.empty() ? Champion(*out.file) : ref.id}));
+  GAUNTLET_TRY(const Candidate candidate,
+               FindCandidate(*out.file, {ref.path, ref.id.empty() ? Champion(*out.file) : ref.id}));
   out.source = candidate.source;
   GAUNTLET_TRY(out.problem, ProblemOfCampaign(*out.file, globals.problem_path));
   return out;
@@ -92,12 +93,14 @@ Result<std::vector<Check>> RunChecks(Subject& subject, const VerifyOptions& opti
   };
   GAUNTLET_TRY(const auto first, OpenOn(subject, Split::kTrain, options));
   GAUNTLET_TRY(const Candidate confirmed, first->Run(subject.source, true));
-  done("confirmation: recomputed from the answers, blind to the future", confirmed.confirmed, Outcome(confirmed));
+  done("confirmation: recomputed from the answers, blind to the future", confirmed.confirmed,
+       Outcome(confirmed));
   if (!confirmed.confirmed) return checks;
 
   GAUNTLET_TRY(const auto second, OpenOn(subject, Split::kTrain, options));
   GAUNTLET_TRY(const Candidate again, second->Run(subject.source, false));
-  done("repeat: other processes, other addresses, same answers", SameMetrics(confirmed, again), Outcome(again));
+  done("repeat: other processes, other addresses, same answers", SameMetrics(confirmed, again),
+       Outcome(again));
 
   if (!OfSplits(subject.problem.workloads, {Split::kValidation}).empty()) {
     GAUNTLET_TRY(const auto bench, OpenOn(subject, Split::kValidation, options));
@@ -146,7 +149,8 @@ void AddVerify(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--isolation", options->isolation, "fork, hot or trusted")->capture_default_str();
   command->add_option("--workers", options->workers, "Workers side by side (default: one a core)");
   command->add_flag("--final", options->final, "Open the test split; every opening is counted");
-  command->callback([options, &globals, &action] { action = [options, &globals] { return Verify(*options, globals); }; });
+  command->callback(
+      [options, &globals, &action] { action = [options, &globals] { return Verify(*options, globals); }; });
 }
 
 }  // namespace gauntlet

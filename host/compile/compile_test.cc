@@ -143,7 +143,8 @@ TEST(Compile, MakesTheSameBytesWhateverCameBefore) {
   EXPECT_EQ(Bench::Shared().Build(source), first);
 }
 
-// Generating their code reads further declarations out of the header state, which have to reach the generator.
+// Generating their code reads further declarations out of the header state, which have to reach the
+// generator.
 TEST(Compile, TakesContainersThatTheHeaderStateHoldsInstantiated) {
   const Loaded policy(
       Bench::Shared().Build(Priority("std::list<unsigned> l; std::unordered_map<unsigned, "

@@ -12,14 +12,14 @@
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
-#include "host/mutate/mutate.h"           // MutateRequest, MutateOutcome
-#include "host/toolchain/diagnostic.h"     // Diagnostic
-#include "host/toolchain/normal_form.h"    // NormalForm
+#include "host/mutate/mutate.h"          // MutateRequest, MutateOutcome
+#include "host/toolchain/diagnostic.h"   // Diagnostic
+#include "host/toolchain/normal_form.h"  // NormalForm
 
 namespace gauntlet {
 
 struct CompilerLimits {
-  double cpu_ms = 10000;        // of one unit
+  double cpu_ms = 10000;               // of one unit
   uint64_t memory_bytes = 2ull << 30;  // of the compiler process
   uint64_t diagnostics_bytes = 64 << 10;
   uint64_t source_bytes = 1 << 20;
@@ -29,10 +29,11 @@ Json DiagnosticToJson(const Diagnostic& diagnostic);
 
 struct CompileRequest {
   std::string source;
-  std::string domain;            // whose SDK is warm: "cache"
-  std::string interface_name;    // "gauntlet.cache.policy/1"
-  bool lift_literals = false;    // compile literals of the evolve block as a parameter table: one module a shape
-  bool line_tables = false;      // for locating a crash; same code, more bytes
+  std::string domain;          // whose SDK is warm: "cache"
+  std::string interface_name;  // "gauntlet.cache.policy/1"
+  bool lift_literals =
+      false;                 // compile literals of the evolve block as a parameter table: one module a shape
+  bool line_tables = false;  // for locating a crash; same code, more bytes
 };
 
 struct CompileOutcome {

@@ -141,7 +141,8 @@ void AddDiagnostics(CompileOutcome& outcome) {
   Json found = Json::array();
   for (const Diagnostic& d : outcome.diagnostics) {
     if (d.severity == "warning" || found.size() == kMost) continue;
-    found.push_back({{"severity", d.severity}, {"line", d.line}, {"column", d.column}, {"message", d.message}});
+    found.push_back(
+        {{"severity", d.severity}, {"line", d.line}, {"column", d.column}, {"message", d.message}});
     if (!d.rule.empty()) found.back()["rule"] = d.rule;
   }
   if (!found.empty()) outcome.failure->detail["diagnostics"] = std::move(found);

@@ -1,10 +1,15 @@
-// Confirmation: the score of a would-be elite, recomputed by those who never ran it, from answers that it gave while it could
+// Confirmation: the score of a would-be elite, recomputed by those who never ran it, from answers that it
+// gave while it could
 // not know the future.
 //
-//   hint          The candidate ran once with the workload mapped in its process (role mapped). Code that searched its memory
-//                 could have read the future, or written the metrics that it wished for. So its metrics are a hint.
-//   second run    Another evaluator (role block_fed) never had a workload mapped. It forks a child, only then maps the records,
-//                 and feeds them in blocks of random sizes (feed.h). Every answer goes to a log in a memory file
+//   hint          The candidate ran once with the workload mapped in its process (role mapped). Code that
+//   searched its memory
+//                 could have read the future, or written the metrics that it wished for. So its metrics are a
+//                 hint.
+//   second run    Another evaluator (role block_fed) never had a workload mapped. It forks a child, only then
+//   maps the records,
+//                 and feeds them in blocks of random sizes (feed.h). Every answer goes to a log in a memory
+//                 file
 //                 that only this child has mapped. When the child is dead the file comes here.
 //   replay        The verifier, which never opens a module, plays the workload with the answers of the log.
 //
@@ -21,7 +26,8 @@
 //     otherwise                             lookahead: it decides otherwise when it cannot see what comes
 //
 // "Equal" means metrics, number of answers and hash of answers. Simulations are compared one by one, and a
-// reason names the first workload that differs. The sizes of the blocks come from the kernel's random numbers: a candidate
+// reason names the first workload that differs. The sizes of the blocks come from the kernel's random
+// numbers: a candidate
 // must not be able to guess in the first run where the second will be cut, and an honest one does not notice.
 
 #include "host/evaluate/confirm.h"

@@ -1,4 +1,5 @@
-// The host's side of evaluation: modules in, verdicts and metrics out. The evaluator process (evaluator_main.cc) holds
+// The host's side of evaluation: modules in, verdicts and metrics out. The evaluator process
+// (evaluator_main.cc) holds
 // the simulator and the workloads warm and forks a locked child for each candidate; the verifier process
 // (verifier_main.cc) replays decision logs and never opens a candidate's module.
 #pragma once
@@ -38,7 +39,7 @@ struct EvaluatorSetup {
   std::string interface_name;  // "gauntlet.cache.policy/1"
   Isolation isolation = Isolation::kFork;
   EvaluationLimits limits;
-  uint64_t seed = 1;           // of keys and of the policies' random numbers; each workload derives its own
+  uint64_t seed = 1;  // of keys and of the policies' random numbers; each workload derives its own
   std::vector<EvaluatorWorkload> workloads;
 };
 
@@ -59,7 +60,8 @@ struct Evaluation {
   Verdict verdict = Verdict::Ok();
   std::vector<Simulation> simulations;  // of all workloads when ok; of those finished otherwise
   std::string note;                     // what the policy left for its author, bounded
-  // For a crash: offset of the faulting instruction in the module, 0 if it was elsewhere. See Compiler::Locate.
+  // For a crash: offset of the faulting instruction in the module, 0 if it was elsewhere. See
+  // Compiler::Locate.
   uint64_t fault_offset = 0;
   double load_ms = 0, evaluate_ms = 0, cpu_ms = 0;
   uint64_t peak_memory_bytes = 0;
@@ -75,8 +77,10 @@ class Evaluator {
   // The child's own metrics: a hint.
   virtual Result<Evaluation> Evaluate(const EvaluationRequest& request) = 0;
 
-  // Runs again in a child that never had the workload mapped, fed block by block, and lets the verifier recompute the
-  // metrics from the answers. Ok: `simulations` hold the recomputed metrics, equal to those of `hint`. Otherwise
+  // Runs again in a child that never had the workload mapped, fed block by block, and lets the verifier
+  // recompute the
+  // metrics from the answers. Ok: `simulations` hold the recomputed metrics, equal to those of `hint`.
+  // Otherwise
   // nondeterministic, lookahead, score_forged, or whatever the second run died of. (stage: confirm)
   virtual Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) = 0;
 

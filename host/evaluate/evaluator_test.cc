@@ -17,7 +17,8 @@ namespace {
 
 using testing::HasSubstr;
 
-// A sanitizer's runtime makes system calls of its own where a candidate's run is left early, and dies of the filter.
+// A sanitizer's runtime makes system calls of its own where a candidate's run is left early, and dies of the
+// filter.
 #if __has_feature(address_sanitizer)
 #define GAUNTLET_SKIP_UNDER_SANITIZERS() \
   GTEST_SKIP() << "the sanitizer's own system calls are what the filter forbids"

@@ -18,7 +18,8 @@
 
 namespace gauntlet {
 
-// `requests` to about `objects` objects of unit size, the early ones more often; numbered by first appearance.
+// `requests` to about `objects` objects of unit size, the early ones more often; numbered by first
+// appearance.
 inline std::vector<std::byte> MakeTrace(uint64_t requests, uint32_t objects, uint64_t seed) {
   std::vector<std::byte> bytes(sizeof(gauntlet_cache_trace_header) +
                                requests * sizeof(gauntlet_cache_record));

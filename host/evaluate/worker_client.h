@@ -13,13 +13,15 @@ class WorkerClient {
   // `setup.role` says which program is started.
   explicit WorkerClient(WorkerSetup setup) : setup_(std::move(setup)) {}
 
-  // Workloads are told to the worker when it starts, in this order; the client keeps what it needs to tell a new one.
+  // Workloads are told to the worker when it starts, in this order; the client keeps what it needs to tell a
+  // new one.
   // REQUIRES: the worker was not started yet.
   void AddWorkload(WorkloadMessage message, std::shared_ptr<const UniqueFd> data);
   // Of role mapped: what the worker said of each workload. Starts it if need be.
   Result<std::vector<WorkloadFacts>> Facts();
 
-  // Asks and waits; descriptors of the answer go to `fds`. A lost worker is replaced and asked once more; losing
+  // Asks and waits; descriptors of the answer go to `fds`. A lost worker is replaced and asked once more;
+  // losing
   // that one as well is ErrorKind::kWorkerLost.
   Result<Json> Ask(const Json& question, std::span<const int> sent, double answer_ms,
                    std::vector<UniqueFd>* fds = nullptr);

@@ -1,4 +1,5 @@
-// What the tables of known interfaces must hold. A simulator that brings an interface of its own checks it itself.
+// What the tables of known interfaces must hold. A simulator that brings an interface of its own checks it
+// itself.
 #pragma once
 
 #include <cstdint>

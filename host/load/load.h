@@ -33,7 +33,8 @@ Failure LoadFailure(Rung rung, std::string reason);
 // A shared object in this process; closed with the handle.
 class OpenModule {
  public:
-  // REQUIRES: the artifact was checked, or is ours. No code of it runs. A name that is open already means the module
+  // REQUIRES: the artifact was checked, or is ours. No code of it runs. A name that is open already means the
+  // module
   // that is open, whatever the file holds by now: give every module a name of its own.
   static std::expected<OpenModule, Failure> Open(const std::filesystem::path& path);
 

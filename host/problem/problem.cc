@@ -27,7 +27,8 @@ Result<Objective> ReadObjective(const YamlReader& in) {
     out.form = Objective::Form::kValue;
   } else if (form == "bounded_reduction") {
     out.form = Objective::Form::kBoundedReduction;
-    if (out.reference.empty()) return in.Wrong("reference", "missing; bounded_reduction compares with a reference metric");
+    if (out.reference.empty())
+      return in.Wrong("reference", "missing; bounded_reduction compares with a reference metric");
   } else {
     return in.Wrong("form", "expected value or bounded_reduction");
   }
@@ -51,7 +52,8 @@ Result<Limits> ReadLimits(const YamlReader& in) {
 Result<fs::path> ReadFile(const YamlReader& in, const std::string& key, const std::string& path) {
   const fs::path resolved = in.Resolve(path);
   std::error_code error;
-  if (!fs::is_regular_file(resolved, error)) return in.Wrong(key, fmt::format("no such file: {}", resolved.string()));
+  if (!fs::is_regular_file(resolved, error))
+    return in.Wrong(key, fmt::format("no such file: {}", resolved.string()));
   return resolved;
 }
 
@@ -85,7 +87,8 @@ Result<std::vector<FeatureSpec>> ReadFeatures(const YamlReader& in) {
     if (scale != "linear" && scale != "log") return entry.Wrong("scale", "expected linear or log");
     feature.bins = static_cast<uint32_t>(bins);
     feature.log_scale = scale == "log";
-    if (feature.log_scale && !(feature.low > 0)) return entry.Wrong("low", "expected more than 0 on a log scale");
+    if (feature.log_scale && !(feature.low > 0))
+      return entry.Wrong("low", "expected more than 0 on a log scale");
     GAUNTLET_CHECK_OK(entry.NoOtherKeys());
     out.push_back(std::move(feature));
   }
@@ -99,8 +102,10 @@ Result<std::vector<CascadeStage>> ReadCascade(const YamlReader& in) {
     CascadeStage stage;
     GAUNTLET_TRY(stage.sample_rate, entry.Get<double>("sample_rate"));
     GAUNTLET_TRY(stage.keep_share, entry.GetOr("keep_share", stage.keep_share));
-    if (!(stage.sample_rate > 0 && stage.sample_rate < 1)) return entry.Wrong("sample_rate", "expected between 0 and 1");
-    if (!(stage.keep_share > 0 && stage.keep_share <= 1)) return entry.Wrong("keep_share", "expected above 0, at most 1");
+    if (!(stage.sample_rate > 0 && stage.sample_rate < 1))
+      return entry.Wrong("sample_rate", "expected between 0 and 1");
+    if (!(stage.keep_share > 0 && stage.keep_share <= 1))
+      return entry.Wrong("keep_share", "expected above 0, at most 1");
     if (!out.empty() && stage.sample_rate <= out.back().sample_rate)
       return entry.Wrong("sample_rate", "expected more than that of the stage before");
     GAUNTLET_CHECK_OK(entry.NoOtherKeys());
@@ -111,7 +116,8 @@ Result<std::vector<CascadeStage>> ReadCascade(const YamlReader& in) {
 
 Result<WorkloadEntry> ReadWorkload(YamlReader in, Split otherwise) {
   GAUNTLET_TRY(std::string name, in.GetOr<std::string>("name", ""));
-  GAUNTLET_TRY(const std::string split_name, in.GetOr<std::string>("split", std::string(ToString(otherwise))));
+  GAUNTLET_TRY(const std::string split_name,
+               in.GetOr<std::string>("split", std::string(ToString(otherwise))));
   const auto split = SplitFromString(split_name);
   if (!split) return in.Wrong("split", "expected train, validation or test");
   return WorkloadEntry{std::move(name), *split, std::move(in)};
@@ -161,7 +167,8 @@ Result<Problem> LoadProblem(const fs::path& path) {
   GAUNTLET_TRY(out.search_yaml, in.FindMap("search"));
   if (search.is_object()) out.search = std::move(search);
   GAUNTLET_TRY(auto workloads, in.Maps("workloads"));
-  if (workloads.empty()) return in.Wrong("workloads", "missing; expected at least one workload of the train split");
+  if (workloads.empty())
+    return in.Wrong("workloads", "missing; expected at least one workload of the train split");
   for (YamlReader& entry : workloads) {
     GAUNTLET_TRY(WorkloadEntry workload, ReadWorkload(std::move(entry), Split::kTrain));
     out.workloads.push_back(std::move(workload));
@@ -223,8 +230,9 @@ Result<fs::path> FindProblem(const std::string& name, const std::vector<fs::path
     if (fs::is_regular_file(folder / name / "problem.yaml", error)) return folder / name;
   std::string known;
   for (const fs::path& p : ListProblems(path)) known += (known.empty() ? "" : ", ") + p.filename().string();
-  return Fail(ErrorKind::kInput,
-              fmt::format("no problem '{}': not a folder with a problem.yaml, and not one of: {}", name, known));
+  return Fail(
+      ErrorKind::kInput,
+      fmt::format("no problem '{}': not a folder with a problem.yaml, and not one of: {}", name, known));
 }
 
 }  // namespace gauntlet

@@ -1,4 +1,5 @@
-// A problem: a domain with workloads, objective, limits, baselines and prompt; one folder with a problem.yaml.
+// A problem: a domain with workloads, objective, limits, baselines and prompt; one folder with a
+// problem.yaml.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +16,7 @@
 namespace gauntlet {
 
 struct Limits {
-  double cpu_s = 20;        // of one candidate over the train split
+  double cpu_s = 20;         // of one candidate over the train split
   uint64_t memory_mb = 256;  // of the policy
   double compile_s = 10;
   uint64_t source_kb = 256;
@@ -61,7 +62,7 @@ struct Problem {
   Limits limits;
   std::vector<Baseline> baselines;
   std::vector<FeatureSpec> features;
-  Json search = Json::object();  // defaults of a campaign: selector, window, candidates, ...
+  Json search = Json::object();           // defaults of a campaign: selector, window, candidates, ...
   std::optional<YamlReader> search_yaml;  // the same, where it stands in its file
   std::vector<WorkloadEntry> workloads;
   std::vector<CascadeStage> cascade;
@@ -77,7 +78,8 @@ Result<std::vector<WorkloadEntry>> LoadWorkloadFile(const std::filesystem::path&
 // Where problems are looked for: `paths` first, then GAUNTLET_PATH, then the built-in ones.
 std::vector<std::filesystem::path> ProblemPath(const std::vector<std::string>& paths);
 // A name on the path, or a folder. kInput names what there is.
-Result<std::filesystem::path> FindProblem(const std::string& name, const std::vector<std::filesystem::path>& path);
+Result<std::filesystem::path> FindProblem(const std::string& name,
+                                          const std::vector<std::filesystem::path>& path);
 std::vector<std::filesystem::path> ListProblems(const std::vector<std::filesystem::path>& path);
 
 }  // namespace gauntlet

@@ -69,12 +69,16 @@ TEST_F(ProblemFiles, ReadsEveryPart) {
 TEST_F(ProblemFiles, NamesFileLineAndKeyOfAnUnknownKey) {
   const std::string error = ErrorOf(With("memory_mb: 64", "memory_megs: 64"));
   EXPECT_THAT(error, HasSubstr("problem.yaml:6"));
-  EXPECT_THAT(error, HasSubstr("limits.memory_megs: unknown key; known here: compile_s, cpu_s, memory_mb, source_kb"));
+  EXPECT_THAT(
+      error,
+      HasSubstr("limits.memory_megs: unknown key; known here: compile_s, cpu_s, memory_mb, source_kb"));
 }
 
 TEST_F(ProblemFiles, SaysWhatWasExpectedOfAWrongType) {
-  EXPECT_THAT(ErrorOf(With("cpu_s: 2.5", "cpu_s: fast")), HasSubstr("limits.cpu_s: expected a number, got 'fast'"));
-  EXPECT_THAT(ErrorOf(With("memory_mb: 64", "memory_mb: -1")), HasSubstr("expected a whole number, 0 or more, got -1"));
+  EXPECT_THAT(ErrorOf(With("cpu_s: 2.5", "cpu_s: fast")),
+              HasSubstr("limits.cpu_s: expected a number, got 'fast'"));
+  EXPECT_THAT(ErrorOf(With("memory_mb: 64", "memory_mb: -1")),
+              HasSubstr("expected a whole number, 0 or more, got -1"));
   EXPECT_THAT(ErrorOf(std::string(kGood) + "x: ["), HasSubstr("problem.yaml:"));
 }
 
@@ -83,7 +87,8 @@ TEST_F(ProblemFiles, NamesTheLineOfMalformedYaml) {
 }
 
 TEST_F(ProblemFiles, RefusesMissingFilesAndMissingKeys) {
-  EXPECT_THAT(ErrorOf(With("seed: seed.cc", "seed: nowhere.cc")), HasSubstr("problem.yaml:4: seed: no such file"));
+  EXPECT_THAT(ErrorOf(With("seed: seed.cc", "seed: nowhere.cc")),
+              HasSubstr("problem.yaml:4: seed: no such file"));
   EXPECT_THAT(ErrorOf(With("domain: cache\n", "")), HasSubstr("domain: missing; expected text"));
 }
 
@@ -101,7 +106,8 @@ TEST_F(ProblemFiles, HaveStagesOfRisingSampleRates) {
   EXPECT_EQ(problem->cascade[1].sample_rate, 0.2);
   EXPECT_EQ(problem->cascade[1].keep_share, 0.25);
   EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 1}]\n"), HasSubstr("expected between 0 and 1"));
-  EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 0.1, keep_share: 0}]\n"), HasSubstr("expected above 0"));
+  EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 0.1, keep_share: 0}]\n"),
+              HasSubstr("expected above 0"));
   EXPECT_THAT(ErrorOf(good + "cascade: [{sample_rate: 0.2}, {sample_rate: 0.1}]\n"),
               HasSubstr("expected more than that of the stage before"));
 }

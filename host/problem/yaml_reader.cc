@@ -75,7 +75,8 @@ Result<YamlReader> YamlReader::Parse(const std::string& text, const std::filesys
   try {
     YAML::Node root = YAML::Load(text);
     if (!root.IsMap())
-      return Fail(ErrorKind::kInput, fmt::format("{}: expected keys and values at the top level", name.string()));
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{}: expected keys and values at the top level", name.string()));
     return YamlReader(root, name, "");
   } catch (const YAML::Exception& e) {
     return Fail(ErrorKind::kInput, fmt::format("{}:{}: {}", name.string(), e.mark.line + 1, e.msg));
@@ -205,9 +206,9 @@ std::filesystem::path YamlReader::Resolve(const std::string& path) const {
   return (file_.parent_path() / path).lexically_normal();
 }
 
-#define GAUNTLET_INSTANTIATE(T)                                                       \
-  template Result<T> YamlReader::Get<T>(const std::string&) const;                    \
-  template Result<std::optional<T>> YamlReader::Find<T>(const std::string&) const;    \
+#define GAUNTLET_INSTANTIATE(T)                                                    \
+  template Result<T> YamlReader::Get<T>(const std::string&) const;                 \
+  template Result<std::optional<T>> YamlReader::Find<T>(const std::string&) const; \
   template Result<std::vector<T>> YamlReader::List<T>(const std::string&) const;
 GAUNTLET_INSTANTIATE(std::string)
 GAUNTLET_INSTANTIATE(bool)

@@ -18,7 +18,8 @@ namespace gauntlet {
 // One map of a YAML file. Remembers which keys were asked for, so that NoOtherKeys can name the others.
 class YamlReader {
  public:
-  // The file's top level, which must be a map. kInput: missing file, malformed YAML (with line), another shape.
+  // The file's top level, which must be a map. kInput: missing file, malformed YAML (with line), another
+  // shape.
   static Result<YamlReader> Load(const std::filesystem::path& path);
   static Result<YamlReader> Parse(const std::string& text, const std::filesystem::path& name);
 
@@ -41,13 +42,15 @@ class YamlReader {
   Result<std::optional<YamlReader>> FindMap(const std::string& key) const;
   // A list of maps, or one map as a list of one. Missing: empty.
   Result<std::vector<YamlReader>> Maps(const std::string& key) const;
-  // The value of a key as JSON, whatever its shape; null when missing. Scalars that look like numbers or booleans become them.
+  // The value of a key as JSON, whatever its shape; null when missing. Scalars that look like numbers or
+  // booleans become them.
   Result<Json> Value(const std::string& key) const;
 
   Result<> NoOtherKeys() const;
   std::vector<std::string> Keys() const;
 
-  // An input error that points at `key` (or at the map when the key is missing): "problem.yaml:12: key: what".
+  // An input error that points at `key` (or at the map when the key is missing): "problem.yaml:12: key:
+  // what".
   std::unexpected<Error> Wrong(const std::string& key, const std::string& what) const;
 
   const std::filesystem::path& file() const { return file_; }

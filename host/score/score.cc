@@ -13,7 +13,8 @@ Result<double> ValueOf(const Metrics& metrics, const std::string& name, const st
   const Metric* metric = FindMetric(metrics, name);
   if (!metric)
     return Fail(ErrorKind::kInternalError,
-                fmt::format("workload {}: the simulator reports no metric '{}' that the objective names", workload, name));
+                fmt::format("workload {}: the simulator reports no metric '{}' that the objective names",
+                            workload, name));
   return metric->Value();
 }
 
@@ -47,7 +48,8 @@ Metrics Aggregate(const std::vector<WorkloadResult>& workloads) {
   return out;
 }
 
-Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload, const References& references) {
+Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload,
+                        const References& references) {
   GAUNTLET_TRY(const double value, ValueOf(workload.metrics, objective.metric, workload.name));
   if (objective.form == Objective::Form::kValue) return objective.minimize ? -value : value;
   const auto reference = references.find(workload.name);
@@ -90,7 +92,8 @@ std::optional<double> GapClosed(const Objective& objective, const std::vector<Wo
   return sum / count;
 }
 
-Result<std::vector<Distribution>> ByDataset(const Objective& objective, const std::vector<WorkloadResult>& workloads,
+Result<std::vector<Distribution>> ByDataset(const Objective& objective,
+                                            const std::vector<WorkloadResult>& workloads,
                                             const References& references) {
   std::map<std::string, std::vector<double>> scores;
   for (const WorkloadResult& w : workloads) {
@@ -105,7 +108,8 @@ Result<std::vector<Distribution>> ByDataset(const Objective& objective, const st
       return values[static_cast<size_t>(std::max(0.0, at))];
     };
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    out.push_back({dataset, values.size(), sum / static_cast<double>(values.size()), rank(0.1), rank(0.5), rank(0.9)});
+    out.push_back(
+        {dataset, values.size(), sum / static_cast<double>(values.size()), rank(0.1), rank(0.5), rank(0.9)});
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// From metrics to one number: the aggregate over workloads, the score of a split, the share of a gap that was closed.
+// From metrics to one number: the aggregate over workloads, the score of a split, the share of a gap that was
+// closed.
 #pragma once
 
 #include <map>
@@ -15,7 +16,8 @@ namespace gauntlet {
 // Metrics of a workload that need no policy (fifo_misses, belady_misses), by the workload's name.
 using References = std::map<std::string, Metrics>;
 
-// Counts add up; ratios of counts (miss_ratio = misses / requests) and other reals are averaged over the workloads,
+// Counts add up; ratios of counts (miss_ratio = misses / requests) and other reals are averaged over the
+// workloads,
 // as is usual for miss ratios: each workload weighs the same.
 Metrics Aggregate(const std::vector<WorkloadResult>& workloads);
 
@@ -24,10 +26,13 @@ Result<double> Score(const Objective& objective, const std::vector<WorkloadResul
                      const References& references);
 
 // One workload's share of that score.
-Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload, const References& references);
+Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload,
+                        const References& references);
 
-// Mean over workloads of (from - m) / (from - bound), where `from` is another policy's results on the same workloads: the
-// share of its distance to the objective's bound that was closed. Workloads where the bound does not hold, or where `from`
+// Mean over workloads of (from - m) / (from - bound), where `from` is another policy's results on the same
+// workloads: the
+// share of its distance to the objective's bound that was closed. Workloads where the bound does not hold, or
+// where `from`
 // reaches it, are left out. Empty when none is left.
 std::optional<double> GapClosed(const Objective& objective, const std::vector<WorkloadResult>& workloads,
                                 const std::vector<WorkloadResult>& from, const References& references);
@@ -40,7 +45,8 @@ struct Distribution {
 };
 
 // One for each dataset, in order of their names.
-Result<std::vector<Distribution>> ByDataset(const Objective& objective, const std::vector<WorkloadResult>& workloads,
+Result<std::vector<Distribution>> ByDataset(const Objective& objective,
+                                            const std::vector<WorkloadResult>& workloads,
                                             const References& references);
 
 }  // namespace gauntlet

@@ -6,7 +6,9 @@ namespace gauntlet {
 namespace {
 
 Metric Count(std::string name, uint64_t n) { return {.name = std::move(name), .is_count = true, .count = n}; }
-WorkloadResult Misses(std::string name, uint64_t misses) { return {name, "train", name, {Count("misses", misses)}}; }
+WorkloadResult Misses(std::string name, uint64_t misses) {
+  return {name, "train", name, {Count("misses", misses)}};
+}
 
 const Objective kReduction = {.form = Objective::Form::kBoundedReduction,
                               .metric = "misses",
@@ -43,7 +45,8 @@ TEST(Score, NamesAMetricThatTheSimulatorDoesNotReport) {
 
 TEST(GapClosed, CountsOnlyWorkloadsWhereTheBoundHolds) {
   // a: from 90 to 65 of the 50 down to 40; b is left out: its bound does not hold.
-  const auto share = GapClosed(kReduction, {Misses("a", 65), Misses("b", 60)}, {Misses("a", 90), Misses("b", 190)}, Refs());
+  const auto share =
+      GapClosed(kReduction, {Misses("a", 65), Misses("b", 60)}, {Misses("a", 90), Misses("b", 190)}, Refs());
   ASSERT_TRUE(share);
   EXPECT_DOUBLE_EQ(*share, 0.5);
   EXPECT_FALSE(GapClosed(kReduction, {Misses("b", 60)}, {Misses("b", 190)}, Refs()));

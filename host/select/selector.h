@@ -38,7 +38,7 @@ struct SelectorConfig {
 
 struct Parents {
   int64_t main = 0;
-  int64_t other = -1;  // for crossover; -1: none
+  int64_t other = -1;   // for crossover; -1: none
   uint32_t island = 0;  // where the child will live
 };
 

@@ -21,7 +21,8 @@ struct NormalForm {
       features;  // of the syntax: nodes, statements, branches, loops, ...
 };
 
-// What is not in `parameters` is in `shape`, the types of the liftable literals included, so the two are the tree.
+// What is not in `parameters` is in `shape`, the types of the liftable literals included, so the two are the
+// tree.
 Hash128 TreeOf(const Hash128& shape, std::span<const uint64_t> parameters);
 
 // REQUIRES: `candidate` parsed without errors.

@@ -254,7 +254,8 @@ TEST(NormalForm, TellsLiteralsOfOneValueApartByTypeAndSign) {
         EXPECT_NE(FormOf(Priority("return object.count + " + one + ";")).tree,
                   FormOf(Priority("return object.count + " + other + ";")).tree)
             << one << " " << other;
-  EXPECT_EQ(FormOf(Priority("return object.count + 16;")).tree, FormOf(Priority("return object.count + 0x10;")).tree);
+  EXPECT_EQ(FormOf(Priority("return object.count + 16;")).tree,
+            FormOf(Priority("return object.count + 0x10;")).tree);
 }
 
 TEST(NormalForm, HasATreeThatIsItsShapeAndItsParameters) {

@@ -1,4 +1,5 @@
-// A file that is written piece by piece, compressed if its name ends in .zst, and appears whole or not at all.
+// A file that is written piece by piece, compressed if its name ends in .zst, and appears whole or not at
+// all.
 #pragma once
 
 #include <zstd.h>

@@ -112,7 +112,8 @@ TEST(Damage, ACutCompressedStreamIsAnErrorWithOffsetAndRecord) {
   }
 }
 
-// xz, gzip and zstd (as we write it) carry check sums: no changed byte of the payload passes for another trace.
+// xz, gzip and zstd (as we write it) carry check sums: no changed byte of the payload passes for another
+// trace.
 TEST(Damage, AChangedByteOfACompressedStreamNeverPassesForAnotherTrace) {
   const std::string plain = Written("a.oracleGeneral");
   const auto ids = [](const std::vector<TraceRequest>& all) {

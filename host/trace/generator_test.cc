@@ -49,7 +49,8 @@ const Json kEverything = Json::parse(R"({
     {"kind": "burst", "weight": 1, "hot": 20, "length": 200, "sizes": 4096},
     {"kind": "one_hit", "weight": 1}]})");
 
-// The golden hash stands for "the same on every machine". A change of the generator changes published workloads:
+// The golden hash stands for "the same on every machine". A change of the generator changes published
+// workloads:
 // it needs another kind or option, not another hash here.
 TEST(Generator, GivesTheSameBytesForEver) {
   EXPECT_EQ(DecodeTrace({.generate = kEverything})->content_hash, "ae2cab04b26f52dea4045d3778b6bff8");

@@ -126,7 +126,8 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   return pointers;
 }
 
-// There is no deadline: the program is the user's, and so is Ctrl-C, which reaches it too. Its death is what is waited for.
+// There is no deadline: the program is the user's, and so is Ctrl-C, which reaches it too. Its death is what
+// is waited for.
 Result<int> RunToTheEnd(std::vector<std::string> argv, std::vector<std::string> environment) {
   pid_t pid = 0;
   const int code = ::posix_spawnp(&pid, argv[0].c_str(), nullptr, nullptr, Pointers(argv).data(),

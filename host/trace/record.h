@@ -1,4 +1,5 @@
-// Traces of real programs: a program runs with the recording shim (record/shim.c), and the pages of files that it reads and
+// Traces of real programs: a program runs with the recording shim (record/shim.c), and the pages of files
+// that it reads and
 // writes become requests.
 #pragma once
 
@@ -22,8 +23,10 @@ struct Recording {
   DecodedTrace trace;   // a request is one page of 4 KiB of one file, with operation, seconds and address
 };
 
-// Runs argv[0] (found by PATH) and everything that it starts, until it ends; stdin, stdout and stderr are passed on.
-// What is seen: read, pread, readv, preadv, write, ... as called through libc, and every touch of a mapped file page that is
+// Runs argv[0] (found by PATH) and everything that it starts, until it ends; stdin, stdout and stderr are
+// passed on.
+// What is seen: read, pread, readv, preadv, write, ... as called through libc, and every touch of a mapped
+// file page that is
 // not among the 32 touched last. What is not: stdio (fopen), io_uring, static programs, setuid programs.
 // Pages are numbered by first appearance: nothing of names and contents is kept.
 Result<Recording> RecordProgram(const std::vector<std::string>& argv, const RecordOptions& options = {});

@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Expected{"caffeine/lirs/loop.trace.gz", "lirs_text", 505500, 1011}),
     [](const auto& test) { return std::to_string(test.index); });
 
-// The oracleGeneral file carries an object's first size for good; the other two carry the length of each request.
+// The oracleGeneral file carries an object's first size for good; the other two carry the length of each
+// request.
 TEST(SharedData, HoldsTheSameRequestsInThreeFormats) {
   GAUNTLET_NEED_SHARED_DATA();
   const TemporaryDir dir;

@@ -1,4 +1,5 @@
-// For the tests of this room: requests out of bytes, decoded records, a cache directory of one's own, the shared data.
+// For the tests of this room: requests out of bytes, decoded records, a cache directory of one's own, the
+// shared data.
 #pragma once
 
 #include <gauntlet/cache_trace.h>
@@ -77,6 +78,7 @@ inline std::filesystem::path SharedCacheData() {
 
 }  // namespace gauntlet
 
-#define GAUNTLET_NEED_SHARED_DATA()                                                                       \
-  if (!std::filesystem::exists(::gauntlet::SharedCacheData())) GTEST_SKIP() << "no ../shared/data/cache " \
-                                                                               "here"
+#define GAUNTLET_NEED_SHARED_DATA()                            \
+  if (!std::filesystem::exists(::gauntlet::SharedCacheData())) \
+  GTEST_SKIP() << "no ../shared/data/cache "                   \
+                  "here"

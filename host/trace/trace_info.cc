@@ -13,7 +13,8 @@
 namespace gauntlet {
 namespace {
 
-// Counts marks in ranges of positions: a Fenwick tree. One mark a live object, at its last request, so that the marks after an
+// Counts marks in ranges of positions: a Fenwick tree. One mark a live object, at its last request, so that
+// the marks after an
 // object's last request are the distinct objects in between.
 class Marks {
  public:

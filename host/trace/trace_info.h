@@ -27,7 +27,8 @@ struct TraceInfo {
   double top_1_percent_share = 0;  // of requests, to the most popular 1 % of objects (at least one object)
   double top_10_percent_share = 0;
   // reuse[k]: requests whose object was asked for before with a reuse distance (distinct objects in between)
-  // in [2^k, 2^(k+1)), k >= 1; reuse[0]: 0 or 1. An LRU cache of n objects of one size hits distances below n.
+  // in [2^k, 2^(k+1)), k >= 1; reuse[0]: 0 or 1. An LRU cache of n objects of one size hits distances below
+  // n.
   std::array<uint64_t, 33> reuse = {};
   std::string content_hash;
 

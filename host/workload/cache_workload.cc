@@ -15,7 +15,7 @@ namespace {
 // What an entry says of every pair of trace and capacity.
 struct CacheSettings {
   std::optional<bool> unit_size;  // unsaid: capacities in objects ask for it, others do not
-  double warmup = 0;  // share of requests that count for nothing
+  double warmup = 0;              // share of requests that count for nothing
   uint64_t ghost_percent = 100;
   std::string dataset;
   double sample_rate = 1;
@@ -28,9 +28,12 @@ struct Capacity {
 
   std::string Label() const {
     switch (unit) {
-      case Unit::kObjects: return fmt::format("{}obj", static_cast<uint64_t>(amount));
-      case Unit::kFraction: return fmt::format("{:g}pct", amount * 100);
-      case Unit::kBytes: break;
+      case Unit::kObjects:
+        return fmt::format("{}obj", static_cast<uint64_t>(amount));
+      case Unit::kFraction:
+        return fmt::format("{:g}pct", amount * 100);
+      case Unit::kBytes:
+        break;
     }
     const auto bytes = static_cast<uint64_t>(amount);
     if (bytes % (1 << 20) == 0) return fmt::format("{}MiB", bytes >> 20);
@@ -42,7 +45,8 @@ struct Capacity {
 Result<std::vector<Capacity>> ReadCapacities(const YamlReader& in) {
   GAUNTLET_TRY(const auto entries, in.Maps("capacity"));
   if (entries.empty())
-    return in.Wrong("capacity", "missing; expected {bytes: N}, {objects: N} or {fraction: F}, or a list of them");
+    return in.Wrong("capacity",
+                    "missing; expected {bytes: N}, {objects: N} or {fraction: F}, or a list of them");
   const std::pair<const char*, Capacity::Unit> units[] = {{"bytes", Capacity::Unit::kBytes},
                                                           {"objects", Capacity::Unit::kObjects},
                                                           {"fraction", Capacity::Unit::kFraction}};
@@ -72,7 +76,8 @@ Result<std::vector<fs::path>> ReadTraces(const YamlReader& in) {
     const int status = ::glob(in.Resolve(pattern).c_str(), GLOB_BRACE, nullptr, &found);
     for (size_t i = 0; status == 0 && i < found.gl_pathc; ++i) out.emplace_back(found.gl_pathv[i]);
     ::globfree(&found);
-    if (status != 0) return in.Wrong("traces", fmt::format("no file matches '{}'", in.Resolve(pattern).string()));
+    if (status != 0)
+      return in.Wrong("traces", fmt::format("no file matches '{}'", in.Resolve(pattern).string()));
   }
   return out;
 }
@@ -92,7 +97,8 @@ Result<TraceSource> ReadSource(const YamlReader& in) {
   if (sample) {
     GAUNTLET_TRY(source.sample_rate, sample->Get<double>("rate"));
     GAUNTLET_TRY(source.sample_seed, sample->GetOr<uint64_t>("seed", 1));
-    if (!(source.sample_rate > 0 && source.sample_rate <= 1)) return sample->Wrong("rate", "expected above 0, at most 1");
+    if (!(source.sample_rate > 0 && source.sample_rate <= 1))
+      return sample->Wrong("rate", "expected above 0, at most 1");
     GAUNTLET_CHECK_OK(sample->NoOtherKeys());
   }
   return source;
@@ -161,7 +167,8 @@ Result<std::vector<Workload>> LoadCacheWorkloads(const WorkloadEntry& entry) {
   GAUNTLET_CHECK_OK(in.NoOtherKeys());
   const bool generated = !source.generate.is_null();
   if (generated == !paths.empty())
-    return in.Wrong("trace", "expected one of: trace (a file), traces (a pattern), generate (a generator's settings)");
+    return in.Wrong("trace",
+                    "expected one of: trace (a file), traces (a pattern), generate (a generator's settings)");
   if (generated && entry.name.empty()) return in.Wrong("name", "missing; a generated workload needs a name");
 
   std::vector<TraceSource> sources;

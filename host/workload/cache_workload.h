@@ -7,7 +7,8 @@
 
 namespace gauntlet {
 
-// Keys of an entry: trace | traces | generate, format, columns, range, sample, object_size, capacity, warmup, ghosts, dataset.
+// Keys of an entry: trace | traces | generate, format, columns, range, sample, object_size, capacity, warmup,
+// ghosts, dataset.
 Result<std::vector<Workload>> LoadCacheWorkloads(const WorkloadEntry& entry);
 
 }  // namespace gauntlet

@@ -18,7 +18,8 @@ const std::map<std::string, Result<std::vector<Workload>> (*)(const WorkloadEntr
 
 }  // namespace
 
-Result<std::vector<Workload>> LoadWorkloads(const std::string& domain, const std::vector<WorkloadEntry>& entries) {
+Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
+                                            const std::vector<WorkloadEntry>& entries) {
   const auto loader = kLoaders.find(domain);
   if (loader == kLoaders.end())
     return Fail(ErrorKind::kInput, fmt::format("no workloads can be read for the domain '{}'", domain));
@@ -35,7 +36,8 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain, const std
   return out;
 }
 
-std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries, const std::vector<Split>& splits) {
+std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries,
+                                    const std::vector<Split>& splits) {
   std::vector<WorkloadEntry> out;
   for (const WorkloadEntry& entry : entries)
     if (std::ranges::find(splits, entry.split) != splits.end()) out.push_back(entry);

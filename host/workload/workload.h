@@ -1,4 +1,5 @@
-// Entries of a problem's `workloads:` become what evaluators are given: bytes in sealed memory and plain settings.
+// Entries of a problem's `workloads:` become what evaluators are given: bytes in sealed memory and plain
+// settings.
 // A matrix (traces x capacities) becomes one workload for each pair; pairs of one trace share its memory.
 #pragma once
 
@@ -16,9 +17,9 @@
 namespace gauntlet {
 
 struct Workload {
-  std::string name;     // unique within a problem
+  std::string name;  // unique within a problem
   Split split = Split::kTrain;
-  std::string dataset;  // the trace it came from: the unit of uncertainty
+  std::string dataset;                                      // the trace it came from: the unit of uncertainty
   std::vector<std::pair<std::string, std::string>> params;  // of the simulator: capacity, unit_size, ...
   std::shared_ptr<const UniqueFd> data;
   uint64_t data_bytes = 0;
@@ -26,9 +27,11 @@ struct Workload {
 };
 
 // kInput: what is wrong in which entry (file, line, key), or in which trace.
-Result<std::vector<Workload>> LoadWorkloads(const std::string& domain, const std::vector<WorkloadEntry>& entries);
+Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
+                                            const std::vector<WorkloadEntry>& entries);
 
 // The entries of the given splits only.
-std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries, const std::vector<Split>& splits);
+std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries,
+                                    const std::vector<Split>& splits);
 
 }  // namespace gauntlet

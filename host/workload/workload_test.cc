@@ -67,7 +67,8 @@ TEST_F(Workloads, AMatrixIsEveryTraceAtEveryCapacity) {
 }
 
 TEST_F(Workloads, AtUnitSizeCapacityCountsObjects) {
-  const auto all = Load("name: u\ntrace: one.oracleGeneral.bin\nobject_size: unit\ncapacity: {objects: 2}\nwarmup: 0.34\n");
+  const auto all = Load(
+      "name: u\ntrace: one.oracleGeneral.bin\nobject_size: unit\ncapacity: {objects: 2}\nwarmup: 0.34\n");
   ASSERT_TRUE(all) << all.error().message;
   ASSERT_EQ(all->size(), 1u);
   EXPECT_EQ((*all)[0].name, "u");
@@ -77,19 +78,23 @@ TEST_F(Workloads, AtUnitSizeCapacityCountsObjects) {
 
 TEST_F(Workloads, ErrorsPointAtTheKey) {
   EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\n"), HasSubstr("capacity: missing"));
-  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: 0}\n"), HasSubstr("expected more than 0"));
+  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: 0}\n"),
+              HasSubstr("expected more than 0"));
   EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {fraction: 2}\n"), HasSubstr("at most 1"));
-  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: 9}\ncapcity: 3\n"), HasSubstr("capcity: unknown key"));
+  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: 9}\ncapcity: 3\n"),
+              HasSubstr("capcity: unknown key"));
   EXPECT_THAT(ErrorOf("capacity: {bytes: 9}\n"), HasSubstr("expected one of: trace"));
   EXPECT_THAT(ErrorOf("traces: 'nothing-*'\ncapacity: {bytes: 9}\n"), HasSubstr("no file matches"));
-  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\nobject_size: unit\ncapacity: {bytes: 9}\n"), HasSubstr("objects or fraction"));
+  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\nobject_size: unit\ncapacity: {bytes: 9}\n"),
+              HasSubstr("objects or fraction"));
   EXPECT_THAT(ErrorOf("split: exam\ntrace: one.oracleGeneral.bin\ncapacity: {bytes: 9}\n"),
               HasSubstr("workload.yaml:1: split: expected train, validation or test"));
 }
 
 TEST_F(Workloads, AStageSamplesOnTopOfTheEntrysOwnSampling) {
-  const std::string generated = "name: z\nobject_size: unit\ncapacity: {objects: 1000}\n"
-                                "generate: {kind: zipf, objects: 5000, requests: 20000}\n";
+  const std::string generated =
+      "name: z\nobject_size: unit\ncapacity: {objects: 1000}\n"
+      "generate: {kind: zipf, objects: 5000, requests: 20000}\n";
   std::ofstream(folder_ / "half.yaml") << generated << "sample: {rate: 0.5}\n";
   auto staged = LoadWorkloadFile(folder_ / "half.yaml");
   ASSERT_TRUE(staged) << staged.error().message;

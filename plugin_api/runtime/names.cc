@@ -20,7 +20,8 @@ BINARY_FLOAT(pow)
 BINARY_FLOAT(atan2)
 BINARY_FLOAT(hypot)
 BINARY_FLOAT(fmod)
-BINARY_FLOAT(remainder) BINARY_FLOAT(fmin) BINARY_FLOAT(fmax) BINARY_FLOAT(fdim) BINARY_FLOAT(copysign)
+BINARY_FLOAT(remainder)
+BINARY_FLOAT(fmin) BINARY_FLOAT(fmax) BINARY_FLOAT(fdim) BINARY_FLOAT(copysign)
 #define UNARY_LONG(name) \
   long double name##l(long double x) noexcept { return gauntlet_rt_##name(static_cast<double>(x)); }
     UNARY_LONG(exp) UNARY_LONG(sqrt) UNARY_LONG(floor) UNARY_LONG(ceil) UNARY_LONG(fabs)

@@ -1,8 +1,12 @@
-// A heap of slots by (priority, order of insertion), lowest first, for many changes of priority and few removals.
+// A heap of slots by (priority, order of insertion), lowest first, for many changes of priority and few
+// removals.
 //
-// A priority that rises costs nothing: the slot keeps the place of its old one, which is then too early, and moves when
-// it comes to the top. A priority that falls adds a second place; the first one is dead and vanishes when it comes to
-// the top, or when dead places outnumber the live ones. So the least place is never later than the least priority.
+// A priority that rises costs nothing: the slot keeps the place of its old one, which is then too early, and
+// moves when
+// it comes to the top. A priority that falls adds a second place; the first one is dead and vanishes when it
+// comes to
+// the top, or when dead places outnumber the live ones. So the least place is never later than the least
+// priority.
 #pragma once
 
 #include <bit>
@@ -23,7 +27,8 @@ class LazyHeap {
     return (bits >> 63) != 0 ? ~bits : bits | 1ull << 63;
   }
 
-  // The order of a slot's insertion, and the slot, in one number. REQUIRES: sequence < 2^36, slot < kMaxSlots.
+  // The order of a slot's insertion, and the slot, in one number. REQUIRES: sequence < 2^36, slot <
+  // kMaxSlots.
   static uint64_t TieOf(uint64_t sequence, uint32_t slot) { return sequence << kSlotBits | slot; }
 
   bool Init(const Memory& memory) {

@@ -24,7 +24,8 @@ TEST(LazyHeap, KeysAreInTheOrderOfTheirDoubles) {
   EXPECT_EQ(LazyHeap::KeyOf(-0.0), LazyHeap::KeyOf(0.0));
 }
 
-// Against a set that is kept in order: rises, falls, ties, removals from anywhere. `fall`: how often a priority falls.
+// Against a set that is kept in order: rises, falls, ties, removals from anywhere. `fall`: how often a
+// priority falls.
 void Compare(uint64_t seed, double fall, uint64_t levels, int steps) {
   std::vector<std::unique_ptr<void, decltype(&std::free)>> owned;
   gauntlet_run_io io{};

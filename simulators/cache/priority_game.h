@@ -1,4 +1,5 @@
-// gauntlet.cache.priority/1: the simulator keeps the order; the policy gives each object a number at every access.
+// gauntlet.cache.priority/1: the simulator keeps the order; the policy gives each object a number at every
+// access.
 #pragma once
 
 #include <gauntlet/cache.h>

@@ -113,7 +113,8 @@ class NumberSet {
   std::vector<std::vector<uint64_t>> levels_;
 };
 
-// What Belady's rule needs to know: for each request, the index of the next one for the same object, or kNever.
+// What Belady's rule needs to know: for each request, the index of the next one for the same object, or
+// kNever.
 std::vector<uint64_t> NextUses(const Workload& workload) {
   std::vector<uint64_t> next(workload.header().record_count);
   std::vector<uint64_t> later(workload.header().object_count, kNever);
@@ -127,8 +128,10 @@ std::vector<uint64_t> NextUses(const Workload& workload) {
   return next;
 }
 
-// Evicts what is used again last. Which of the objects that are never used again goes first changes nothing: one that
-// is used again goes only when none of them is left. With kBypass an object is not admitted if it would go first.
+// Evicts what is used again last. Which of the objects that are never used again goes first changes nothing:
+// one that
+// is used again goes only when none of them is left. With kBypass an object is not admitted if it would go
+// first.
 template <bool kBypass>
 class Belady : public BuiltIn {
  public:

@@ -42,16 +42,20 @@ class Cli : public ::testing::Test {
 domain: cache
 interface: priority
 seed: seed.cc
-objective: {metric: misses, reference: fifo_misses, form: bounded_reduction, bound: belady_misses, bound_holds: belady_is_bound}
+objective: {metric: misses, reference: fifo_misses, form: bounded_reduction,
+            bound: belady_misses, bound_holds: belady_is_bound}
 features:
   - {name: nodes, low: 5, high: 500, bins: 8, scale: log}
 baselines:
   - {name: lfu, source: lfu.cc}
 search: {candidates: 60}
 workloads:
-  - {name: a, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 1}, object_size: unit, capacity: {objects: 200}}
-  - {name: b, split: validation, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 2}, object_size: unit, capacity: {objects: 200}}
-  - {name: c, split: test, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 3}, object_size: unit, capacity: {objects: 200}}
+  - {name: a, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 1},
+     object_size: unit, capacity: {objects: 200}}
+  - {name: b, split: validation, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 2},
+     object_size: unit, capacity: {objects: 200}}
+  - {name: c, split: test, generate: {kind: zipf, requests: 20000, objects: 2000, seed: 3},
+     object_size: unit, capacity: {objects: 200}}
 )";
     Source("toy/seed.cc", "double(object.now)");
     Source("toy/lfu.cc", "double(object.count)");

@@ -56,7 +56,7 @@ TEST_F(Cli, MalformedYamlIsNamedWithItsLine) {
   std::ofstream(folder_ / "toy" / "problem.yaml", std::ios::app) << "limits: {cpu_seconds: 3}\n";
   const Output o = Run("eval toy toy/seed.cc --json");
   EXPECT_EQ(o.code, 2);
-  EXPECT_THAT(o.err, HasSubstr("problem.yaml:15: limits.cpu_seconds: unknown key"));
+  EXPECT_THAT(o.err, HasSubstr("problem.yaml:19: limits.cpu_seconds: unknown key"));
   EXPECT_THAT(o.out, HasSubstr("\"error\""));
 }
 

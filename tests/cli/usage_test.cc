@@ -1,4 +1,5 @@
-// Wrong usage and wrong files: a clear sentence, the right exit code, JSON where it was asked for, nothing left behind.
+// Wrong usage and wrong files: a clear sentence, the right exit code, JSON where it was asked for, nothing
+// left behind.
 #include "tests/cli/cli_fixture.h"
 
 namespace gauntlet {

@@ -16,7 +16,8 @@ struct Bad {
 constexpr Bad kBad[] = {
     {"null", "", "  volatile int* p = nullptr;\n  if (object.now > 100) return *p;\n  return 1;", "crash",
      "access to memory", 7},
-    {"division", "", "  volatile int zero = 0;\n  return int(object.now) / zero;", "crash", "division by zero", 7},
+    {"division", "", "  volatile int zero = 0;\n  return int(object.now) / zero;", "crash",
+     "division by zero", 7},
     {"trap", "", "  if (object.now > 100) __builtin_trap();\n  return 1;", "crash", "trap", 6},
     {"recursion",
      "static double Deep(int n) { volatile char pad[1000]; pad[0] = 1; return n ? Deep(n - 1) + pad[0] : 0; "

@@ -67,7 +67,8 @@ TEST(Belady, MissesAsSeldomAsAnySequenceOfChoicesAtUnitSize) {
 }
 
 TEST(Belady, ADeletedObjectIsNoUseToKeep) {
-  // 1 is deleted before its next read; 2 is read again: 3 must take the place of 1, although 1 comes back sooner.
+  // 1 is deleted before its next read; 2 is read again: 3 must take the place of 1, although 1 comes back
+  // sooner.
   std::vector<RawRequest> requests = {{.id = 1}, {.id = 2}, {.id = 3}, {.id = 1}, {.id = 1}, {.id = 2}};
   requests[3].operation = 2;
   auto workload =

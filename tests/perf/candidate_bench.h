@@ -1,4 +1,5 @@
-// Compiles candidates in this process and plays each in a child of its own, without the sandbox: for figures about
+// Compiles candidates in this process and plays each in a child of its own, without the sandbox: for figures
+// about
 // what candidates do, not about how fast they are judged.
 #pragma once
 

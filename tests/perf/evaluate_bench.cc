@@ -1,4 +1,5 @@
-// What it costs to trust nobody: one evaluation of an LRU in each tier, and its confirmation, as the host sees them.
+// What it costs to trust nobody: one evaluation of an LRU in each tier, and its confirmation, as the host
+// sees them.
 // "trusted" is the same code without a child, a filter or limits; the difference is the price of the cage.
 #include <benchmark/benchmark.h>
 

@@ -1,4 +1,5 @@
-// For each mutation operator: the share of its proposals that compile, that differ from the parent in the normalised tree, that
+// For each mutation operator: the share of its proposals that compile, that differ from the parent in the
+// normalised tree, that
 // come to a legal end, and that change the policy's answers on generated traces.
 //   operator_figures [proposals per operator and parent] [policy sources...]
 #include <algorithm>

@@ -16,15 +16,16 @@ namespace fs = std::filesystem;
 
 // Rooms include only rooms of lower floors, and their own files.
 const std::map<std::string, int> kFloors = {
-    {"plugin_api", 0},     {"host/base", 1},     {"sandbox", 2},        {"host/candidate", 2}, {"host/toolchain", 2},
-    {"host/screen", 3},    {"host/compile", 3},  {"host/load", 3},      {"host/mutate", 3},    {"host/score", 3},
-    {"host/store", 3},     {"host/select", 3},   {"host/problem", 3},   {"host/trace", 3},     {"host/compiler", 4},
-    {"host/evaluate", 4},  {"host/workload", 4}, {"host/campaign", 5},  {"host/cli", 6},
+    {"plugin_api", 0},     {"host/base", 1},     {"sandbox", 2},       {"host/candidate", 2},
+    {"host/toolchain", 2}, {"host/screen", 3},   {"host/compile", 3},  {"host/load", 3},
+    {"host/mutate", 3},    {"host/score", 3},    {"host/store", 3},    {"host/select", 3},
+    {"host/problem", 3},   {"host/trace", 3},    {"host/compiler", 4}, {"host/evaluate", 4},
+    {"host/workload", 4},  {"host/campaign", 5}, {"host/cli", 6},
 };
-// sandbox holds the verdict that a candidate carries; candidate is the record of floor 2 that all others pass around.
-const std::set<std::pair<std::string, std::string>> kSameFloor = {{"host/candidate", "sandbox"},
-                                                                  {"host/toolchain", "host/candidate"},
-                                                                  {"host/toolchain", "sandbox"}};
+// sandbox holds the verdict that a candidate carries; candidate is the record of floor 2 that all others pass
+// around.
+const std::set<std::pair<std::string, std::string>> kSameFloor = {
+    {"host/candidate", "sandbox"}, {"host/toolchain", "host/candidate"}, {"host/toolchain", "sandbox"}};
 
 struct Line {
   fs::path file;
@@ -64,12 +65,14 @@ std::string Included(const std::string& line) {
   if (!line.starts_with("#include")) return "";
   const size_t open = line.find_first_of("<\"");
   const size_t close = line.find_first_of(">\"", open + 1);
-  return open == std::string::npos || close == std::string::npos ? "" : line.substr(open + 1, close - open - 1);
+  return open == std::string::npos || close == std::string::npos ? ""
+                                                                 : line.substr(open + 1, close - open - 1);
 }
 
 bool IsTest(const fs::path& file) {
   const std::string name = file.stem();
-  return name.ends_with("_test") || file.string().find("testdata") != std::string::npos || file.string().starts_with("tests/");
+  return name.ends_with("_test") || file.string().find("testdata") != std::string::npos ||
+         file.string().starts_with("tests/");
 }
 
 template <class Check>

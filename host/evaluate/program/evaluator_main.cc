@@ -1,4 +1,5 @@
-// bin/gauntlet-evaluator: holds the simulator and forks a locked child for each candidate. Started by the host only.
+// bin/gauntlet-evaluator: holds the simulator and forks a locked child for each candidate. Started by the
+// host only.
 #include "host/evaluate/worker/server.h"
 
 int main() { return gauntlet::EvaluationServer::Serve(false); }

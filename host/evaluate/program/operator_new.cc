@@ -31,7 +31,8 @@ void* TakeOrNull(size_t bytes, size_t alignment) noexcept {
                                  : FromC(bytes, alignment);
 }
 
-// What was taken before a candidate's run is left alone during it: the C heap is not the candidate's to change.
+// What was taken before a candidate's run is left alone during it: the C heap is not the candidate's to
+// change.
 void GiveBack(void* block) noexcept {
   if (g_candidate_heap.arena.Owns(block)) return g_candidate_heap.arena.Free(block);
   if (!g_candidate_heap.active) std::free(block);

@@ -1,4 +1,5 @@
-// bin/gauntlet-verifier: recomputes metrics from decision logs. Started by the host only; never opens a candidate's module.
+// bin/gauntlet-verifier: recomputes metrics from decision logs. Started by the host only; never opens a
+// candidate's module.
 #include "host/evaluate/worker/server.h"
 
 int main() { return gauntlet::EvaluationServer::Serve(true); }

@@ -32,7 +32,8 @@ class Seer : public gauntlet::cache::Policy {
   static bool IsPointer(uint64_t value) {
     return value % 8 == 0 && (value >> 40 == 0x7f || value >> 40 == 0x55 || value >> 40 == 0x56);
   }
-  // A pointer on the stack leads to a block: first index 0, some records, where they are: after a header, at the start of a page.
+  // A pointer on the stack leads to a block: first index 0, some records, where they are: after a header, at
+  // the start of a page.
   __attribute__((noinline)) void Search() {
     auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
     for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0 && records_ == nullptr; ++stack) {

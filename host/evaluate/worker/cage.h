@@ -28,7 +28,8 @@ Result<std::optional<AllowedImports>> ReadAllowedImports();
 std::optional<OpenModule> OpenCandidate(int fd, const std::string& path,
                                         const std::optional<AllowedImports>& allowed, Prelude* prelude);
 
-// A name that this process never opened before: the loader takes a known name for the module behind it, whatever
+// A name that this process never opened before: the loader takes a known name for the module behind it,
+// whatever
 // the descriptor means by now.
 std::string FreshPath(int fd);
 

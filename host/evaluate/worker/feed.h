@@ -9,8 +9,10 @@
 //                                           <--   taken += 1 when it asks for the next one, wakes the parent
 //   a block of 0 records ends a workload; the next workload begins with the next block
 //
-// `published` and the buffers lie in the ring, a memory file sealed against other writers; `taken` lies in the report, in
-// reach of the candidate. A `taken` that is ahead of `published` ends the child. Every wait of the parent for `taken` is short
+// `published` and the buffers lie in the ring, a memory file sealed against other writers; `taken` lies in
+// the report, in
+// reach of the candidate. A `taken` that is ahead of `published` ends the child. Every wait of the parent for
+// `taken` is short
 // and followed by a look at the child's pidfd and its limits.
 #pragma once
 

@@ -1,15 +1,19 @@
 // Tier hot: one long-lived child that opens, plays and closes module after module.
 //
-//   evaluator                                    hot child (born with every workload mapped, under the weak filter)
+//   evaluator                                    hot child (born with every workload mapped, under the weak
+//   filter)
 //     clears the report
 //     one datagram: parameters, workloads
 //     + the module                           -->  checks the artifact, opens it, plays
 //                                            <--  one byte: the report is complete
 //                                                 closes the module, clears its regions, waits for the next
 //
-// What ends a run early ends the child: the evaluator judges its death as in tier fork and starts another one. So does the
-// kMaxCandidates-th candidate, and a timeout counts after a second run. Between candidates memory is shared in time: one that
-// does not crash may leave something behind for the next. Verdicts of this tier are stated as such, and what comes close to an
+// What ends a run early ends the child: the evaluator judges its death as in tier fork and starts another
+// one. So does the
+// kMaxCandidates-th candidate, and a timeout counts after a second run. Between candidates memory is shared
+// in time: one that
+// does not crash may leave something behind for the next. Verdicts of this tier are stated as such, and what
+// comes close to an
 // archive runs again in a child of its own.
 #pragma once
 

@@ -1,4 +1,5 @@
-// From what is left of a child to a verdict. Order where several apply: platform error, violation, memory, timeout, crash,
+// From what is left of a child to a verdict. Order where several apply: platform error, violation, memory,
+// timeout, crash,
 // no result.
 #pragma once
 
@@ -30,7 +31,8 @@ struct PlayedName {
 };
 
 // `log_bounds`: room that each simulation had for its log; empty: none was kept.
-// An error when the platform failed: the child never got to the candidate's first instruction, and not for the candidate's sake.
+// An error when the platform failed: the child never got to the candidate's first instruction, and not for
+// the candidate's sake.
 Result<EvaluationAnswer> Judge(const Remains& remains, std::span<const PlayedName> workloads,
                                std::span<const uint64_t> log_bounds, const EvaluationLimits& limits);
 

@@ -20,7 +20,8 @@ constexpr double kWallGraceMs = 2000;
 
 uint64_t PageUp(uint64_t bytes) { return (bytes + 4095) & ~uint64_t{4095}; }
 
-// Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here on.
+// Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here
+// on.
 void GiveUpClocks() {
   ::prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
   ::syscall(SYS_arch_prctl, ARCH_SET_CPUID, 0);  // not every processor can

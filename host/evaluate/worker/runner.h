@@ -1,12 +1,14 @@
 // Tier fork: a child a candidate. The way of a child:
 //
-//   born from a warm evaluator with the simulator loaded, workloads mapped (or not: role block_fed), regions reserved
+//   born from a warm evaluator with the simulator loaded, workloads mapped (or not: role block_fed), regions
+//   reserved
 //   closes every descriptor but the module; checks the artifact; opens it
 //   gives up the clock and the prelude, and installs the final filter
 //   -- from here on instructions of the candidate may run --
 //   climbs the ladder, plays the workloads, reports, ends
 //
-// The parent waits for its death with a deadline, collects what remains, judges. Tier trusted takes the same way without a
+// The parent waits for its death with a deadline, collects what remains, judges. Tier trusted takes the same
+// way without a
 // child (or, block-fed, with one but without a filter): no limits, and a crash is the evaluator's own.
 #pragma once
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr double kAnswerMs = 60000;  // for the host to take an answer
 
-// After the simulator's file was opened: from here on this process needs nothing of the machine but what it is sent.
+// After the simulator's file was opened: from here on this process needs nothing of the machine but what it
+// is sent.
 Result<> LockWorkerDown() {
   EnterNamespaces();
   GAUNTLET_CHECK_OK(DropRoot());

@@ -1,4 +1,5 @@
-// The loop of a worker: receives questions over the channel (wire.h), answers them, ends when the host goes away.
+// The loop of a worker: receives questions over the channel (wire.h), answers them, ends when the host goes
+// away.
 #pragma once
 
 #include <memory>

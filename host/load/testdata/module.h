@@ -31,7 +31,8 @@
 #endif
 
 static int g_self;
-static void *Create(const gauntlet_cache_config *config, const gauntlet_cache_view *view, const gauntlet_host *host) {
+static void *Create(const gauntlet_cache_config *config, const gauntlet_cache_view *view,
+                    const gauntlet_host *host) {
   (void)config, (void)view, (void)host;
   return &g_self;
 }
@@ -44,8 +45,11 @@ __attribute__((unused)) static uint32_t Victim(void *self, const gauntlet_cache_
   return 0;
 }
 
-static const gauntlet_cache_policy kTable = {
-    .struct_size = TABLE_BYTES, .create = Create, .destroy = Destroy, .choose_victim = VICTIM, .on_insert = Insert};
+static const gauntlet_cache_policy kTable = {.struct_size = TABLE_BYTES,
+                                             .create = Create,
+                                             .destroy = Destroy,
+                                             .choose_victim = VICTIM,
+                                             .on_insert = Insert};
 
 static const void *Query(const char *name) {
   const char *wanted = INTERFACE;
@@ -54,7 +58,8 @@ static const void *Query(const char *name) {
   return name[i] == wanted[i] ? &kTable : NULL;
 }
 
-__attribute__((unused)) static const gauntlet_module kModule = {DESCRIPTOR_BYTES, VERSION, KIND, 0, DOMAIN, FINGERPRINT, Query};
+__attribute__((unused)) static const gauntlet_module kModule = {DESCRIPTOR_BYTES, VERSION,     KIND, 0,
+                                                                DOMAIN,           FINGERPRINT, Query};
 
 #ifndef NO_ENTRY
 GAUNTLET_EXPORT const gauntlet_module *gauntlet_entry(void) { return ENTRY_RESULT; }

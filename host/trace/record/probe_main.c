@@ -1,4 +1,5 @@
-/* Touches pages of a file in an order that the test of the recorder knows: probe FILE, of at least 100 pages. */
+/* Touches pages of a file in an order that the test of the recorder knows: probe FILE, of at least 100 pages.
+ * */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>

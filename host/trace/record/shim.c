@@ -1,5 +1,7 @@
-/* LD_PRELOAD: records which pages of which files a program reads and writes through system calls of libc (read, pread,
- * readv, write, ...). Maps are in shim_map.c. Not seen: libc's own calls behind fopen, programs without libc, io_uring. */
+/* LD_PRELOAD: records which pages of which files a program reads and writes through system calls of libc
+ * (read, pread,
+ * readv, write, ...). Maps are in shim_map.c. Not seen: libc's own calls behind fopen, programs without libc,
+ * io_uring. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -133,7 +135,8 @@ static void log_at(int fd, ssize_t done, off_t offset, uint32_t operation) {
   if (file != 0) gauntlet_shim_log(file, (uint64_t)offset, (uint64_t)done, operation);
 }
 
-/* The kernel does not take our fault: watched memory is opened around the call. Memory that a call reads from is read by
+/* The kernel does not take our fault: watched memory is opened around the call. Memory that a call reads from
+ * is read by
  * the program, and the other way round. */
 #define AROUND(buffer, length, operation, call)                            \
   const int watched = gauntlet_shim_open_range(buffer, length, operation); \

@@ -1,5 +1,7 @@
-/* Maps of files, page by page. A map of a recorded file is made unreadable; the first touch of a page faults, is logged,
- * and the page is opened. At most WINDOW pages of a process stay open: the one opened longest ago is closed again, so that
+/* Maps of files, page by page. A map of a recorded file is made unreadable; the first touch of a page faults,
+ * is logged,
+ * and the page is opened. At most WINDOW pages of a process stay open: the one opened longest ago is closed
+ * again, so that
  * the log shows the program's page references as a cache behind a very small first level would see them.
  *
  * The program may handle SIGSEGV itself: its handler is kept and called for faults that are not ours. */
@@ -124,7 +126,8 @@ static void watch(uintptr_t begin, size_t length, uint64_t file, uint64_t offset
     gauntlet_shim_log(file, offset, length, GAUNTLET_RECORD_READ); /* too many: as if read whole */
 }
 
-/* Forgets what lies in [begin, end); a map that is cut keeps its front, and its back if there is a place for it. */
+/* Forgets what lies in [begin, end); a map that is cut keeps its front, and its back if there is a place for
+ * it. */
 static void forget(uintptr_t begin, uintptr_t end) {
   lock();
   for (size_t i = 0; i < maps_used_; ++i) {

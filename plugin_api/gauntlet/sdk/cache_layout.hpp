@@ -151,8 +151,8 @@ consteval bool object(Hash& hash) {
   F(inserted_at)
   F(last_access)
   F(gaps)
-  F(past_evicted_at) F(past_priority) F(count) F(past_count) F(size) F(time_s) F(operation)
-      F(tenant) return s.complete();
+  F(past_evicted_at)
+  F(past_priority) F(count) F(past_count) F(size) F(time_s) F(operation) F(tenant) return s.complete();
 }
 consteval bool pressure(Hash& hash) {
   using S = gauntlet_cache_pressure;

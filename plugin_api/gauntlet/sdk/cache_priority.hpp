@@ -20,7 +20,8 @@
 #include <gauntlet/sdk/parameters.hpp>
 
 extern "C" {
-// create and destroy of a function without state, in the runtime archive: `self` is the host, which the barrier
+// create and destroy of a function without state, in the runtime archive: `self` is the host, which the
+// barrier
 // needs.
 GAUNTLET_SDK_HIDDEN void* gauntlet_sdk_create_stateless(const gauntlet_cache_config* config,
                                                         const gauntlet_host* host) noexcept;

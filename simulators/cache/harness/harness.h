@@ -1,7 +1,9 @@
-// Plays policies against the cache simulator in this process, without a sandbox: for tests, benchmarks and cross-checks.
+// Plays policies against the cache simulator in this process, without a sandbox: for tests, benchmarks and
+// cross-checks.
 //
 //   GAUNTLET_TRY(auto requests, ReadOracleGeneral(path));
-//   GAUNTLET_TRY(auto workload, OpenedWorkload::Open(BuildTrace(requests), {{"capacity_bytes", "134217728"}}));
+//   GAUNTLET_TRY(auto workload, OpenedWorkload::Open(BuildTrace(requests), {{"capacity_bytes",
+//   "134217728"}}));
 //   GAUNTLET_TRY(auto policy, LoadPolicy("lru.so", GAUNTLET_CACHE_POLICY_INTERFACE));
 //   Outcome outcome = workload.Run(policy);
 //   outcome.Count("misses")
@@ -41,9 +43,9 @@ struct RunOptions {
   uint64_t seed = 1;
   uint64_t memory_budget_bytes = 256ull << 20;
   bool keep_log = true;
-  uint64_t log_bytes = UINT64_MAX;       // room for the log; more than the bound means the bound
+  uint64_t log_bytes = UINT64_MAX;           // room for the log; more than the bound means the bound
   std::vector<uint8_t>* log_room = nullptr;  // where the log goes instead; Outcome::log is empty then
-  std::function<uint64_t()> block_size;  // records of the next block, at least 1; empty: all in one
+  std::function<uint64_t()> block_size;      // records of the next block, at least 1; empty: all in one
 };
 
 // How a run ended, and what it measured if that is GAUNTLET_OK.

@@ -1,4 +1,5 @@
-// Cache traces for tests and benchmarks: from requests in memory, and from the raw formats of ../shared/data, without
+// Cache traces for tests and benchmarks: from requests in memory, and from the raw formats of ../shared/data,
+// without
 // the host's readers, so that the two can be compared.
 #pragma once
 
@@ -34,7 +35,8 @@ Result<std::vector<RawRequest>> ReadBigEndianKeys(const std::filesystem::path& p
 // One decimal key a line; other lines are left out.
 Result<std::vector<RawRequest>> ReadLirsText(const std::filesystem::path& path);
 
-// Seeded requests: Zipf-like popularity over `objects`, sizes 1 to `max_size_bytes`, which stay with the object.
+// Seeded requests: Zipf-like popularity over `objects`, sizes 1 to `max_size_bytes`, which stay with the
+// object.
 std::vector<RawRequest> GenerateZipf(uint64_t requests, uint64_t objects, double exponent,
                                      uint32_t max_size_bytes, uint64_t seed);
 

@@ -2,7 +2,8 @@
 
 namespace {
 
-// Three queues: a small one of a tenth for newcomers, a main one with two bits a slot, and the simulator's ghosts.
+// Three queues: a small one of a tenth for newcomers, a main one with two bits a slot, and the simulator's
+// ghosts.
 class S3Fifo {
  public:
   S3Fifo(const gauntlet_cache_config& config, const gauntlet_cache_view*)
