@@ -102,6 +102,7 @@ Evaluation Merge(std::vector<Evaluation> parts) {
       out.verdict = part.verdict;
       out.fault_offset = part.fault_offset;
     }
+    if (!out.note.empty() && !part.note.empty()) out.note += '\n';
     out.note += part.note;
     out.evaluate_ms = std::max(out.evaluate_ms, part.evaluate_ms);
     out.load_ms = std::max(out.load_ms, part.load_ms);

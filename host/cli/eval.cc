@@ -94,7 +94,7 @@ void PrintWorkloads(const Problem& problem, const References& references, const 
   Table workloads({"workload", "split", "metrics", "score", "gap closed"});
   for (const WorkloadResult& w : c.workloads) {
     const Derived derived = Derive(problem, w, references);
-    workloads.Row({w.name, w.split, MetricsToJson(w.metrics).dump(),
+    workloads.Row({w.name, w.split, MetricsText(w.metrics),
                    derived.score ? fmt::format("{:+.5f}", *derived.score) : "-",
                    derived.gap_closed ? Percent(*derived.gap_closed) : "-"});
   }

@@ -68,7 +68,7 @@ void PrintCandidate(const Candidate& c) {
     Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
   if (!c.workloads.empty()) {
     Table table({"workload", "split", "metrics"});
-    for (const WorkloadResult& w : c.workloads) table.Row({w.name, w.split, MetricsToJson(w.metrics).dump()});
+    for (const WorkloadResult& w : c.workloads) table.Row({w.name, w.split, MetricsText(w.metrics)});
     Print("\n" + table.Text());
   }
   Print("timing " + c.timing_ms.dump() + "\n\n" + c.source);

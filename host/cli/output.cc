@@ -67,6 +67,14 @@ void Print(const std::string& text) {
 
 void PrintJson(const Json& json) { Print(json.dump(1, ' ', false, Json::error_handler_t::replace)); }
 
+std::string MetricsText(const Metrics& metrics) {
+  std::string out;
+  for (const Metric& m : metrics)
+    out += (out.empty() ? "" : ", ") + m.name + " " +
+           (m.is_count ? std::to_string(m.count) : fmt::format("{:.5g}", m.real));
+  return out;
+}
+
 std::string Percent(double share) { return fmt::format("{:+.2f} %", share * 100); }
 
 std::string Duration(double seconds) {

@@ -38,7 +38,7 @@ TEST_F(Cli, KeysOfASearchAreToldWithFileAndLine) {
   std::string problem = ReadAll(folder_ / "toy" / "problem.yaml");
   problem.replace(problem.find("search: {"), 9, "search: {sede: 1, ");
   std::ofstream(folder_ / "toy" / "problem.yaml") << problem;
-  EXPECT_THAT(Run("run toy --campaign c.db").err, HasSubstr("problem.yaml:10: search.sede: unknown key"));
+  EXPECT_THAT(Run("run toy --campaign c.db").err, HasSubstr("problem.yaml:11: search.sede: unknown key"));
 }
 
 TEST_F(Cli, SeveralSeedsAnswerWithOneJsonDocument) {
