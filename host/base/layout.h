@@ -15,7 +15,7 @@ struct Layout {
 
   std::filesystem::path Program(std::string_view name) const {
     return root / "bin" / name;
-  }                                                                // gauntlet-evaluator
+  }  // gauntlet-evaluator
   std::filesystem::path Simulator(std::string_view domain) const;  // lib/gauntlet/simulators/cache.so
   std::filesystem::path Share() const { return root / "share" / "gauntlet"; }
   std::filesystem::path PluginApi() const { return Share() / "plugin_api"; }

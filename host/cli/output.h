@@ -22,12 +22,12 @@ class Table {
 };
 
 bool IsTerminal(int fd);
-void Print(const std::string& text);   // to standard output, with a line end
-void PrintJson(const Json& json);      // indented, to standard output
+void Print(const std::string& text);              // to standard output, with a line end
+void PrintJson(const Json& json);                 // indented, to standard output
 std::string MetricsText(const Metrics& metrics);  // "misses 83966, miss_ratio 0.37986"
-std::string Percent(double share);     // "+12.34 %"
-std::string Duration(double seconds);  // "1 h 02 m", "45 s", "0.8 s"
-std::string Bytes(uint64_t bytes);     // "193.6 MiB"
+std::string Percent(double share);                // "+12.34 %"
+std::string Duration(double seconds);             // "1 h 02 m", "45 s", "0.8 s"
+std::string Bytes(uint64_t bytes);                // "193.6 MiB"
 
 // One line that is rewritten on a terminal; a plain line every few seconds otherwise. Writes to standard
 // error.

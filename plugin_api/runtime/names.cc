@@ -21,12 +21,19 @@ BINARY_FLOAT(atan2)
 BINARY_FLOAT(hypot)
 BINARY_FLOAT(fmod)
 BINARY_FLOAT(remainder)
-BINARY_FLOAT(fmin) BINARY_FLOAT(fmax) BINARY_FLOAT(fdim) BINARY_FLOAT(copysign)
+BINARY_FLOAT(fmin)
+BINARY_FLOAT(fmax)
+BINARY_FLOAT(fdim)
+BINARY_FLOAT(copysign)
 #define UNARY_LONG(name) \
   long double name##l(long double x) noexcept { return gauntlet_rt_##name(static_cast<double>(x)); }
-    UNARY_LONG(exp) UNARY_LONG(sqrt) UNARY_LONG(floor) UNARY_LONG(ceil) UNARY_LONG(fabs)
+UNARY_LONG(exp)
+UNARY_LONG(sqrt)
+UNARY_LONG(floor)
+UNARY_LONG(ceil)
+UNARY_LONG(fabs)
 
-        long double logl(long double wide) noexcept {
+long double logl(long double wide) noexcept {
   const double x = static_cast<double>(wide);
   if (!(x > 0 && x < gauntlet::rt::kInf)) return gauntlet_rt_log(x);
   const gauntlet::rt::Dd log = gauntlet::rt::LogCore(x);

@@ -185,12 +185,30 @@ TEST(Mathematics, SpecialCasesAreThoseOfTheStandard) {
     EXPECT_SPECIAL(expm1)
     EXPECT_SPECIAL(log)
     EXPECT_SPECIAL(log2)
-    EXPECT_SPECIAL(log10) EXPECT_SPECIAL(log1p) EXPECT_SPECIAL(sinh) EXPECT_SPECIAL(cosh) EXPECT_SPECIAL(tanh)
-        EXPECT_SPECIAL(asinh) EXPECT_SPECIAL(acosh) EXPECT_SPECIAL(atanh) EXPECT_SPECIAL(sin)
-            EXPECT_SPECIAL(cos) EXPECT_SPECIAL(tan) EXPECT_SPECIAL(asin) EXPECT_SPECIAL(acos)
-                EXPECT_SPECIAL(atan) EXPECT_SPECIAL(sqrt) EXPECT_SPECIAL(cbrt) EXPECT_SPECIAL(floor)
-                    EXPECT_SPECIAL(ceil) EXPECT_SPECIAL(trunc) EXPECT_SPECIAL(round) EXPECT_SPECIAL(rint)
-                        EXPECT_SPECIAL(fabs) EXPECT_SPECIAL(logb) for (double y : kEdges) {
+    EXPECT_SPECIAL(log10)
+    EXPECT_SPECIAL(log1p)
+    EXPECT_SPECIAL(sinh)
+    EXPECT_SPECIAL(cosh)
+    EXPECT_SPECIAL(tanh)
+    EXPECT_SPECIAL(asinh)
+    EXPECT_SPECIAL(acosh)
+    EXPECT_SPECIAL(atanh)
+    EXPECT_SPECIAL(sin)
+    EXPECT_SPECIAL(cos)
+    EXPECT_SPECIAL(tan)
+    EXPECT_SPECIAL(asin)
+    EXPECT_SPECIAL(acos)
+    EXPECT_SPECIAL(atan)
+    EXPECT_SPECIAL(sqrt)
+    EXPECT_SPECIAL(cbrt)
+    EXPECT_SPECIAL(floor)
+    EXPECT_SPECIAL(ceil)
+    EXPECT_SPECIAL(trunc)
+    EXPECT_SPECIAL(round)
+    EXPECT_SPECIAL(rint)
+    EXPECT_SPECIAL(fabs)
+    EXPECT_SPECIAL(logb)
+    for (double y : kEdges) {
 #define EXPECT_SPECIAL_2(name)                                                                         \
   {                                                                                                    \
     const double want = std::name(x, y), got = gauntlet_rt_##name(x, y);                               \
@@ -205,9 +223,9 @@ TEST(Mathematics, SpecialCasesAreThoseOfTheStandard) {
       EXPECT_SPECIAL_2(hypot)
       EXPECT_SPECIAL_2(fmod)
       EXPECT_SPECIAL_2(remainder)
-          EXPECT_SPECIAL_2(fdim) EXPECT_SPECIAL_2(copysign)
-              EXPECT_TRUE(Same(gauntlet_rt_nextafter(x, y), std::nextafter(x, y)))
-          << x << ", " << y;
+      EXPECT_SPECIAL_2(fdim)
+      EXPECT_SPECIAL_2(copysign)
+      EXPECT_TRUE(Same(gauntlet_rt_nextafter(x, y), std::nextafter(x, y))) << x << ", " << y;
       EXPECT_TRUE(x == y || Same(gauntlet_rt_fmin(x, y), std::fmin(x, y))) << x << ", " << y;
       EXPECT_TRUE(x == y || Same(gauntlet_rt_fmax(x, y), std::fmax(x, y))) << x << ", " << y;
       for (double z : kEdges) {
