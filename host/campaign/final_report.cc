@@ -1,8 +1,8 @@
 #include "host/campaign/final_report.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+
+#include "host/base/file.h"
 
 namespace gauntlet {
 namespace {
@@ -12,14 +12,6 @@ struct Contender {
   std::string source;
   uint64_t memory_mb = 0;
 };
-
-Result<std::string> ReadText(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return Fail(ErrorKind::kInput, path.string() + ": cannot be read");
-  return text.str();
-}
 
 bool HasSplit(const Problem& problem, Split split) {
   return std::ranges::any_of(problem.workloads, [&](const WorkloadEntry& w) { return w.split == split; });
@@ -102,11 +94,11 @@ Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, 
 
   // The seed comes first: gaps are measured from it.
   std::vector<Contender> contenders;
-  GAUNTLET_TRY(std::string seed, ReadText(problem.seed));
+  GAUNTLET_TRY(std::string seed, ReadTextFile(problem.seed));
   contenders.push_back({"seed", std::move(seed)});
   contenders.push_back({"champion", champion.source});
   for (const Baseline& baseline : problem.baselines) {
-    GAUNTLET_TRY(std::string source, ReadText(baseline.source));
+    GAUNTLET_TRY(std::string source, ReadTextFile(baseline.source));
     contenders.push_back({baseline.name, std::move(source), baseline.memory_mb});
   }
   for (const Contender& contender : contenders) report.rows.push_back({contender.name, {}});

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "host/base/file.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
@@ -58,7 +59,7 @@ Result<int> Debug(const DebugOptions& options, const Globals& globals) {
   } else {
     GAUNTLET_TRY(const auto folder, FindProblem(options.what, ProblemPath(globals.problem_path)));
     GAUNTLET_TRY(problem, LoadProblem(folder));
-    GAUNTLET_TRY(source, ReadSource(options.source));
+    GAUNTLET_TRY(source, ReadTextFile(options.source));
   }
   GAUNTLET_TRY(const auto entries, ChooseWorkloads(problem, options.choice));
   GAUNTLET_TRY(const Candidate caged, EvaluateIn(Isolation::kFork, problem, entries, source));

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <thread>
 
+#include "host/base/file.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -143,7 +144,7 @@ Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
   bench.memory_mb = options.choice.memory_mb;
   std::vector<std::pair<std::string, std::string>> sources;  // all of them must be readable before any runs
   for (const std::string& path : options.sources) {
-    GAUNTLET_TRY(std::string text, ReadSource(path));
+    GAUNTLET_TRY(std::string text, ReadTextFile(path));
     sources.emplace_back(path, std::move(text));
   }
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));

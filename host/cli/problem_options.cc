@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "host/base/file.h"
 #include "host/workload/workload.h"
 
 namespace gauntlet {
@@ -41,7 +40,7 @@ Result<> UseWorkloads(Problem& problem, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     GAUNTLET_TRY(const auto entries, LoadWorkloadFile(file));
     problem.workloads.insert(problem.workloads.end(), entries.begin(), entries.end());
-    GAUNTLET_TRY(const std::string text, ReadSource(file));
+    GAUNTLET_TRY(const std::string text, ReadTextFile(file));
     content += text;
   }
   if (OfSplits(problem.workloads, {Split::kTrain}).empty())
@@ -86,17 +85,6 @@ Result<Isolation> IsolationFromString(const std::string& name) {
   if (name == "hot") return Isolation::kHot;
   if (name == "trusted") return Isolation::kTrusted;
   return Fail(ErrorKind::kUsage, fmt::format("--isolation {}: expected fork, hot or trusted", name));
-}
-
-Result<std::string> ReadSource(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    return Fail(ErrorKind::kInput, fmt::format("{}: no such file", path));
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return Fail(ErrorKind::kInput, fmt::format("{}: cannot be read", path));
-  return text.str();
 }
 
 }  // namespace gauntlet

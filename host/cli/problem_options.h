@@ -33,6 +33,5 @@ Result<> UseWorkloads(Problem& problem, const std::vector<std::string>& files);
 Json ProblemFact(const Problem& problem, const std::vector<std::string>& workload_files);
 
 Result<Isolation> IsolationFromString(const std::string& name);
-Result<std::string> ReadSource(const std::string& path);
 
 }  // namespace gauntlet

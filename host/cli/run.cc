@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "host/base/file.h"
 #include "host/base/layout.h"
 #include "host/campaign/campaign.h"
 #include "host/campaign/final_report.h"
@@ -95,7 +96,7 @@ Result<> CheckSettings(const RunSettings& settings) {
 }
 
 Result<std::string> SeedSource(const Problem& problem, const std::string& seed_from) {
-  if (seed_from.empty()) return ReadSource(problem.seed.string());
+  if (seed_from.empty()) return ReadTextFile(problem.seed.string());
   const CampaignRef ref = ParseCampaignRef(seed_from);
   GAUNTLET_TRY(const auto file, OpenToRead(ref));
   GAUNTLET_TRY(const Candidate c, FindCandidate(*file, ref));
@@ -260,7 +261,7 @@ Result<int> Resume(const RunSettings& settings, const Globals& globals) {
 
 Result<int> Add(const RunSettings& settings, const std::string& source_path, int64_t parent,
                 const Globals& globals) {
-  GAUNTLET_TRY(const std::string source, ReadSource(source_path));
+  GAUNTLET_TRY(const std::string source, ReadTextFile(source_path));
   GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
   WorkbenchOptions bench;

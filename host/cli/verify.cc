@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "host/base/clock.h"
+#include "host/base/file.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
@@ -48,7 +49,7 @@ Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals
   if (!options.source.empty()) {
     GAUNTLET_TRY(const auto folder, FindProblem(options.what, path));
     GAUNTLET_TRY(out.problem, LoadProblem(folder));
-    GAUNTLET_TRY(out.source, ReadSource(options.source));
+    GAUNTLET_TRY(out.source, ReadTextFile(options.source));
     return out;
   }
   const CampaignRef ref = ParseCampaignRef(options.what);

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
 
+#include "host/base/file.h"
 #include "host/base/layout.h"
 
 namespace gauntlet {
@@ -123,16 +123,15 @@ Result<WorkloadEntry> ReadWorkload(YamlReader in, Split otherwise) {
   return WorkloadEntry{std::move(name), *split, std::move(in)};
 }
 
-std::string ContentOf(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-Hash128 HashOfProblem(const Problem& problem, const fs::path& yaml) {
-  std::string all = ContentOf(yaml) + '\0' + ContentOf(problem.seed);
-  for (const Baseline& baseline : problem.baselines) all += '\0' + ContentOf(baseline.source);
+Result<Hash128> HashOfProblem(const Problem& problem, const fs::path& yaml) {
+  std::vector<fs::path> files = {yaml, problem.seed};
+  for (const Baseline& baseline : problem.baselines) files.push_back(baseline.source);
+  std::string all;
+  for (const fs::path& file : files) {
+    GAUNTLET_TRY(const std::string text, ReadTextFile(file));
+    all += text + '\0';
+  }
+  all.pop_back();
   return HashText(all);
 }
 
@@ -176,7 +175,7 @@ Result<Problem> LoadProblem(const fs::path& path) {
   if (std::ranges::none_of(out.workloads, [](const auto& w) { return w.split == Split::kTrain; }))
     return in.Wrong("workloads", "none is of the train split");
   GAUNTLET_CHECK_OK(in.NoOtherKeys());
-  out.content_hash = HashOfProblem(out, yaml);
+  GAUNTLET_TRY(out.content_hash, HashOfProblem(out, yaml));
   return out;
 }
 

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
+#include "host/base/file.h"
 
 namespace gauntlet {
 namespace {
@@ -61,14 +60,8 @@ Json ToJson(const YAML::Node& node) {
 }  // namespace
 
 Result<YamlReader> YamlReader::Load(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    return Fail(ErrorKind::kInput, fmt::format("{}: no such file", path.string()));
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return Fail(ErrorKind::kInput, fmt::format("{}: cannot be read", path.string()));
-  return Parse(text.str(), path);
+  GAUNTLET_TRY(const std::string text, ReadTextFile(path));
+  return Parse(text, path);
 }
 
 Result<YamlReader> YamlReader::Parse(const std::string& text, const std::filesystem::path& name) {
