@@ -14,8 +14,9 @@ constexpr size_t kFineBytes = 1024;  // up to here a class every 16 bytes
 
 uint64_t Arena::RegionBytes(uint64_t budget_bytes) { return 2 * budget_bytes + (16u << 20); }
 
-void Arena::Attach(std::span<std::byte> region, uint64_t budget_bytes) {
+void Arena::Attach(std::span<std::byte> region, uint64_t budget_bytes, const ArenaHabits& habits) {
   *this = Arena();
+  habits_ = habits;
   const uint64_t table_bytes = region.size() / kSpanBytes * sizeof(uint32_t);
   spans_ = reinterpret_cast<uint32_t*>(region.data());
   const uintptr_t first = reinterpret_cast<uintptr_t>(region.data()) + table_bytes;
@@ -23,6 +24,7 @@ void Arena::Attach(std::span<std::byte> region, uint64_t budget_bytes) {
           (((first + kSpanBytes - 1) & ~(kSpanBytes - 1)) - reinterpret_cast<uintptr_t>(region.data()));
   end_ = base_ + static_cast<uint64_t>(region.data() + region.size() - base_) / kSpanBytes * kSpanBytes;
   untouched_ = base_;
+  touched_ = end_;
   budget_bytes_ = budget_bytes;
 }
 
@@ -59,7 +61,7 @@ void* Arena::AllocateSmall(size_t size_class) {
   if (!Charge(bytes)) return nullptr;
   if (FreeBlock* block = free_[size_class]) {
     free_[size_class] = block->next;
-    std::memset(static_cast<void*>(block), 0, bytes);
+    Prepare(reinterpret_cast<std::byte*>(block), bytes, false);
     return block;
   }
   if (next_[size_class] == last_[size_class]) {
@@ -69,14 +71,29 @@ void* Arena::AllocateSmall(size_t size_class) {
       live_bytes_ -= bytes;
       return nullptr;
     }
-    if (!fresh) std::memset(span, 0, kSpanBytes);
+    Prepare(span, kSpanBytes, fresh);
     spans_[SpanOf(span)] = static_cast<uint32_t>(size_class + 1);
-    next_[size_class] = span;
-    last_[size_class] = span + kSpanBytes / bytes * bytes;
+    Cut(size_class, span);
   }
   std::byte* block = next_[size_class];
-  next_[size_class] += bytes;
+  next_[size_class] += habits_.mirrored ? -static_cast<ptrdiff_t>(bytes) : static_cast<ptrdiff_t>(bytes);
   return block;
+}
+
+void Arena::Cut(size_t size_class, std::byte* span) {
+  const auto bytes = static_cast<ptrdiff_t>(ClassBytes(size_class));
+  const ptrdiff_t all = static_cast<ptrdiff_t>(kSpanBytes) / bytes * bytes;
+  next_[size_class] = habits_.mirrored ? span + all - bytes : span;
+  last_[size_class] = habits_.mirrored ? span - bytes : span + all;
+}
+
+// Fresh ground is zero already.
+void Arena::Prepare(std::byte* block, uint64_t bytes, bool fresh) const {
+  if (habits_.fill) {
+    if (fresh) std::memset(block, *habits_.fill, bytes);
+  } else if (!fresh) {
+    std::memset(block, 0, bytes);
+  }
 }
 
 void* Arena::AllocateLarge(size_t bytes) {
@@ -88,7 +105,7 @@ void* Arena::AllocateLarge(size_t bytes) {
     live_bytes_ -= count * kSpanBytes;
     return nullptr;
   }
-  if (!fresh) std::memset(block, 0, count * kSpanBytes);
+  Prepare(block, count * kSpanBytes, fresh);
   spans_[SpanOf(block)] = kLarge | static_cast<uint32_t>(count);
   return block;
 }
@@ -108,10 +125,11 @@ std::byte* Arena::TakeSpans(uint64_t count, bool* fresh) {
     *fresh = false;
     return reinterpret_cast<std::byte*>(run);
   }
-  if (static_cast<uint64_t>(end_ - untouched_) / kSpanBytes < count) return nullptr;
+  if (static_cast<uint64_t>(touched_ - untouched_) / kSpanBytes < count) return nullptr;
+  *fresh = true;
+  if (habits_.mirrored) return touched_ -= count * kSpanBytes;
   std::byte* span = untouched_;
   untouched_ += count * kSpanBytes;
-  *fresh = true;
   return span;
 }
 

@@ -12,14 +12,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace gauntlet {
 
+// What no policy may depend on, and by which two arenas may therefore differ.
+struct ArenaHabits {
+  bool mirrored = false;        // spans from the end of the region, blocks from the end of a span
+  std::optional<uint8_t> fill;  // instead of zeroes: new blocks hold it, used ones what was left in them
+};
+
 class Arena {
  public:
   // REQUIRES: region zeroed, aligned to a page.
-  void Attach(std::span<std::byte> region, uint64_t budget_bytes);
+  void Attach(std::span<std::byte> region, uint64_t budget_bytes, const ArenaHabits& habits = {});
 
   // nullptr: the budget is spent. REQUIRES: alignment is a power of two, at most kSpanBytes.
   void* Allocate(size_t bytes, size_t alignment = 16);
@@ -57,12 +64,15 @@ class Arena {
   void* AllocateSmall(size_t size_class);
   void* AllocateLarge(size_t bytes);
   std::byte* TakeSpans(uint64_t count, bool* fresh);
+  void Prepare(std::byte* block, uint64_t bytes, bool fresh) const;
+  void Cut(size_t size_class, std::byte* span);
   void FreeLarge(std::byte* block);
   uint64_t SpanOf(const std::byte* block) const { return static_cast<uint64_t>(block - base_) / kSpanBytes; }
 
   std::byte* base_ = nullptr;  // first span
   std::byte* end_ = nullptr;
-  std::byte* untouched_ = nullptr;  // spans from here on were never used
+  std::byte* untouched_ = nullptr;  // spans from here on were never used,
+  std::byte* touched_ = nullptr;    // up to here
   uint32_t* spans_ =
       nullptr;  // per span: size class + 1, or kLarge | number of spans for the first of a large block
   uint64_t budget_bytes_ = 0;
@@ -70,8 +80,9 @@ class Arena {
   uint64_t peak_bytes_ = 0;
   FreeBlock* free_[kClasses] = {};
   std::byte* next_[kClasses] = {};  // rest of the span being cut into blocks of this class
-  std::byte* last_[kClasses] = {};
+  std::byte* last_[kClasses] = {};  // where it ends, one block past the last
   FreeSpans* free_spans_ = nullptr;
+  ArenaHabits habits_;
 };
 
 }  // namespace gauntlet

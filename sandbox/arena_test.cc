@@ -117,5 +117,46 @@ TEST_F(ArenaTest, GivesTheSameAddressesForTheSameCalls) {
   EXPECT_EQ(offsets(), offsets());
 }
 
+TEST_F(ArenaTest, WithOtherHabitsBlocksLieTheOtherWayRoundAndHoldOldBytes) {
+  const auto blocks = [&](const ArenaHabits& habits) {
+    std::memset(region_.data(), 0, region_.size());
+    arena_.Attach(region_.bytes(), kBudget, habits);
+    return std::pair(static_cast<unsigned char*>(arena_.Allocate(100)),
+                     static_cast<unsigned char*>(arena_.Allocate(100)));
+  };
+  const auto usual = blocks({});
+  EXPECT_LT(usual.first, usual.second);
+  const auto [first, second] = blocks({.mirrored = true, .fill = 0xb7});
+  EXPECT_GT(first, second);
+  EXPECT_GT(second, usual.second);
+  EXPECT_TRUE(std::all_of(first, first + 100, [](unsigned char c) { return c == 0xb7; }));
+  std::memset(first, 1, 100);
+  arena_.Free(first);
+  auto* again = static_cast<unsigned char*>(arena_.Allocate(100));
+  EXPECT_EQ(again, first);
+  EXPECT_EQ(again[50], 1);
+  arena_.Free(again);
+  auto* large = static_cast<unsigned char*>(arena_.Allocate(200000));
+  EXPECT_EQ(large[0], 0xb7);
+  EXPECT_EQ(large[199999], 0xb7);
+}
+
+TEST_F(ArenaTest, TheOtherWayRoundThereIsJustAsMuchRoom) {
+  std::memset(region_.data(), 0, region_.size());
+  arena_.Attach(region_.bytes(), kBudget, {.mirrored = true, .fill = 0xb7});
+  for (int round = 0; round < 3; ++round) {
+    uint64_t total = 0;
+    std::vector<void*> blocks;
+    while (void* block = arena_.Allocate(round == 1 ? 65536 : 1024)) {
+      ASSERT_TRUE(arena_.Owns(block));
+      blocks.push_back(block);
+      total += round == 1 ? 65536 : 1024;
+    }
+    EXPECT_EQ(total, kBudget);
+    for (void* block : blocks) arena_.Free(block);
+    EXPECT_EQ(arena_.live_bytes(), 0u);
+  }
+}
+
 }  // namespace
 }  // namespace gauntlet

@@ -17,6 +17,9 @@ constexpr uint64_t kSimulatorRegionBytes = 64ull
 constexpr uint64_t kStackBytes = 8ull << 20;
 constexpr uint64_t kStackGuardBytes = 256ull << 20;
 
+// How far altered memory lies from where it would be on a machine without address randomisation.
+constexpr uint64_t kAlteredDistanceBytes = (7ull << 32) + (37ull << 12);
+
 // For tests of what the check keeps out: modules that need libc, or bring constructors.
 constexpr const char* kUncheckedArtifacts = "GAUNTLET_UNCHECKED_ARTIFACTS";
 
@@ -30,8 +33,11 @@ std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed) {
 
 }  // namespace
 
-Result<Regions> Regions::Reserve(const EvaluationLimits& limits) {
+Result<Regions> Regions::Reserve(const EvaluationLimits& limits, bool altered_memory) {
   Regions regions;
+  if (altered_memory) {
+    GAUNTLET_TRY(regions.before, Mapping::Reserve(kAlteredDistanceBytes));
+  }
   GAUNTLET_TRY(regions.policy, Mapping::Reserve(Arena::RegionBytes(limits.memory_bytes)));
   GAUNTLET_TRY(regions.simulator, Mapping::Reserve(kSimulatorRegionBytes));
   GAUNTLET_TRY(regions.stack, Mapping::Reserve(kStackGuardBytes + kStackBytes));

@@ -15,7 +15,9 @@ struct Regions {
   Mapping simulator;
   Mapping stack;  // the lower part is a guard: nothing may be touched there
 
-  static Result<Regions> Reserve(const EvaluationLimits& limits);
+  Mapping before;  // of altered memory: what the others lie behind
+
+  static Result<Regions> Reserve(const EvaluationLimits& limits, bool altered_memory = false);
   std::span<std::byte> StackGuard() const;
   std::span<std::byte> Stack() const;
   void Clear() const;  // zeroes again, for those who run several candidates

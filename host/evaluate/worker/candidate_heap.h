@@ -17,8 +17,9 @@ struct CandidateHeap {
   Arena arena;
   void (*exhausted)(size_t bytes) = nullptr;  // does not return
 
-  void Enter(std::span<std::byte> region, uint64_t budget_bytes, void (*on_exhausted)(size_t)) {
-    arena.Attach(region, budget_bytes);
+  void Enter(std::span<std::byte> region, uint64_t budget_bytes, void (*on_exhausted)(size_t),
+             const ArenaHabits& habits = {}) {
+    arena.Attach(region, budget_bytes, habits);
     exhausted = on_exhausted;
     active = true;
   }
