@@ -1,9 +1,14 @@
 // gauntlet verify: the checks that a champion must pass, one line each.
+#include "host/verify/verify.h"
+#include "host/workload/workload.h"
+
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "host/base/clock.h"
 #include "host/base/file.h"
-#include "host/campaign/workbench.h"
+#include "host/campaign/campaign.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -17,22 +22,15 @@ struct VerifyOptions {
   std::string source;  // with a problem
   std::string isolation = "fork";
   bool final = false;
-  unsigned workers = 0;
+  unsigned runs = VerifierOptions().disturbed_runs;
 };
 
 // What is verified, and where an opening of the test split is counted.
 struct Subject {
   Problem problem;
   std::string source;
-  std::unique_ptr<CampaignFile> file;  // of a campaign's candidate
-  uint64_t seed = 1;
-};
-
-struct Check {
-  std::string name;
-  bool passed = false;
-  std::string says;
-  double ms = 0;
+  std::string campaign;  // path; empty: a file of the user's
+  Candidate candidate;   // of the campaign
 };
 
 // The number of the champion that the last report named; empty before there was one: the best on train.
@@ -53,91 +51,96 @@ Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals
     return out;
   }
   const CampaignRef ref = ParseCampaignRef(options.what);
-  const auto mode = options.final ? CampaignFile::Mode::kWrite : CampaignFile::Mode::kRead;
-  GAUNTLET_TRY(out.file, CampaignFile::Open(ref.path, mode));
-  GAUNTLET_TRY(const Candidate candidate,
-               FindCandidate(*out.file, {ref.path, ref.id.empty() ? Champion(*out.file) : ref.id}));
-  out.source = candidate.source;
-  GAUNTLET_TRY(out.problem, ProblemOfCampaign(*out.file, globals.problem_path));
+  if (!std::filesystem::is_regular_file(ref.path) && FindProblem(options.what, path))
+    return Fail(
+        ErrorKind::kUsage,
+        fmt::format("{0} is a problem, and of a problem a policy is verified: gauntlet verify {0} SOURCE. "
+                    "Of a campaign: gauntlet verify FILE.db[:ID]",
+                    options.what));
+  GAUNTLET_TRY(const auto file, OpenToRead(ref));
+  GAUNTLET_TRY(out.candidate, FindCandidate(*file, {ref.path, ref.id.empty() ? Champion(*file) : ref.id}));
+  out.source = out.candidate.source;
+  out.campaign = ref.path;
+  GAUNTLET_TRY(out.problem, ProblemOfCampaign(*file, globals.problem_path));
   return out;
 }
 
-Result<std::unique_ptr<Workbench>> OpenOn(const Subject& subject, Split split, const VerifyOptions& options) {
-  WorkbenchOptions bench;
-  GAUNTLET_TRY(bench.isolation, IsolationFromString(options.isolation));
-  bench.entries = OfSplits(subject.problem.workloads, {split});
-  WorkloadChoice choice;
-  choice.workers = options.workers;
-  bench.lanes = choice.Lanes();
-  bench.seed = subject.seed;
-  return Workbench::Open(subject.problem, bench);
+// Counted before it is looked at.
+Result<std::string> CountOpening(const Subject& subject) {
+  if (subject.campaign.empty()) return "no campaign file: this opening is not counted";
+  GAUNTLET_TRY(const auto file, CampaignFile::Open(subject.campaign, CampaignFile::Mode::kWrite));
+  GAUNTLET_TRY(const int64_t count, file->RecordTestOpening("verify --final"));
+  return fmt::format("opening {} of this campaign", count);
 }
 
-std::string Outcome(const Candidate& c) {
-  if (const Failure* f = c.verdict.failure()) return fmt::format("{}: {}", ToString(f->kind), f->reason);
-  return fmt::format("score {:+.6f} over {} workloads", *c.score, c.workloads.size());
-}
-
-bool SameMetrics(const Candidate& a, const Candidate& b) {
-  if (a.workloads.size() != b.workloads.size()) return false;
-  for (size_t i = 0; i < a.workloads.size(); ++i)
-    if (a.workloads[i].metrics != b.workloads[i].metrics) return false;
-  return true;
-}
-
-Result<std::vector<Check>> RunChecks(Subject& subject, const VerifyOptions& options) {
-  std::vector<Check> checks;
-  double start = NowMs();
-  const auto done = [&](std::string name, bool passed, std::string says) {
-    checks.push_back({std::move(name), passed, std::move(says), NowMs() - start});
-    start = NowMs();
+Result<Verification> RunChecks(const Subject& subject, const VerifyOptions& options) {
+  VerifierOptions verifier_options;
+  GAUNTLET_TRY(verifier_options.isolation, IsolationFromString(options.isolation));
+  verifier_options.disturbed_runs = options.runs;
+  const double start_ms = NowMs();
+  GAUNTLET_TRY(const auto verifier, Verifier::Open(subject.problem, verifier_options));
+  const double setup_ms = NowMs() - start_ms;
+  GAUNTLET_TRY(Verification out, verifier->Verify(subject.source));
+  out.setup_ms = setup_ms;
+  if (out.unmasked() != nullptr) return out;
+  const auto meet = [&](Split split, const std::string& remark) -> Result<> {
+    GAUNTLET_TRY(VerifyCheck check, verifier->MeetSplit(subject.source, split, out.score));
+    if (!remark.empty()) check.says += "; " + remark;
+    if (out.evaluation_ms > 0) check.evaluations = check.ms / out.evaluation_ms;
+    out.checks.push_back(std::move(check));
+    return {};
   };
-  GAUNTLET_TRY(const auto first, OpenOn(subject, Split::kTrain, options));
-  GAUNTLET_TRY(const Candidate confirmed, first->Run(subject.source, true));
-  done("confirmation: recomputed from the answers, blind to the future", confirmed.confirmed,
-       Outcome(confirmed));
-  if (!confirmed.confirmed) return checks;
-
-  GAUNTLET_TRY(const auto second, OpenOn(subject, Split::kTrain, options));
-  GAUNTLET_TRY(const Candidate again, second->Run(subject.source, false));
-  done("repeat: other processes, other addresses, same answers", SameMetrics(confirmed, again),
-       Outcome(again));
-
-  if (!OfSplits(subject.problem.workloads, {Split::kValidation}).empty()) {
-    GAUNTLET_TRY(const auto bench, OpenOn(subject, Split::kValidation, options));
-    GAUNTLET_TRY(const Candidate c, bench->Run(subject.source, true));
-    done("validation split", c.confirmed, Outcome(c));
-  }
+  if (!OfSplits(subject.problem.workloads, {Split::kValidation}).empty())
+    GAUNTLET_CHECK_OK(meet(Split::kValidation, ""));
   if (options.final) {
-    std::string openings = "no campaign file: this opening is not counted";
-    if (subject.file) {  // counted before it is looked at
-      GAUNTLET_TRY(const int64_t count, subject.file->RecordTestOpening("verify --final"));
-      openings = fmt::format("opening {} of this campaign", count);
-    }
-    GAUNTLET_TRY(const auto bench, OpenOn(subject, Split::kTest, options));
-    GAUNTLET_TRY(const Candidate c, bench->Run(subject.source, true));
-    done("test split", c.confirmed, fmt::format("{}; {}", Outcome(c), openings));
+    GAUNTLET_TRY(const std::string opening, CountOpening(subject));
+    GAUNTLET_CHECK_OK(meet(Split::kTest, opening));
   }
-  return checks;
+  return out;
+}
+
+// A candidate without an honest score leaves its campaign's archive, and so do its descendants.
+Result<Json> RevokeUnmasked(const Subject& subject, const Failure& failure) {
+  if (subject.campaign.empty() || !subject.candidate.verdict.ok()) return Json(nullptr);
+  GAUNTLET_TRY(const auto campaign, Campaign::Open(subject.campaign));
+  GAUNTLET_TRY(const auto numbers, campaign->Revoke(subject.candidate.number, failure));
+  return Json(numbers);
+}
+
+std::string TextOf(const Verification& verification) {
+  Table table({"", "check", "what was done", "says", "ms", "evaluations"});
+  for (const VerifyCheck& c : verification.checks)
+    table.Row({c.passed ? "pass" : "FAIL", c.name, c.title, c.says, fmt::format("{:.0f}", c.ms),
+               fmt::format("{:.1f}", c.evaluations)});
+  std::string out = table.Text();
+  if (verification.evaluation_ms > 0)
+    out += fmt::format(
+        "{:.0f} ms: {:.1f} evaluations of {:.1f} ms on train; {:.0f} ms before, to start and to meet "
+        "the seed.\n",
+        verification.TotalMs(), verification.TotalMs() / verification.evaluation_ms,
+        verification.evaluation_ms, verification.setup_ms);
+  return out;
 }
 
 Result<int> Verify(const VerifyOptions& options, const Globals& globals) {
-  GAUNTLET_TRY(Subject subject, FindSubject(options, globals));
-  GAUNTLET_TRY(const auto checks, RunChecks(subject, options));
-  bool passed = true;
-  Json json = Json::array();
-  Table table({"", "check", "says", "ms"});
-  for (const Check& c : checks) {
-    passed = passed && c.passed;
-    json.push_back({{"name", c.name}, {"passed", c.passed}, {"says", c.says}, {"ms", c.ms}});
-    table.Row({c.passed ? "pass" : "FAIL", c.name, c.says, fmt::format("{:.0f}", c.ms)});
+  GAUNTLET_TRY(const Subject subject, FindSubject(options, globals));
+  GAUNTLET_TRY(const Verification verification, RunChecks(subject, options));
+  Json revoked = nullptr;
+  if (const Failure* failure = verification.unmasked()) {
+    GAUNTLET_TRY(revoked, RevokeUnmasked(subject, *failure));
   }
   if (globals.json) {
-    PrintJson({{"problem", subject.problem.name}, {"passed", passed}, {"checks", json}});
+    Json json = verification.ToJson();
+    json["problem"] = subject.problem.name;
+    json["revoked"] = revoked;
+    PrintJson(json);
   } else {
-    Print(table.Text());
+    Print(TextOf(verification));
+    if (revoked.is_array())
+      Print(fmt::format("Unmasked: candidate {} and its descendants left the archive, {} in all.",
+                        subject.candidate.number, revoked.size()));
   }
-  return passed ? kExitFine : kExitVerdict;
+  return verification.passed() ? kExitFine : kExitVerdict;
 }
 
 }  // namespace
@@ -148,7 +151,9 @@ void AddVerify(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("what", options->what, "CAMPAIGN[:ID], or a problem")->required();
   command->add_option("source", options->source, "A policy file, with a problem");
   command->add_option("--isolation", options->isolation, "fork, hot or trusted")->capture_default_str();
-  command->add_option("--workers", options->workers, "Workers side by side (default: one a core)");
+  command->add_option("--runs", options->runs, "Of each disturbance")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
   command->add_flag("--final", options->final, "Open the test split; every opening is counted");
   command->callback(
       [options, &globals, &action] { action = [options, &globals] { return Verify(*options, globals); }; });

@@ -1,0 +1,15 @@
+#include "host/workload/variants.h"
+
+#include <map>
+
+#include "host/workload/cache_variants.h"
+
+namespace gauntlet {
+
+const Variants* VariantsOf(const std::string& domain) {
+  static const std::map<std::string, const Variants*> known = {{"cache", &CacheVariants()}};
+  const auto found = known.find(domain);
+  return found == known.end() ? nullptr : found->second;
+}
+
+}  // namespace gauntlet
