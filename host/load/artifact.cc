@@ -1,30 +1,24 @@
 #include "host/load/artifact.h"
 
-#include <cxxabi.h>
-#include <elf.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <memory>
+#include <set>
+
+#include "host/load/elf_image.h"
+#include "host/load/symbol_text.h"
 
 namespace gauntlet {
 namespace {
 
 constexpr uint64_t kMaxImageBytes = 1ull << 30;
 constexpr uint64_t kPageBytes = 4096;
+constexpr uint64_t kMaxAlignBytes = 2 << 20;
 constexpr uint64_t kMaxSymbols = 1 << 16;
 constexpr size_t kMaxNamesInReason = 5;
-
-std::string Demangle(const std::string& symbol) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), std::free);
-  return status == 0 && name ? std::string(name.get()) : symbol;
-}
+constexpr size_t kMaxNamesInDetail = 100;
 
 // Why a dynamic tag may not be there; empty: it may.
 std::string_view ForbiddenTag(int64_t tag) {
@@ -74,7 +68,7 @@ std::string_view ForbiddenTag(int64_t tag) {
 
 bool IsExpectedSegment(uint32_t type) {
   return type == PT_NULL || type == PT_LOAD || type == PT_DYNAMIC || type == PT_NOTE || type == PT_PHDR ||
-         type == PT_GNU_EH_FRAME || type == PT_GNU_STACK || type == PT_GNU_RELRO || type == PT_GNU_PROPERTY;
+         type == PT_GNU_EH_FRAME || type == PT_GNU_STACK || type == PT_GNU_RELRO;
 }
 
 bool IsExpectedRelocation(uint64_t type) {
@@ -82,18 +76,25 @@ bool IsExpectedRelocation(uint64_t type) {
          type == R_X86_64_64;
 }
 
-// Reads one file; the first thing that is wrong ends the check.
+bool IsFlagSet(const Elf64_Phdr& segment, uint32_t flag) { return (segment.p_flags & flag) != 0; }
+
+// Reads one file; the first thing that is wrong ends the check. What the loader reads must be where it reads it, and
+// must still be so when it reads it again: tables lie in memory that cannot be written, and no relocation touches the
+// dynamic section.
 class Checker {
  public:
-  Checker(std::span<const std::byte> file, const AllowedImports& allowed) : file_(file), allowed_(allowed) {}
+  Checker(std::span<const std::byte> file, const AllowedImports& allowed) : image_(file), allowed_(allowed) {}
 
   std::optional<Failure> Check() {
-    if (CheckHeader() && CheckSegments() && CheckDynamic() && CheckSymbols() && CheckRelocations())
+    if (CheckHeader() && CheckLoads() && CheckOtherSegments() && ReadDynamic() && CheckDynamic() &&
+        CountSymbols() && CheckSymbols() && CheckRelocations())
       return std::nullopt;
     return std::move(failure_);
   }
 
  private:
+  using Bytes = ElfImage::Bytes;
+
   bool Reject(std::string_view rule, const std::string& what) {
     failure_ = Failure{VerdictKind::kLinkError, Stage::kLink, "the module " + what};
     failure_->detail["rung"] = "artifact";
@@ -103,103 +104,100 @@ class Checker {
   bool Malformed(const char* what) {
     return Reject("malformed", fmt::format("is not a well-formed file: {}", what));
   }
-
-  template <class T>
-  bool ReadAt(uint64_t offset, T& out) const {
-    if (offset > file_.size() || sizeof(T) > file_.size() - offset) return false;
-    std::memcpy(&out, file_.data() + offset, sizeof(T));
-    return true;
-  }
-  // At an address of the image, from the file bytes behind it.
-  template <class T>
-  bool ReadAddress(uint64_t address, T& out) const {
-    for (const Elf64_Phdr& load : loads_) {
-      if (address < load.p_vaddr || address - load.p_vaddr > load.p_filesz) continue;
-      if (sizeof(T) > load.p_filesz - (address - load.p_vaddr)) continue;
-      return ReadAt(load.p_offset + (address - load.p_vaddr), out);
-    }
-    return false;
-  }
-  const Elf64_Phdr* SegmentOf(uint64_t address, uint64_t bytes) const {
-    for (const Elf64_Phdr& load : loads_)
-      if (address >= load.p_vaddr && address - load.p_vaddr <= load.p_memsz &&
-          bytes <= load.p_memsz - (address - load.p_vaddr))
-        return &load;
-    return nullptr;
-  }
-  std::optional<std::string> Name(uint64_t index) const {
-    std::string name;
-    for (uint64_t at = index; at < strings_bytes_; ++at) {
-      char c = 0;
-      if (!ReadAddress(strings_ + at, c)) return std::nullopt;
-      if (c == '\0') return name;
-      name += c;
-    }
-    return std::nullopt;
+  bool Has(int64_t tag) const { return tags_.contains(tag); }
+  bool HasAllOrNone(std::initializer_list<int64_t> tags) const {
+    return std::ranges::count_if(tags, [&](int64_t tag) { return Has(tag); }) % std::ssize(tags) == 0;
   }
 
   bool CheckHeader();
-  bool CheckSegments();
+  bool CheckLoads();
+  bool CheckOtherSegments();
+  bool ReadDynamic();
+  bool CheckFlags(const Elf64_Dyn& entry);
   bool CheckDynamic();
   bool CountSymbols();
   bool CheckSymbols();
+  bool CheckExport(const Elf64_Sym& symbol, std::string_view name);
+  bool RejectImports(const std::vector<std::string>& forbidden);
+  bool CheckRelocation(const Elf64_Rela& relocation);
   bool CheckRelocations();
-  bool CheckRelocationTable(uint64_t address, uint64_t bytes);
 
-  std::span<const std::byte> file_;
+  ElfImage image_;
   const AllowedImports& allowed_;
   std::optional<Failure> failure_;
   Elf64_Ehdr header_ = {};
-  std::vector<Elf64_Phdr> loads_;
+  std::vector<Elf64_Phdr> segments_;
   Elf64_Phdr dynamic_ = {};
-  uint64_t strings_ = 0, strings_bytes_ = 0, symbols_ = 0, hash_ = 0, symbol_count_ = 0;
-  uint64_t rela_ = 0, rela_bytes_ = 0, plt_rela_ = 0, plt_rela_bytes_ = 0;
+  std::set<int64_t> tags_;
+  Bytes names_, symbols_, relocations_, plt_relocations_;
+  uint64_t names_at_ = 0, names_bytes_ = 0, symbols_at_ = 0, hash_at_ = 0, symbol_count_ = 0;
+  uint64_t rela_at_ = 0, rela_bytes_ = 0, plt_rela_at_ = 0, plt_rela_bytes_ = 0;
+  uint64_t relative_count_ = 0, plt_got_at_ = 0;
 };
 
 bool Checker::CheckHeader() {
-  if (!ReadAt(0, header_) || std::memcmp(header_.e_ident, ELFMAG, SELFMAG) != 0)
+  if (!image_.Read(0, header_) || std::memcmp(header_.e_ident, ELFMAG, SELFMAG) != 0)
     return Malformed("no ELF header");
   if (header_.e_ident[EI_CLASS] != ELFCLASS64 || header_.e_ident[EI_DATA] != ELFDATA2LSB ||
       header_.e_machine != EM_X86_64)
     return Reject("machine", "is not built for x86-64");
   if (header_.e_type != ET_DYN) return Reject("type", "is not a shared object");
-  if (header_.e_phentsize != sizeof(Elf64_Phdr) || header_.e_phnum == 0 || header_.e_phnum > 32)
+  if (header_.e_phentsize != sizeof(Elf64_Phdr) || header_.e_phnum == 0 || header_.e_phnum > 32 ||
+      header_.e_phoff > image_.file_bytes())
     return Malformed("program headers");
+  for (unsigned i = 0; i < header_.e_phnum; ++i)
+    if (!image_.Read(header_.e_phoff + i * sizeof(Elf64_Phdr), segments_.emplace_back()))
+      return Malformed("program headers");
   return true;
 }
 
-bool Checker::CheckSegments() {
+bool Checker::CheckLoads() {
+  uint64_t end = 0;
+  for (const Elf64_Phdr& load : segments_) {
+    if (load.p_type != PT_LOAD) continue;
+    if (IsFlagSet(load, PF_W) && IsFlagSet(load, PF_X))
+      return Reject("writable_code", "has memory that is writable and executable");
+    if (load.p_offset > image_.file_bytes() || load.p_filesz > image_.file_bytes() - load.p_offset)
+      return Malformed("a segment ends beyond the file");
+    // Whole pages are mapped: two segments in one page would hide bytes of each other.
+    if (load.p_filesz > load.p_memsz || load.p_vaddr / kPageBytes * kPageBytes < end ||
+        load.p_memsz > kMaxImageBytes || load.p_vaddr > kMaxImageBytes || load.p_align > kMaxAlignBytes ||
+        load.p_vaddr % kPageBytes != load.p_offset % kPageBytes || !IsFlagSet(load, PF_R))
+      return Malformed("segments overlap, are not aligned, are too large or cannot be read");
+    end = load.p_vaddr + load.p_memsz;
+    image_.AddLoad(load);
+  }
+  return true;
+}
+
+bool Checker::CheckOtherSegments() {
   bool has_stack = false, has_unwind = false;
   int dynamics = 0;
-  uint64_t end = 0;
-  for (unsigned i = 0; i < header_.e_phnum; ++i) {
-    Elf64_Phdr segment;
-    if (!ReadAt(header_.e_phoff + i * sizeof(segment), segment)) return Malformed("program headers");
+  for (const Elf64_Phdr& segment : segments_) {
     if (segment.p_type == PT_TLS) return Reject("tls", "has thread-local variables");
     if (segment.p_type == PT_INTERP) return Reject("interpreter", "names a program interpreter");
     if (!IsExpectedSegment(segment.p_type)) return Reject("segment", "has a segment that is not expected");
+    if (segment.p_type == PT_LOAD || segment.p_type == PT_NULL) continue;
     if (segment.p_type == PT_GNU_STACK) {
       has_stack = true;
-      if (segment.p_flags & PF_X) return Reject("executable_stack", "asks for an executable stack");
+      if (IsFlagSet(segment, PF_X)) return Reject("executable_stack", "asks for an executable stack");
       continue;
     }
-    if (segment.p_offset > file_.size() || segment.p_filesz > file_.size() - segment.p_offset)
-      return Malformed("a segment ends beyond the file");
-    if (segment.p_type == PT_GNU_EH_FRAME) has_unwind = true;
-    if (segment.p_type == PT_DYNAMIC) {
-      dynamic_ = segment;
-      ++dynamics;
+    const Elf64_Phdr* around = image_.SegmentAround(segment);
+    if (!around) return Malformed("a segment that is not mapped where it says");
+    if (segment.p_type == PT_PHDR && segment.p_offset != header_.e_phoff) return Malformed("program headers");
+    if (segment.p_type == PT_GNU_RELRO && !IsFlagSet(*around, PF_W))
+      return Malformed("memory that is to become read-only and is so already");
+    if (segment.p_type == PT_NOTE) {
+      const auto notes = image_.At(segment.p_vaddr, segment.p_memsz);
+      if (!notes || !AreIdleNotes(*notes)) return Reject("segment", "has a note that the loader would obey");
     }
-    if (segment.p_type != PT_LOAD) continue;
-    if ((segment.p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
-      return Reject("writable_code", "has memory that is writable and executable");
-    // Whole pages are mapped: two segments in one page would hide bytes of each other.
-    if (segment.p_filesz > segment.p_memsz || segment.p_vaddr / kPageBytes * kPageBytes < end ||
-        segment.p_memsz > kMaxImageBytes || segment.p_vaddr > kMaxImageBytes ||
-        segment.p_vaddr % kPageBytes != segment.p_offset % kPageBytes)
-      return Malformed("segments overlap, are not aligned or are too large");
-    end = segment.p_vaddr + segment.p_memsz;
-    loads_.push_back(segment);
+    has_unwind |= segment.p_type == PT_GNU_EH_FRAME;
+    if (segment.p_type != PT_DYNAMIC) continue;
+    // The loader writes into it where it says that this is possible.
+    if (IsFlagSet(segment, PF_W) != IsFlagSet(*around, PF_W)) return Malformed("dynamic section");
+    dynamic_ = segment;
+    ++dynamics;
   }
   if (!has_stack) return Reject("executable_stack", "does not say that its stack is not executable");
   if (!has_unwind)
@@ -208,161 +206,189 @@ bool Checker::CheckSegments() {
   return true;
 }
 
-bool Checker::CheckDynamic() {
-  uint64_t rela_entry = sizeof(Elf64_Rela), symbol_entry = sizeof(Elf64_Sym), plt_kind = DT_RELA;
-  bool ended = false;
-  // The loader reads it at its address; the file bytes there are what counts.
-  for (uint64_t at = 0; !ended && at + sizeof(Elf64_Dyn) <= dynamic_.p_memsz; at += sizeof(Elf64_Dyn)) {
-    Elf64_Dyn entry;
-    if (!ReadAddress(dynamic_.p_vaddr + at, entry)) return Malformed("dynamic section");
+bool Checker::ReadDynamic() {
+  const auto section = image_.At(dynamic_.p_vaddr, dynamic_.p_memsz);
+  if (!section) return Malformed("dynamic section");
+  for (uint64_t i = 0; i < section->size() / sizeof(Elf64_Dyn); ++i) {
+    const auto entry = ElementOf<Elf64_Dyn>(*section, i);
+    if (entry.d_tag == DT_NULL) return true;
     if (const std::string_view why = ForbiddenTag(entry.d_tag); !why.empty())
       return Reject("dynamic", fmt::format("{} (tag {:#x})", why, static_cast<uint64_t>(entry.d_tag)));
-    const uint64_t value = entry.d_un.d_val;
-    switch (entry.d_tag) {
-      case DT_NULL:
-        ended = true;
-        break;
-      case DT_STRTAB:
-        strings_ = value;
-        break;
-      case DT_STRSZ:
-        strings_bytes_ = value;
-        break;
-      case DT_SYMTAB:
-        symbols_ = value;
-        break;
-      case DT_SYMENT:
-        symbol_entry = value;
-        break;
-      case DT_GNU_HASH:
-        hash_ = value;
-        break;
-      case DT_RELA:
-        rela_ = value;
-        break;
-      case DT_RELASZ:
-        rela_bytes_ = value;
-        break;
-      case DT_RELAENT:
-        rela_entry = value;
-        break;
-      case DT_JMPREL:
-        plt_rela_ = value;
-        break;
-      case DT_PLTRELSZ:
-        plt_rela_bytes_ = value;
-        break;
-      case DT_PLTREL:
-        plt_kind = value;
-        break;
-      case DT_FLAGS:
-        if (value & DF_TEXTREL) return Reject("dynamic", "changes its own code while it is opened");
-        if (value & DF_STATIC_TLS) return Reject("tls", "has thread-local variables");
-        if (value & DF_ORIGIN) return Reject("dynamic", "asks where it lies");
-        break;
-      case DT_FLAGS_1:
-        if (value & ~static_cast<uint64_t>(DF_1_NOW))
-          return Reject("dynamic", "asks the loader for special treatment");
-        break;
-      default:
-        break;
-    }
+    if (!tags_.insert(entry.d_tag).second) return Malformed("the dynamic section says one thing twice");
+    if (!CheckFlags(entry)) return false;
+    const std::pair<int64_t, uint64_t*> kept[] = {{DT_STRTAB, &names_at_},
+                                                  {DT_STRSZ, &names_bytes_},
+                                                  {DT_SYMTAB, &symbols_at_},
+                                                  {DT_GNU_HASH, &hash_at_},
+                                                  {DT_RELA, &rela_at_},
+                                                  {DT_RELASZ, &rela_bytes_},
+                                                  {DT_JMPREL, &plt_rela_at_},
+                                                  {DT_PLTRELSZ, &plt_rela_bytes_},
+                                                  {DT_RELACOUNT, &relative_count_},
+                                                  {DT_PLTGOT, &plt_got_at_}};
+    for (const auto& [tag, value] : kept)
+      if (tag == entry.d_tag) *value = entry.d_un.d_val;
   }
-  if (!ended) return Malformed("the dynamic section does not end");
-  if (rela_entry != sizeof(Elf64_Rela) || symbol_entry != sizeof(Elf64_Sym) || plt_kind != DT_RELA)
-    return Malformed("dynamic section");
-  if (!strings_ || !symbols_ || !hash_) return Malformed("it has no symbol table");
-  // Else relocations could rewrite the tables that we have read.
-  for (const uint64_t table : {strings_, symbols_, hash_, rela_, plt_rela_}) {
-    const Elf64_Phdr* segment = table == 0 ? nullptr : SegmentOf(table, 1);
-    if (segment && (segment->p_flags & PF_W)) return Malformed("its tables can be written");
+  return Malformed("the dynamic section does not end");
+}
+
+bool Checker::CheckFlags(const Elf64_Dyn& entry) {
+  const uint64_t value = entry.d_un.d_val;
+  switch (entry.d_tag) {
+    case DT_SYMENT:
+      return value == sizeof(Elf64_Sym) || Malformed("dynamic section");
+    case DT_RELAENT:
+      return value == sizeof(Elf64_Rela) || Malformed("dynamic section");
+    case DT_PLTREL:
+      return value == DT_RELA || Malformed("dynamic section");
+    case DT_FLAGS:
+      if (value & DF_TEXTREL) return Reject("dynamic", "changes its own code while it is opened");
+      if (value & DF_STATIC_TLS) return Reject("tls", "has thread-local variables");
+      if (value & DF_ORIGIN) return Reject("dynamic", "asks where it lies");
+      return true;
+    case DT_FLAGS_1:
+      return (value & ~static_cast<uint64_t>(DF_1_NOW)) == 0 ||
+             Reject("dynamic", "asks the loader for special treatment");
+    default:
+      return true;
   }
+}
+
+bool Checker::CheckDynamic() {
+  if (!Has(DT_STRTAB) || !Has(DT_STRSZ) || !Has(DT_SYMTAB) || !Has(DT_GNU_HASH))
+    return Malformed("it has no symbol table");
+  // The loader looks for the size of what it has found without asking whether it is there.
+  if (!HasAllOrNone({DT_RELA, DT_RELASZ, DT_RELAENT}) || !HasAllOrNone({DT_JMPREL, DT_PLTRELSZ, DT_PLTREL}))
+    return Malformed("a table of relocations without its size");
+  const Elf64_Phdr* plt_got = image_.SegmentOf(plt_got_at_, 3 * sizeof(uint64_t));
+  if (Has(DT_PLTGOT) && (!plt_got || !IsFlagSet(*plt_got, PF_W))) return Malformed("its linkage table");
+  const auto take = [&](uint64_t address, uint64_t bytes, Bytes& out) {
+    const auto table = image_.Constant(address, bytes);
+    if (table) out = *table;
+    return table.has_value();
+  };
+  if (!take(names_at_, names_bytes_, names_)) return Malformed("its tables are not there, or can be written");
+  if ((Has(DT_RELA) && !take(rela_at_, rela_bytes_, relocations_)) ||
+      (Has(DT_JMPREL) && !take(plt_rela_at_, plt_rela_bytes_, plt_relocations_)))
+    return Malformed("its tables are not there, or can be written");
   return true;
 }
 
 // The dynamic section does not say how many symbols there are: the hash table's longest chain does.
 bool Checker::CountSymbols() {
-  struct {
+  struct Header {
     uint32_t buckets, first, bloom_words, shift;
-  } table;
-  if (!ReadAddress(hash_, table) || table.buckets == 0 || table.buckets > kMaxSymbols ||
-      table.bloom_words > kMaxSymbols || table.first > kMaxSymbols)
+  };
+  const auto head = image_.Constant(hash_at_, sizeof(Header));
+  if (!head) return Malformed("hash table");
+  const auto table = ElementOf<Header>(*head, 0);
+  const auto is_power = [](uint32_t n) { return n != 0 && (n & (n - 1)) == 0; };
+  if (table.buckets == 0 || table.buckets > kMaxSymbols || table.first > kMaxSymbols ||
+      table.bloom_words > kMaxSymbols || !is_power(table.bloom_words) || table.shift > 31)
     return Malformed("hash table");
-  const uint64_t buckets = hash_ + sizeof(table) + uint64_t{table.bloom_words} * 8;
-  const uint64_t chains = buckets + uint64_t{table.buckets} * 4;
+  const uint64_t before_chains =
+      sizeof(Header) + uint64_t{table.bloom_words} * 8 + uint64_t{table.buckets} * 4;
+  const auto front = image_.Constant(hash_at_, before_chains);
+  if (!front) return Malformed("hash table");
   uint32_t last = 0;
   for (uint64_t i = 0; i < table.buckets; ++i) {
-    uint32_t start;
-    if (!ReadAddress(buckets + i * 4, start)) return Malformed("hash table");
+    const auto start = ElementOf<uint32_t>(front->last(uint64_t{table.buckets} * 4), i);
+    // A chain that starts before the first would be read from before the table.
+    if (start != 0 && start < table.first) return Malformed("hash table");
     last = std::max(last, start);
   }
-  symbol_count_ = table.first;
-  if (last < table.first) return true;
-  for (symbol_count_ = last; symbol_count_ < kMaxSymbols;) {
-    uint32_t hash;
-    if (!ReadAddress(chains + (symbol_count_ - table.first) * 4, hash)) return Malformed("hash table");
-    ++symbol_count_;
-    if (hash & 1) return true;
+  symbol_count_ = last == 0 ? table.first : uint64_t{last} + 1;
+  for (bool ended = last == 0; !ended; symbol_count_ += !ended) {
+    const uint64_t links = symbol_count_ - table.first;
+    const auto chains = image_.Constant(hash_at_, before_chains + links * 4);
+    if (!chains || symbol_count_ > kMaxSymbols) return Malformed("hash table");
+    ended = (ElementOf<uint32_t>(chains->last(4), 0) & 1) != 0;
   }
-  return Malformed("hash table");
+  const auto symbols = image_.Constant(symbols_at_, symbol_count_ * sizeof(Elf64_Sym));
+  if (!symbols || symbol_count_ == 0) return Malformed("symbol table");
+  symbols_ = *symbols;
+  return true;
+}
+
+bool Checker::CheckExport(const Elf64_Sym& symbol, std::string_view name) {
+  if (name != "gauntlet_entry" || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC)
+    return Reject("export",
+                  fmt::format("exports more than gauntlet_entry: {}", DemangledSymbol(std::string(name))));
+  // A unique symbol would keep the module alive for ever.
+  if (ELF64_ST_BIND(symbol.st_info) != STB_GLOBAL)
+    return Reject("export", "has a gauntlet_entry that is not an ordinary symbol");
+  const Elf64_Phdr* segment = image_.SegmentOf(symbol.st_value, 1);
+  if (!segment || !IsFlagSet(*segment, PF_X))
+    return Reject("export", "has a gauntlet_entry that is not code");
+  return true;
 }
 
 bool Checker::CheckSymbols() {
-  if (!CountSymbols()) return false;
+  constexpr Elf64_Sym kNone = {};
+  const auto none = ElementOf<Elf64_Sym>(symbols_, 0);
+  // Relocations without a symbol name this one: were it more, it could be a function that the loader calls.
+  if (std::memcmp(&none, &kNone, sizeof none) != 0) return Malformed("symbol table");
   bool has_entry = false;
   std::vector<std::string> forbidden;
   for (uint64_t i = 1; i < symbol_count_; ++i) {
-    Elf64_Sym symbol;
-    if (!ReadAddress(symbols_ + i * sizeof(symbol), symbol)) return Malformed("symbol table");
-    const auto name = Name(symbol.st_name);
+    const auto symbol = ElementOf<Elf64_Sym>(symbols_, i);
+    const auto name = StringAt(names_, symbol.st_name);
     if (!name) return Malformed("a symbol's name");
     const unsigned type = ELF64_ST_TYPE(symbol.st_info);
     if (type == STT_TLS)
-      return Reject("tls", fmt::format("has a thread-local variable: {}", Demangle(*name)));
+      return Reject("tls", "has a thread-local variable: " + DemangledSymbol(std::string(*name)));
     if (type == STT_GNU_IFUNC)
-      return Reject("ifunc", fmt::format("chooses a function when opened: {}", Demangle(*name)));
+      return Reject("ifunc", "chooses a function when opened: " + DemangledSymbol(std::string(*name)));
     if (symbol.st_shndx == SHN_UNDEF) {
-      if (!allowed_.Contains(*name)) forbidden.push_back(*name);
+      if (!allowed_.Contains(*name)) forbidden.emplace_back(*name);
       continue;
     }
-    const Elf64_Phdr* segment = SegmentOf(symbol.st_value, 1);
-    if (*name != "gauntlet_entry" || type != STT_FUNC)
-      return Reject("export", fmt::format("exports more than gauntlet_entry: {}", Demangle(*name)));
-    if (!segment || !(segment->p_flags & PF_X))
-      return Reject("export", "has a gauntlet_entry that is not code");
+    if (!CheckExport(symbol, *name)) return false;
     has_entry = true;
   }
-  if (!forbidden.empty()) {
-    std::string names;
-    for (size_t i = 0; i < std::min(forbidden.size(), kMaxNamesInReason); ++i)
-      names += (i == 0 ? "" : ", ") + Demangle(forbidden[i]);
-    if (forbidden.size() > kMaxNamesInReason) names += ", ...";
-    Reject("import", "uses functions or variables that no policy may use: " + names);
-    failure_->detail["symbols"] = forbidden;
-    return false;
-  }
+  if (!forbidden.empty()) return RejectImports(forbidden);
   return has_entry || Reject("export", "does not export gauntlet_entry: the export macro is missing");
 }
 
-bool Checker::CheckRelocationTable(uint64_t address, uint64_t bytes) {
-  if (bytes % sizeof(Elf64_Rela) != 0 || bytes > file_.size()) return Malformed("relocations");
-  for (uint64_t at = 0; at < bytes; at += sizeof(Elf64_Rela)) {
-    Elf64_Rela relocation;
-    if (!ReadAddress(address + at, relocation)) return Malformed("relocations");
-    const uint64_t type = ELF64_R_TYPE(relocation.r_info);
-    if (type == R_X86_64_IRELATIVE) return Reject("ifunc", "chooses functions when it is opened");
-    if (!IsExpectedRelocation(type))
-      return Reject("relocation", fmt::format("has a relocation of type {}", type));
-    if (ELF64_R_SYM(relocation.r_info) >= symbol_count_) return Malformed("a relocation names no symbol");
-    const Elf64_Phdr* segment = SegmentOf(relocation.r_offset, 8);
-    if (!segment || !(segment->p_flags & PF_W))
-      return Reject("relocation", "has a relocation outside of its data");
-  }
+bool Checker::RejectImports(const std::vector<std::string>& forbidden) {
+  std::string names;
+  for (size_t i = 0; i < std::min(forbidden.size(), kMaxNamesInReason); ++i)
+    names += (i == 0 ? "" : ", ") + DemangledSymbol(forbidden[i]);
+  if (forbidden.size() > kMaxNamesInReason) names += ", ...";
+  Reject("import", "uses functions or variables that no policy may use: " + names);
+  Json& symbols = failure_->detail["symbols"] = Json::array();
+  for (size_t i = 0; i < std::min(forbidden.size(), kMaxNamesInDetail); ++i)
+    symbols.push_back(PrintableSymbol(forbidden[i]));
+  return false;
+}
+
+bool Checker::CheckRelocation(const Elf64_Rela& relocation) {
+  const uint64_t type = ELF64_R_TYPE(relocation.r_info);
+  if (type == R_X86_64_IRELATIVE) return Reject("ifunc", "chooses functions when it is opened");
+  if (!IsExpectedRelocation(type))
+    return Reject("relocation", fmt::format("has a relocation of type {}", type));
+  if (ELF64_R_SYM(relocation.r_info) >= symbol_count_) return Malformed("a relocation names no symbol");
+  const Elf64_Phdr* segment = image_.SegmentOf(relocation.r_offset, 8);
+  if (!segment || !IsFlagSet(*segment, PF_W))
+    return Reject("relocation", "has a relocation outside of its data");
+  if (relocation.r_offset + 8 > dynamic_.p_vaddr && relocation.r_offset < dynamic_.p_vaddr + dynamic_.p_memsz)
+    return Reject("relocation", "has a relocation of what the loader reads");
   return true;
 }
 
 bool Checker::CheckRelocations() {
-  return CheckRelocationTable(rela_, rela_bytes_) && CheckRelocationTable(plt_rela_, plt_rela_bytes_);
+  for (const Bytes table : {relocations_, plt_relocations_}) {
+    if (table.size() % sizeof(Elf64_Rela) != 0) return Malformed("relocations");
+    for (uint64_t i = 0; i < table.size() / sizeof(Elf64_Rela); ++i) {
+      const auto relocation = ElementOf<Elf64_Rela>(table, i);
+      if (!CheckRelocation(relocation)) return false;
+      // The loader takes the first ones for relative without a look.
+      if (table.data() == relocations_.data() && i < relative_count_ &&
+          ELF64_R_TYPE(relocation.r_info) != R_X86_64_RELATIVE)
+        return Malformed("relocations");
+    }
+  }
+  return relative_count_ <= relocations_.size() / sizeof(Elf64_Rela) || Malformed("relocations");
 }
 
 }  // namespace

@@ -150,6 +150,132 @@ TEST(Artifact, RejectsEveryCutOfTheLoadedPart) {
   EXPECT_FALSE(CheckArtifact(std::span(whole).first(loaded_bytes), Allowed()));
 }
 
+// --- what a linker does not write, and a loader would follow ---
+
+template <class T>
+T Load(const Bytes& bytes, uint64_t offset) {
+  T out;
+  std::memcpy(&out, bytes.data() + offset, sizeof(T));
+  return out;
+}
+template <class T>
+void Store(Bytes& bytes, uint64_t offset, const T& value) {
+  std::memcpy(bytes.data() + offset, &value, sizeof(T));
+}
+
+// Offset in the file of what is mapped at `address`.
+uint64_t OffsetOf(const Bytes& bytes, uint64_t address) {
+  const Elf64_Ehdr header = HeaderOf(bytes);
+  for (unsigned i = 0; i < header.e_phnum; ++i) {
+    const auto s = Load<Elf64_Phdr>(bytes, header.e_phoff + i * sizeof(Elf64_Phdr));
+    if (s.p_type == PT_LOAD && address >= s.p_vaddr && address - s.p_vaddr < s.p_filesz)
+      return s.p_offset + (address - s.p_vaddr);
+  }
+  ADD_FAILURE() << "nothing is mapped there";
+  return 0;
+}
+
+Elf64_Phdr SegmentOfType(const Bytes& bytes, uint32_t type) {
+  const Elf64_Ehdr header = HeaderOf(bytes);
+  for (unsigned i = 0; i < header.e_phnum; ++i)
+    if (const auto s = Load<Elf64_Phdr>(bytes, header.e_phoff + i * sizeof(Elf64_Phdr)); s.p_type == type)
+      return s;
+  ADD_FAILURE() << "no such segment";
+  return {};
+}
+
+// Offset in the file of the dynamic entry with this tag.
+uint64_t EntryOf(const Bytes& bytes, int64_t tag) {
+  uint64_t at = SegmentOfType(bytes, PT_DYNAMIC).p_offset;
+  while (Load<Elf64_Dyn>(bytes, at).d_tag != tag && Load<Elf64_Dyn>(bytes, at).d_tag != DT_NULL)
+    at += sizeof(Elf64_Dyn);
+  return at;
+}
+uint64_t ValueOf(const Bytes& bytes, int64_t tag) {
+  return Load<Elf64_Dyn>(bytes, EntryOf(bytes, tag)).d_un.d_val;
+}
+Bytes WithEntry(int64_t tag, Elf64_Dyn entry) {
+  Bytes bytes = Sample("honest");
+  Store(bytes, EntryOf(bytes, tag), entry);
+  return bytes;
+}
+
+TEST(Artifact, RejectsAFunctionForTheLoaderBehindTheEmptySymbol) {
+  Bytes bytes = Sample("honest");
+  const Elf64_Sym function = {
+      .st_info = ELF64_ST_INFO(STB_LOCAL, STT_GNU_IFUNC), .st_shndx = 1, .st_value = 0x1340};
+  Store(bytes, OffsetOf(bytes, ValueOf(bytes, DT_SYMTAB)), function);
+  EXPECT_EQ(RuleOf(bytes), "malformed");
+}
+
+TEST(Artifact, RejectsRelocationsOfWhatTheLoaderReads) {
+  Bytes bytes = Sample("honest");
+  const uint64_t at = OffsetOf(bytes, ValueOf(bytes, DT_RELA));
+  auto relocation = Load<Elf64_Rela>(bytes, at);
+  relocation.r_offset = SegmentOfType(bytes, PT_DYNAMIC).p_vaddr + 7;
+  Store(bytes, at, relocation);
+  EXPECT_EQ(RuleOf(bytes), "relocation");
+}
+
+TEST(Artifact, RejectsTablesInMemoryThatCanBeWritten) {
+  const uint64_t data = SegmentOfType(Sample("honest"), PT_DYNAMIC).p_vaddr;
+  for (const int64_t tag : {DT_STRTAB, DT_SYMTAB, DT_GNU_HASH, DT_RELA, DT_JMPREL})
+    EXPECT_EQ(RuleOf(WithEntry(tag, {tag, {data}})), "malformed") << tag;
+  // Nor may a table begin in constant memory and go on behind it.
+  EXPECT_EQ(RuleOf(WithEntry(DT_STRSZ, {DT_STRSZ, {0x2000}})), "malformed");
+}
+
+TEST(Artifact, RejectsTablesWithoutSizesAndEntriesThatContradict) {
+  for (const int64_t tag : {DT_RELASZ, DT_RELAENT, DT_PLTRELSZ, DT_PLTREL, DT_STRSZ})
+    EXPECT_EQ(RuleOf(WithEntry(tag, {DT_SYMBOLIC, {0}})), "malformed") << tag;
+  EXPECT_EQ(RuleOf(WithEntry(DT_RELACOUNT, {DT_STRTAB, {0x238}})), "malformed");
+  EXPECT_EQ(RuleOf(WithEntry(DT_RELACOUNT, {DT_RELACOUNT, {2}})), "malformed");
+  EXPECT_EQ(RuleOf(WithEntry(DT_PLTGOT, {DT_PLTGOT, {0}})), "malformed");
+}
+
+TEST(Artifact, RejectsHashTablesThatLeadOutOfThemselves) {
+  Bytes good = Sample("honest");
+  const uint64_t table = OffsetOf(good, ValueOf(good, DT_GNU_HASH));
+  for (const auto& [word, value] : {std::pair{2u, 3u}, {2u, 0u}, {3u, 32u}, {1u, 0x10000u}, {0u, 0u}}) {
+    Bytes bytes = good;
+    Store(bytes, table + word * 4, value);
+    EXPECT_EQ(RuleOf(bytes), "malformed") << word << " " << value;
+  }
+}
+
+TEST(Artifact, RejectsSegmentsThatAreMappedElsewhere) {
+  for (const uint32_t type : {PT_PHDR, PT_GNU_RELRO, PT_GNU_EH_FRAME})
+    EXPECT_EQ(RuleOf(WithSegment(type, [](Elf64_Phdr& s) { s.p_vaddr += 0x100000; })), "malformed") << type;
+  EXPECT_EQ(RuleOf(WithSegment(PT_PHDR, [](Elf64_Phdr& s) { s.p_vaddr += 8, s.p_offset += 8; })),
+            "malformed");
+  EXPECT_EQ(RuleOf(WithSegment(PT_DYNAMIC, [](Elf64_Phdr& s) { s.p_flags = PF_R; })), "malformed");
+  EXPECT_EQ(RuleOf(WithSegment(PT_LOAD, [](Elf64_Phdr& s) { s.p_flags = 0; })), "malformed");
+}
+
+TEST(Artifact, RejectsNotesThatTheLoaderObeys) {
+  const auto note_at = [](uint64_t address, uint32_t type, uint32_t bytes) {
+    Bytes file = WithSegment(PT_GNU_EH_FRAME,
+                             [&](Elf64_Phdr& s) { s = {PT_NOTE, PF_R, address, address, 0, 24, 24, 4}; });
+    Store(file, address, Elf64_Nhdr{4, bytes, type});
+    return file;
+  };
+  const uint64_t address = SegmentOfType(Sample("honest"), PT_GNU_EH_FRAME).p_vaddr;
+  EXPECT_EQ(RuleOf(note_at(address, 3, 8)), "unwind");  // the note is fine
+  EXPECT_EQ(RuleOf(note_at(address, 3, 9)), "segment");
+  EXPECT_EQ(RuleOf(note_at(address, NT_GNU_PROPERTY_TYPE_0, 8)), "segment");
+}
+
+TEST(Artifact, RejectsAnEntryThatWouldKeepTheModuleForEver) {
+  Bytes bytes = Sample("honest");
+  const uint64_t symbols = OffsetOf(bytes, ValueOf(bytes, DT_SYMTAB));
+  for (uint64_t i = 1; i < 3; ++i) {
+    auto symbol = Load<Elf64_Sym>(bytes, symbols + i * sizeof(Elf64_Sym));
+    if (symbol.st_shndx != SHN_UNDEF) symbol.st_info = ELF64_ST_INFO(STB_GNU_UNIQUE, STT_FUNC);
+    Store(bytes, symbols + i * sizeof(Elf64_Sym), symbol);
+  }
+  EXPECT_EQ(RuleOf(bytes), "export");
+}
+
 TEST(Artifact, ReadsDamagedFilesWithoutHarm) {
   const Bytes whole = Sample("honest");
   Rng rng(7);
