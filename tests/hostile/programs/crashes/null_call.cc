@@ -1,0 +1,7 @@
+// expect: source=ok fork=crash hot=crash trusted=crash
+#include "lru.h"
+
+void Misbehave(Bad&, uint32_t&) {
+  void (*volatile nothing)() = nullptr;
+  nothing();
+}

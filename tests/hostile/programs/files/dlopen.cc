@@ -1,0 +1,7 @@
+// expect: source=screen_rejected:extern_c
+// expect: fork=link_error:import hot=link_error:import open=policy_violation
+#include "lru.h"
+
+extern "C" void* dlopen(const char*, int);
+
+void Misbehave(Bad&, uint32_t&) { dlopen("libnone.so", 2); }

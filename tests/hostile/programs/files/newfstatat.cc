@@ -1,0 +1,12 @@
+// expect: source=screen_rejected:inline_assembly
+// expect: fork=policy_violation hot=policy_violation trusted=ok
+// shows: trusted "found"
+// never: "found"
+#include "call.h"
+#include "lru.h"
+
+static char buffer[256];
+
+void Misbehave(Bad& policy, uint32_t&) {
+  if (Call(262, -100, "/etc/passwd", buffer, 0) >= 0) policy.note("found");
+}

@@ -1,0 +1,8 @@
+// expect: source=ok fork=memory_limit hot=memory_limit
+// Fills the address space reserved for the simulator, where the lent view lies.
+#include "lru.h"
+
+void Misbehave(Bad& policy, uint32_t&) {
+  auto* at = reinterpret_cast<volatile char*>(const_cast<gauntlet::cache::View*>(&policy.cache()));
+  for (uint64_t i = 0; i < (60ull << 30); i += 4096) at[i] = 1;
+}

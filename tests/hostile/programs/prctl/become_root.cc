@@ -1,0 +1,8 @@
+// expect: source=screen_rejected:inline_assembly fork=policy_violation hot=policy_violation
+// never: "root"
+#include "call.h"
+#include "lru.h"
+
+void Misbehave(Bad& policy, uint32_t&) {
+  if (Call(117, 0, 0, 0) >= 0) policy.note("root");
+}

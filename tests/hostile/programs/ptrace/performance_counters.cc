@@ -1,0 +1,9 @@
+// expect: source=screen_rejected:inline_assembly
+// expect: fork=policy_violation hot=policy_violation trusted=ok
+// shows: trusted "tried"
+#include "call.h"
+#include "lru.h"
+
+void Misbehave(Bad& policy, uint32_t&) {
+  if (Call(298, 0, 0, -1, -1, 0) != 1) policy.note("tried");
+}
