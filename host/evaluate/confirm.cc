@@ -1,21 +1,21 @@
-// Confirmation: the score of a would-be elite, recomputed by those who never ran it, from answers that it
-// gave while it could
-// not know the future.
+// Confirmation: the score of a would-be elite, recomputed by those who never ran it, from answers that it gave
+// while it could not know the future.
 //
-//   hint          The candidate ran once with the workload mapped in its process (role mapped). Code that
-//   searched its memory
-//                 could have read the future, or written the metrics that it wished for. So its metrics are a
-//                 hint.
-//   second run    Another evaluator (role block_fed) never had a workload mapped. It forks a child, only then
-//   maps the records,
-//                 and feeds them in blocks of random sizes (feed.h). Every answer goes to a log in a memory
-//                 file
-//                 that only this child has mapped. When the child is dead the file comes here.
-//   replay        The verifier, which never opens a module, plays the workload with the answers of the log.
+//   hint          The candidate ran once with the workload mapped in its process (role mapped). Code that searched
+//                 its memory could have read the future, or written the metrics that it wished for. So its metrics
+//                 are a hint.
+//   second run    Another evaluator (role block_fed) never had a workload mapped. For each workload it forks a
+//                 child, only then maps the records, and feeds them in blocks of random sizes (feed.h). Answers go
+//                 to a log in a memory file that only this child has mapped, and are taken out of its reach before
+//                 it is shown the block after the next. When the child is dead they come here, with the length
+//                 that the log had at each hand-over.
+//   replay        The verifier, which never opens a module, plays the workload with the answers of the log, and
+//                 checks that at each hand-over they had all been given.
 //
 // Then, in this order:
 //
 //   the second run failed                   its verdict, at stage confirm
+//   answers came after later records        lookahead: it had held them back
 //   the log is none of an honest run,
 //   or its replay differs from what the
 //   second run claimed                      score_forged
@@ -23,13 +23,13 @@
 //   otherwise a third run, mapped again, in a fresh evaluator with another address layout, with a log:
 //     it differs from the hint              nondeterministic
 //     its replay differs from its claim     score_forged
+//     so does a fourth, of the workload
+//     alone, and equals the replay          nondeterministic: something is carried from simulation to simulation
 //     otherwise                             lookahead: it decides otherwise when it cannot see what comes
 //
 // "Equal" means metrics, number of answers and hash of answers. Simulations are compared one by one, and a
-// reason names the first workload that differs. The sizes of the blocks come from the kernel's random
-// numbers: a candidate
-// must not be able to guess in the first run where the second will be cut, and an honest one does not notice.
-
+// reason names the first workload that differs. The sizes of the blocks come from the kernel's random numbers: a
+// candidate cannot know them.
 #include "host/evaluate/confirm.h"
 
 #include <fmt/format.h>
@@ -79,7 +79,7 @@ double AnswerMs(const EvaluationLimits& limits) { return 2 * (4 * limits.cpu_ms 
 WorkerClient MakeWorkerClient(const EvaluatorSetup& setup, WorkerRole role,
                               const std::vector<WorkloadFacts>& facts) {
   WorkerClient client({role, setup.simulator_path, setup.domain, setup.interface_name, setup.isolation,
-                       setup.limits, setup.seed});
+                       setup.limits, setup.seed, setup.altered_memory});
   for (size_t i = 0; i < setup.workloads.size(); ++i) {
     const EvaluatorWorkload& workload = setup.workloads[i];
     WorkloadMessage message = {workload.name, workload.params, workload.data_bytes, std::nullopt};
@@ -95,21 +95,20 @@ Confirmer::Confirmer(const EvaluatorSetup& setup)
   if (setup_.isolation == Isolation::kHot) setup_.isolation = Isolation::kFork;
 }
 
-Result<Confirmer::Logged> Confirmer::RunLogged(WorkerClient& worker, const EvaluationRequest& request) {
+Result<LoggedEvaluation> Confirmer::RunLogged(WorkerClient& worker, const EvaluationRequest& request) {
   const EvaluateMessage message = {request.parameters, request.workloads, true, Unguessable()};
   const int module = request.module->fd();
   std::vector<UniqueFd> fds;
   GAUNTLET_TRY(const Json answer,
                worker.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits), &fds));
-  Logged logged;
-  GAUNTLET_TRY(logged.answer, FromJson<EvaluationAnswer>(answer));
+  GAUNTLET_TRY(EvaluationAnswer read, FromJson<EvaluationAnswer>(answer));
   if (fds.size() != 1) return Fail(ErrorKind::kInternalError, "an evaluator kept no log");
-  logged.log = std::move(fds[0]);
-  return logged;
+  return LoggedEvaluation{std::move(read.evaluation), std::move(read.logs),
+                          std::make_shared<const UniqueFd>(std::move(fds[0]))};
 }
 
-Result<Evaluation> Confirmer::Recompute(const Logged& run) {
-  Evaluation recomputed = run.answer.evaluation;
+Result<Evaluation> Confirmer::Recompute(const LoggedEvaluation& run) {
+  Evaluation recomputed = run.evaluation;
   const auto forged = [&](size_t i, std::string reason) {
     const uint32_t number = recomputed.simulations[i].workload;
     recomputed.verdict = Failure{VerdictKind::kScoreForged,
@@ -118,12 +117,19 @@ Result<Evaluation> Confirmer::Recompute(const Logged& run) {
                                  {{"workload", setup_.workloads[number].name}}};
     return recomputed;
   };
-  const int log = run.log.get();
+  const int log = run.log->get();
   for (size_t i = 0; i < recomputed.simulations.size(); ++i) {
-    const ReplayMessage message = {recomputed.simulations[i].workload, run.answer.logs.at(i)};
+    const ReplayMessage message = {recomputed.simulations[i].workload, run.logs.at(i)};
     GAUNTLET_TRY(const Json json,
                  verifier_.Ask(ToJson(message), std::span(&log, 1), AnswerMs(setup_.limits)));
     GAUNTLET_TRY(const ReplayAnswer replayed, FromJson<ReplayAnswer>(json));
+    if (replayed.held_back) {
+      recomputed.verdict = Failure{VerdictKind::kLookahead,
+                                   Stage::kConfirm,
+                                   replayed.bad_log,
+                                   {{"workload", setup_.workloads[message.workload].name}}};
+      return recomputed;
+    }
     if (!replayed.bad_log.empty())
       return forged(i, fmt::format("its decision log is not that of a run: {}", replayed.bad_log));
     if (!SameOutcome(replayed.simulation, recomputed.simulations[i]))
@@ -142,15 +148,24 @@ Result<Failure> Confirmer::ExplainDifference(const EvaluationRequest& request, c
     return Failure{kind, Stage::kConfirm, std::move(reason), {{"workload", setup_.workloads[number].name}}};
   };
   WorkerClient fresh = MakeWorkerClient(setup_, WorkerRole::kMapped);
-  GAUNTLET_TRY(const Logged third, RunLogged(fresh, request));
+  GAUNTLET_TRY(const LoggedEvaluation third, RunLogged(fresh, request));
+  EvaluationRequest alone = request;
+  alone.workloads = {request.workloads[where]};
+  GAUNTLET_TRY(const LoggedEvaluation fourth, RunLogged(fresh, alone));
   fresh.Stop();
-  const Evaluation& claimed = third.answer.evaluation;
+  const Evaluation& claimed = third.evaluation;
   if (!claimed.verdict.ok() || FirstDifference(hint.simulations, claimed.simulations))
     return fail(VerdictKind::kNondeterministic,
                 "two runs of the same policy on the same workload gave different answers: does it use "
                 "addresses, or memory that it never wrote?");
   GAUNTLET_TRY(const Evaluation replayed, Recompute(third));
   if (!replayed.verdict.ok()) return *replayed.verdict.failure();
+  const auto& by_itself = fourth.evaluation.simulations;
+  if (!by_itself.empty() && SameOutcome(by_itself.front(), recomputed.simulations[where]))
+    return fail(VerdictKind::kNondeterministic,
+                fmt::format("it answers otherwise when it plays this workload alone: {}; does it carry "
+                            "something over from one simulation to the next?",
+                            DescribeDifference(hint.simulations[where], recomputed.simulations[where])));
   return fail(VerdictKind::kLookahead,
               fmt::format("it decides otherwise when the future is not in its process: {}",
                           DescribeDifference(hint.simulations[where], recomputed.simulations[where])));
@@ -162,9 +177,9 @@ Result<Evaluation> Confirmer::Confirm(const EvaluationRequest& request, const Ev
     return Fail(ErrorKind::kInternalError,
                 "only a finished evaluation of the same workloads can be confirmed");
   if (!block_fed_) block_fed_ = MakeWorkerClient(setup_, WorkerRole::kBlockFed, facts);
-  GAUNTLET_TRY(const Logged second, RunLogged(*block_fed_, request));
-  if (const Failure* failure = second.answer.evaluation.verdict.failure()) {
-    Evaluation failed = second.answer.evaluation;
+  GAUNTLET_TRY(const LoggedEvaluation second, RunLogged(*block_fed_, request));
+  if (const Failure* failure = second.evaluation.verdict.failure()) {
+    Evaluation failed = second.evaluation;
     failed.verdict = AtConfirm(*failure);
     return failed;
   }
@@ -174,6 +189,13 @@ Result<Evaluation> Confirmer::Confirm(const EvaluationRequest& request, const Ev
   GAUNTLET_TRY(Failure failure, ExplainDifference(request, hint, recomputed));
   recomputed.verdict = std::move(failure);
   return recomputed;
+}
+
+Result<AnswerPlace> Confirmer::Locate(const LoggedEvaluation& run, size_t index, uint64_t offset) {
+  const LocateMessage message = {{run.evaluation.simulations.at(index).workload, run.logs.at(index)}, offset};
+  const int log = run.log->get();
+  GAUNTLET_TRY(const Json json, verifier_.Ask(ToJson(message), std::span(&log, 1), AnswerMs(setup_.limits)));
+  return FromJson<AnswerPlace>(json);
 }
 
 Result<Metrics> Confirmer::Reference(uint32_t workload) {

@@ -16,15 +16,13 @@ class Confirmer {
   Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint,
                              const std::vector<WorkloadFacts>& facts);
   Result<Metrics> Reference(uint32_t workload);
+  // A run that keeps its answers, by a worker of either role.
+  Result<LoggedEvaluation> RunLogged(WorkerClient& worker, const EvaluationRequest& request);
+  Result<AnswerPlace> Locate(const LoggedEvaluation& run, size_t index, uint64_t offset);
 
  private:
-  struct Logged {
-    EvaluationAnswer answer;
-    UniqueFd log;
-  };
-  Result<Logged> RunLogged(WorkerClient& worker, const EvaluationRequest& request);
   // The simulations as the verifier computes them from the answers, or a verdict on the log.
-  Result<Evaluation> Recompute(const Logged& run);
+  Result<Evaluation> Recompute(const LoggedEvaluation& run);
   Result<Failure> ExplainDifference(const EvaluationRequest& request, const Evaluation& hint,
                                     const Evaluation& recomputed);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <csignal>
 
 #include "host/evaluate/confirm.h"
@@ -36,6 +38,15 @@ class WorkerEvaluator : public Evaluator {
   Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) override {
     GAUNTLET_CHECK_OK(CheckRequest(request));
     return confirmer_.Confirm(request, hint, facts_);
+  }
+
+  Result<LoggedEvaluation> EvaluateLogged(const EvaluationRequest& request) override {
+    GAUNTLET_CHECK_OK(CheckRequest(request));
+    return confirmer_.RunLogged(mapped_, request);
+  }
+
+  Result<AnswerPlace> Locate(const LoggedEvaluation& logged, size_t index, uint64_t offset) override {
+    return confirmer_.Locate(logged, index, offset);
   }
 
   Result<Metrics> Reference(uint32_t workload) override {
@@ -74,6 +85,14 @@ class WorkerEvaluator : public Evaluator {
 };
 
 }  // namespace
+
+Result<std::vector<uint8_t>> LoggedEvaluation::AnswersOf(size_t index) const {
+  std::vector<uint8_t> answers(logs[index].bytes);
+  const auto got = ::pread(log->get(), answers.data(), answers.size(), static_cast<off_t>(logs[index].offset));
+  if (got != static_cast<ssize_t>(answers.size()))
+    return Fail(ErrorKind::kInternalError, "a decision log is shorter than it should be");
+  return answers;
+}
 
 Result<std::unique_ptr<Evaluator>> Evaluator::Start(const EvaluatorSetup& setup) {
   auto evaluator = std::make_unique<WorkerEvaluator>(setup);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct EvaluatorSetup {
   Isolation isolation = Isolation::kFork;
   EvaluationLimits limits;
   uint64_t seed = 1;  // of keys and of the policies' random numbers; each workload derives its own
+  // Memory of candidates lies elsewhere and in another order, and holds old bytes instead of zeroes. Answers
+  // of an honest policy are the same.
+  bool altered_memory = false;
   std::vector<EvaluatorWorkload> workloads;
 };
 
@@ -67,6 +71,37 @@ struct Evaluation {
   uint64_t peak_memory_bytes = 0;
 };
 
+// So many records in, the log had so many bytes, and its child had not seen more than two blocks beyond.
+struct LogCut {
+  uint64_t records = 0;
+  uint64_t log_bytes = 0;
+  friend bool operator==(const LogCut&, const LogCut&) = default;
+};
+
+// Where the answers of one simulation lie in the log that comes with them.
+struct LogPart {
+  uint64_t offset = 0;
+  uint64_t bytes = 0;
+  std::vector<LogCut> cuts;  // of a block-fed run, in order
+};
+
+// An evaluation with every answer that it gave.
+struct LoggedEvaluation {
+  Evaluation evaluation;
+  std::vector<LogPart> logs;  // one a simulation
+  std::shared_ptr<const UniqueFd> log;
+
+  // REQUIRES: index < logs.size().
+  Result<std::vector<uint8_t>> AnswersOf(size_t index) const;
+};
+
+// The record at which an answer was asked for, and where its answers begin and end in the simulation's log.
+struct AnswerPlace {
+  uint64_t record = 0;
+  uint64_t begin = 0;
+  uint64_t end = 0;
+};
+
 class Evaluator {
  public:
   // Starts the processes. REQUIRES: main thread; one thread at a time afterwards. A lost evaluator is
@@ -83,6 +118,12 @@ class Evaluator {
   // Otherwise
   // nondeterministic, lookahead, score_forged, or whatever the second run died of. (stage: confirm)
   virtual Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) = 0;
+
+  // As Evaluate, in a child of its own whatever the tier, with the answers. The log of a workload's first
+  // records is the beginning of its log, for an honest policy.
+  virtual Result<LoggedEvaluation> EvaluateLogged(const EvaluationRequest& request) = 0;
+  // Which record's answers hold this byte of the simulation's log, as the verifier reads it.
+  virtual Result<AnswerPlace> Locate(const LoggedEvaluation& logged, size_t index, uint64_t offset) = 0;
 
   // Metrics that need no policy (FIFO, Belady): computed by the verifier, once a workload.
   virtual Result<Metrics> Reference(uint32_t workload) = 0;

@@ -232,6 +232,41 @@ TEST(Evaluator, HandsOutMemoryThatReadsTheSameInEveryRun) {
              MustEvaluate(*evaluator, Policy("lru")).simulations);
 }
 
+TEST(Evaluator, GivesTheSameInAlteredMemoryUnlessThePolicyReadsWhatItNeverWrote) {
+  EvaluatorSetup altered = CacheSetup();
+  altered.altered_memory = true;
+  const auto usual = Start(CacheSetup()), other = Start(altered);
+  ExpectSame(MustEvaluate(*usual, Policy("lru")).simulations,
+             MustEvaluate(*other, Policy("lru")).simulations);
+  const auto careless = MustEvaluate(*other, Policy("counts_uninitialised"));
+  ASSERT_TRUE(careless.verdict.ok()) << careless.verdict.ToJson().dump();
+  EXPECT_NE(careless.simulations[0].answer_hash,
+            MustEvaluate(*usual, Policy("counts_uninitialised")).simulations[0].answer_hash);
+}
+
+TEST(Evaluator, KeepsAnswersAndSaysWhichRecordAskedForThem) {
+  for (const Isolation isolation : {Isolation::kFork, Isolation::kHot, Isolation::kTrusted}) {
+    const auto evaluator = Start(CacheSetup(isolation));
+    const auto logged = evaluator->EvaluateLogged(Policy("lru"));
+    ASSERT_TRUE(logged) << logged.error().message;
+    ExpectSame(logged->evaluation.simulations, MustEvaluate(*evaluator, Policy("lru")).simulations);
+    ASSERT_EQ(logged->logs.size(), 2u);
+    const auto answers = logged->AnswersOf(1);
+    ASSERT_TRUE(answers) << answers.error().message;
+    EXPECT_EQ(answers->size(), 1 + 4 * logged->evaluation.simulations[1].answer_count);
+    uint64_t record = 0;
+    for (uint64_t offset = 1; offset < answers->size(); offset += answers->size() / 5 + 1) {
+      const auto place = evaluator->Locate(*logged, 1, offset);
+      ASSERT_TRUE(place) << place.error().message;
+      EXPECT_LE(place->begin, offset);
+      EXPECT_EQ(place->end, place->begin + 4) << "a victim";
+      EXPECT_GT(place->record, record);
+      record = place->record;
+    }
+    EXPECT_FALSE(evaluator->Locate(*logged, 1, answers->size()));
+  }
+}
+
 TEST(Evaluator, ReplacesALostWorkerAndRepeatsTheRequest) {
   const auto evaluator = Start(CacheSetup());
   const Evaluation before = MustEvaluate(*evaluator, Policy("lru"));
@@ -314,6 +349,13 @@ TEST(Confirm, UnmasksPatchedCounters) {
 TEST(Confirm, TellsNondeterminismFromLookahead) {
   const Verdict verdict = ConfirmVerdict("orders_by_address");
   EXPECT_EQ(ToString(verdict.kind()), "nondeterministic") << verdict.ToJson().dump();
+}
+
+TEST(Confirm, UnmasksAPolicyThatCarriesSomethingFromOneSimulationToTheNext) {
+  const Verdict verdict = ConfirmVerdict("carries_over");
+  ASSERT_EQ(ToString(verdict.kind()), "nondeterministic") << verdict.ToJson().dump();
+  EXPECT_THAT(verdict.failure()->reason, HasSubstr("alone"));
+  EXPECT_EQ(verdict.failure()->detail["workload"], "large");
 }
 
 TEST(Confirm, RejectsAHintThatIsNotOfThisPolicy) {

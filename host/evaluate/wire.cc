@@ -24,9 +24,20 @@ Json LimitsToJson(const EvaluationLimits& limits) {
       {"cpu_ms", limits.cpu_ms}, {"memory_bytes", limits.memory_bytes}, {"note_bytes", limits.note_bytes}};
 }
 
-Json LogToJson(const LogPart& log) { return {{"offset", log.offset}, {"bytes", log.bytes}}; }
+Json LogToJson(const LogPart& log) {
+  Json cuts = Json::array();
+  for (const LogCut& cut : log.cuts) {
+    cuts.push_back(cut.records);
+    cuts.push_back(cut.log_bytes);
+  }
+  return {{"offset", log.offset}, {"bytes", log.bytes}, {"cuts", cuts}};
+}
 LogPart LogFromJson(const Json& json) {
-  return {json.at("offset").get<uint64_t>(), json.at("bytes").get<uint64_t>()};
+  LogPart log = {json.at("offset").get<uint64_t>(), json.at("bytes").get<uint64_t>(), {}};
+  const Json& cuts = json.at("cuts");
+  for (size_t i = 0; i < cuts.size(); i += 2)
+    log.cuts.push_back({cuts.at(i).get<uint64_t>(), cuts.at(i + 1).get<uint64_t>()});
+  return log;
 }
 
 std::vector<uint8_t> BytesFromJson(const Json& json) { return json.get_ref<const Json::binary_t&>(); }
@@ -42,6 +53,7 @@ void Read(const Json& json, WorkerSetup* out) {
   out->limits = {limits.at("cpu_ms").get<double>(), limits.at("memory_bytes").get<uint64_t>(),
                  limits.at("note_bytes").get<uint64_t>()};
   out->seed = json.at("seed").get<uint64_t>();
+  out->altered_memory = json.at("altered_memory").get<bool>();
 }
 
 void Read(const Json& json, WorkloadFacts* out) {
@@ -85,8 +97,19 @@ void Read(const Json& json, ReplayMessage* out) {
   *out = {json.at("workload").get<uint32_t>(), LogFromJson(json.at("log"))};
 }
 
+void Read(const Json& json, LocateMessage* out) {
+  Read(json, &out->replay);
+  out->offset = json.at("offset").get<uint64_t>();
+}
+
+void Read(const Json& json, AnswerPlace* out) {
+  *out = {json.at("record").get<uint64_t>(), json.at("begin").get<uint64_t>(),
+          json.at("end").get<uint64_t>()};
+}
+
 void Read(const Json& json, ReplayAnswer* out) {
-  *out = {SimulationFromJson(json.at("simulation")), json.at("bad_log").get<std::string>()};
+  *out = {SimulationFromJson(json.at("simulation")), json.at("bad_log").get<std::string>(),
+          json.at("held_back").get<bool>()};
 }
 
 void Read(const Json& json, Metrics* out) { *out = MetricsFromJson(json.at("metrics")); }
@@ -119,7 +142,8 @@ Json ToJson(const WorkerSetup& s) {
           {"interface", s.interface_name},
           {"isolation", static_cast<int>(s.isolation)},
           {"limits", LimitsToJson(s.limits)},
-          {"seed", s.seed}};
+          {"seed", s.seed},
+          {"altered_memory", s.altered_memory}};
 }
 
 Json ToJson(const WorkloadFacts& f) {
@@ -167,8 +191,19 @@ Json ToJson(const ReplayMessage& m) {
   return {{"do", "replay"}, {"workload", m.workload}, {"log", LogToJson(m.log)}};
 }
 
+Json ToJson(const LocateMessage& m) {
+  Json json = ToJson(m.replay);
+  json["do"] = "locate";
+  json["offset"] = m.offset;
+  return json;
+}
+
+Json ToJson(const AnswerPlace& p) { return {{"record", p.record}, {"begin", p.begin}, {"end", p.end}}; }
+
 Json ToJson(const ReplayAnswer& a) {
-  return {{"simulation", SimulationToJson(a.simulation)}, {"bad_log", a.bad_log}};
+  return {{"simulation", SimulationToJson(a.simulation)},
+          {"bad_log", a.bad_log},
+          {"held_back", a.held_back}};
 }
 
 Json ErrorToJson(const Error& error) {
@@ -195,6 +230,8 @@ template Result<EvaluateMessage> FromJson(const Json&);
 template Result<EvaluationAnswer> FromJson(const Json&);
 template Result<ReplayMessage> FromJson(const Json&);
 template Result<ReplayAnswer> FromJson(const Json&);
+template Result<LocateMessage> FromJson(const Json&);
+template Result<AnswerPlace> FromJson(const Json&);
 template Result<Metrics> FromJson(const Json&);
 template Result<Json> FromJson(const Json&);
 

@@ -5,6 +5,7 @@
 //   {"do": "workload", ...} + data  -> facts     once for each workload, in the order of their numbers
 //   {"do": "evaluate", ...} + module -> evaluation (+ log)     roles mapped and block_fed
 //   {"do": "replay", ...} + log     -> replayed                role verifier
+//   {"do": "locate", ...} + log     -> place                   role verifier
 //   {"do": "reference", ...}        -> {"metrics": ...}        role verifier
 //
 // Any answer may be {"error": {"kind", "message"}} instead: the platform failed, the worker stands.
@@ -29,6 +30,7 @@ struct WorkerSetup {
   Isolation isolation = Isolation::kFork;
   EvaluationLimits limits;
   uint64_t seed = 1;
+  bool altered_memory = false;
 };
 
 // What a mapped worker knows of an opened workload, and all that a block-fed one ever learns of it.
@@ -54,12 +56,6 @@ struct EvaluateMessage {
   uint64_t cut_seed = 0;  // of the block sizes, role block_fed
 };
 
-// Where the answers of one simulation lie in the log that comes with them.
-struct LogPart {
-  uint64_t offset = 0;
-  uint64_t bytes = 0;
-};
-
 struct EvaluationAnswer {
   Evaluation evaluation;
   std::vector<LogPart> logs;  // one a simulation, if a log was kept
@@ -71,10 +67,16 @@ struct ReplayMessage {
   LogPart log;
 };
 
+struct LocateMessage {
+  ReplayMessage replay;
+  uint64_t offset = 0;  // in the simulation's log
+};
+
 // Either a simulation or the reason why the log is none of an honest run.
 struct ReplayAnswer {
   Simulation simulation;
   std::string bad_log;
+  bool held_back = false;  // bad_log: answers came later than the records that they are to
 };
 
 Json ToJson(const WorkerSetup& setup);
@@ -83,6 +85,8 @@ Json ToJson(const WorkloadFacts& facts);
 Json ToJson(const EvaluateMessage& message);
 Json ToJson(const EvaluationAnswer& answer);
 Json ToJson(const ReplayMessage& message);
+Json ToJson(const LocateMessage& message);
+Json ToJson(const AnswerPlace& place);
 Json ToJson(const ReplayAnswer& answer);
 Json ErrorToJson(const Error& error);
 

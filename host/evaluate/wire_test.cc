@@ -21,7 +21,7 @@ TEST(Wire, CarriesAnEvaluationToTheLastBit) {
   sent.evaluation.fault_offset = 4096;
   sent.evaluation.cpu_ms = 1.5;
   sent.evaluation.peak_memory_bytes = 9;
-  sent.logs = {{4096, 17}};
+  sent.logs = {{4096, 17, {{10, 8}, {12, 17}}}};
   sent.recycled = true;
   const auto got = Travel<EvaluationAnswer>(ToJson(sent));
   ASSERT_TRUE(got) << got.error().message;
@@ -32,16 +32,18 @@ TEST(Wire, CarriesAnEvaluationToTheLastBit) {
   EXPECT_EQ(got->evaluation.simulations[0].answer_hash, ~0ull);
   EXPECT_EQ(got->evaluation.fault_offset, 4096u);
   EXPECT_EQ(got->logs[0].bytes, 17u);
+  EXPECT_EQ(got->logs[0].cuts, sent.logs[0].cuts);
   EXPECT_TRUE(got->recycled);
 }
 
 TEST(Wire, CarriesQuestions) {
   const auto setup = Travel<WorkerSetup>(
-      ToJson(WorkerSetup{WorkerRole::kBlockFed, "/s.so", "cache", "i/1", Isolation::kHot, {1.5, 2, 3}, 4}));
+      ToJson(WorkerSetup{WorkerRole::kBlockFed, "/s.so", "cache", "i/1", Isolation::kHot, {1.5, 2, 3}, 4, true}));
   ASSERT_TRUE(setup);
   EXPECT_EQ(setup->role, WorkerRole::kBlockFed);
   EXPECT_EQ(setup->isolation, Isolation::kHot);
   EXPECT_EQ(setup->limits.memory_bytes, 2u);
+  EXPECT_TRUE(setup->altered_memory);
   const auto workload = Travel<WorkloadMessage>(
       ToJson(WorkloadMessage{"w", {{"k", "v"}}, 9, WorkloadFacts{64, 16, 5, 99, {1, 2}}}));
   ASSERT_TRUE(workload);

@@ -94,9 +94,17 @@ void Close(void* opened) { delete static_cast<Workload*>(opened); }
 
 void Describe(void* opened, gauntlet_facts* facts) { static_cast<Workload*>(opened)->Describe(facts); }
 
+// A host may be older than this simulator: what it does not know of is zero.
+gauntlet_run_io Known(const gauntlet_run_io& given) {
+  gauntlet_run_io io{};
+  std::memcpy(&io, &given, given.struct_size < sizeof io ? given.struct_size : sizeof io);
+  return io;
+}
+
 int32_t Begin(const void* run_config, uint64_t run_config_bytes, const char* interface_name,
-              const void* hooks, const gauntlet_host* host, const gauntlet_run_io* io, void** opened_run) {
+              const void* hooks, const gauntlet_host* host, const gauntlet_run_io* given, void** opened_run) {
   *opened_run = nullptr;
+  const gauntlet_run_io known = Known(*given), *io = &known;
   RunConfig config;
   if (run_config_bytes != sizeof config) return Refuse(io->fault, "the run's settings have another size");
   std::memcpy(&config, run_config, sizeof config);

@@ -58,6 +58,22 @@ TEST(Replay, TheOutcomeDoesNotDependOnHowRecordsAreCutIntoBlocks) {
   }
 }
 
+TEST(Replay, ARunAndItsReplayAreAtTheSamePlaceOfTheLogAfterEveryBlock) {
+  const OpenedWorkload workload = Zipf(9, false);
+  for (const char* name : kPolicies) {
+    const Policy policy = Native(name);
+    const auto cut = [] {
+      return RunOptions{.block_size = [rng = std::make_shared<Rng>(3)] { return 1 + rng->Below(600); }};
+    };
+    const Outcome run = workload.Run(policy, cut());
+    ASSERT_GT(run.log_positions.size(), 30u);
+    EXPECT_EQ(run.log_positions.back(), run.result.log_bytes) << name;
+    EXPECT_EQ(run.log_positions, workload.Replay(policy.interface_name, run.log, cut()).log_positions)
+        << name;
+    EXPECT_TRUE(std::ranges::is_sorted(run.log_positions));
+  }
+}
+
 TEST(Replay, WithoutALogTheAnswersAreHashedAllTheSame) {
   const OpenedWorkload workload = Zipf(6, true);
   const Outcome kept = workload.Run(Native("lru"));

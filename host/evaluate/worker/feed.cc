@@ -42,14 +42,23 @@ Result<FeedRing> FeedRing::Create(uint32_t max_record_bytes) {
   return ring;
 }
 
+uint64_t BlockCutter::Next() {
+  if (short_left_ == 0 && rng_.Below(kOneInSoMany) == 0) short_left_ = kShortBlocks;
+  if (short_left_ == 0) return 1 + rng_.Below(kMaxBlockRecords);
+  --short_left_;
+  return 1 + rng_.Below(kShortRecords);
+}
+
 bool RingSource::Next(gauntlet_block* block) {
+  uint32_t* const taken = &hand_over_->taken;
   if (holds_block_) {
-    Store(taken_, *taken_ + 1);
-    Wake(taken_);
+    hand_over_->answered[*taken % 2] = hand_over_->log_position;
+    Store(taken, *taken + 1);
+    Wake(taken);
   }
   holds_block_ = true;
   const FeedRing::Header& header = *ring_.ForChild();
-  const uint32_t number = *taken_;
+  const uint32_t number = *taken;
   while (Load(&header.published) == number) Sleep(&header.published, number, nullptr);
   const FeedRing::Slot& slot = header.slots[number % 2];
   *block = {slot.first_index, slot.record_count,
@@ -57,19 +66,38 @@ bool RingSource::Next(gauntlet_block* block) {
   return slot.record_count != 0;
 }
 
+// Not ahead of what was published, and not behind what it was before.
+bool Feeder::IsSound(uint32_t taken) const {
+  const uint32_t published = ring_.ForParent()->published;
+  return published - taken <= 2 && published - taken <= published - answered_;
+}
+
+// Of every block up to number `taken`. False: no simulator can be where the child says it is.
+Result<bool> Feeder::TakeAnswers(uint32_t taken) {
+  for (; answered_ != taken; ++answered_) {
+    const uint64_t position = std::atomic_ref(hand_over_->answered[answered_ % 2]).load();
+    GAUNTLET_TRY(const bool sound, taker_.Take(ends_[answered_ % 2], position));
+    if (!sound) return false;
+  }
+  return true;
+}
+
 Result<bool> Feeder::WaitForRoom(ChildEnd* end) {
   const uint32_t published = ring_.ForParent()->published;
   constexpr timespec kTimeout = {0, static_cast<long>(kLookAroundMs * 1e6)};
   while (true) {
-    const uint32_t taken = Load(taken_);
-    const uint32_t full = published - taken;
-    if (full < 2) return true;
-    if (full > 2) {  // it took what was never given
+    const uint32_t taken = Load(&hand_over_->taken);
+    bool sound = IsSound(taken);
+    if (sound) {
+      GAUNTLET_TRY(sound, TakeAnswers(taken));
+    }
+    if (!sound) {  // it took what was never given, or took an answer back
       *end = child_.Kill(Child::KillReason::kMisbehaviour);
       return false;
     }
-    Sleep(taken_, taken, &kTimeout);
-    if (Load(taken_) != taken) continue;
+    if (published - taken < 2) return true;
+    Sleep(&hand_over_->taken, taken, &kTimeout);
+    if (Load(&hand_over_->taken) != taken) continue;
     GAUNTLET_TRY(const bool ended, child_.Poll(limits_, Deadline::After(0), end));
     if (ended) return false;
   }
@@ -80,23 +108,29 @@ void Feeder::Publish(const FeedRing::Slot& slot, std::span<const std::byte> reco
   const uint32_t number = header.published;
   std::ranges::copy(records, reinterpret_cast<std::byte*>(&header) + ring_.BufferOffset(number));
   header.slots[number % 2] = slot;
+  ends_[number % 2] = slot.first_index + slot.record_count;
   Store(&header.published, number + 1);
   Wake(&header.published);
 }
 
-Result<bool> Feeder::FeedWorkload(std::span<const std::byte> records, uint32_t record_bytes, ChildEnd* end) {
+Result<ChildEnd> Feeder::Feed(std::span<const std::byte> records, uint32_t record_bytes) {
   const uint64_t count = records.size() / record_bytes;
   uint64_t next = 0;
   bool over = false;
+  ChildEnd end;
   while (!over) {
-    GAUNTLET_TRY(const bool has_room, WaitForRoom(end));
-    if (!has_room) return false;
-    const uint64_t block = std::min(count - next, 1 + rng_.Below(kMaxBlockRecords));
+    GAUNTLET_TRY(const bool has_room, WaitForRoom(&end));
+    if (!has_room) return end;
+    const uint64_t block = std::min(count - next, cutter_.Next());
     over = block == 0;
     Publish({next, block}, records.subspan(next * record_bytes, block * record_bytes));
     next += block;
   }
-  return true;
+  GAUNTLET_TRY(end, child_.Wait(limits_));
+  const uint32_t taken = Load(&hand_over_->taken);
+  GAUNTLET_TRY(const bool sound, TakeAnswers(IsSound(taken) ? taken : answered_));
+  end.misbehaved = end.misbehaved || !sound;
+  return end;
 }
 
 }  // namespace gauntlet

@@ -4,16 +4,18 @@
 //   maps the ring writable (gone in children)     has the ring mapped read-only since before the fork
 //   forks the child, then maps the records
 //   while there are records and at most one buffer is full:
+//     takes the answers to the blocks that are done out of the child's reach (LogTaker)
 //     copies a block of random size into the other buffer
 //     published += 1, wakes the child       -->   takes block number `taken`, plays it
-//                                           <--   taken += 1 when it asks for the next one, wakes the parent
-//   a block of 0 records ends a workload; the next workload begins with the next block
+//                                           <--   says how long its log is, taken += 1 when it asks for the
+//                                                 next one, wakes the parent
+//   a block of 0 records ends the workload
 //
-// `published` and the buffers lie in the ring, a memory file sealed against other writers; `taken` lies in
-// the report, in
-// reach of the candidate. A `taken` that is ahead of `published` ends the child. Every wait of the parent for
-// `taken` is short
-// and followed by a look at the child's pidfd and its limits.
+// `published` and the buffers lie in the ring, a memory file sealed against other writers; the HandOver lies
+// in the report, in reach of the candidate. A `taken` that is ahead of `published`, or a log that shrinks,
+// ends the child. A candidate that rushes through the blocks to see all of them before it answers has to say
+// for each that its log was no longer: the replay knows how long it must have been. Every wait of the parent
+// is short and followed by a look at the child's pidfd and its limits.
 #pragma once
 
 #include <gauntlet/simulator.h>
@@ -21,6 +23,7 @@
 #include <span>
 
 #include "host/base/rng.h"
+#include "host/evaluate/worker/log_taker.h"
 #include "host/evaluate/worker/play.h"
 #include "sandbox/child.h"
 #include "sandbox/mapping.h"
@@ -55,35 +58,61 @@ class FeedRing {
   uint64_t buffer_bytes_ = 0;
 };
 
+// How a workload is cut. Nobody can learn to look ahead by a fixed distance: blocks have any size up to
+// kMaxBlockRecords, and now and then a few come that hold next to nothing.
+class BlockCutter {
+ public:
+  explicit BlockCutter(uint64_t seed) : rng_(seed) {}
+  uint64_t Next();
+
+ private:
+  static constexpr uint64_t kOneInSoMany = 8, kShortBlocks = 3, kShortRecords = 4;
+  Rng rng_;
+  uint64_t short_left_ = 0;
+};
+
 // The child's side.
 class RingSource : public BlockSource {
  public:
-  RingSource(const FeedRing& ring, uint32_t* taken) : ring_(ring), taken_(taken) {}
+  RingSource(const FeedRing& ring, HandOver* hand_over) : ring_(ring), hand_over_(hand_over) {}
   bool Next(gauntlet_block* block) override;
 
  private:
   const FeedRing& ring_;
-  uint32_t* taken_;
+  HandOver* hand_over_;
   bool holds_block_ = false;
 };
 
-// The parent's side, for one child. Each call returns true, or false when the child ended (`end` says how).
+// The parent's side, for one child and a ring that fed nobody before.
 class Feeder {
  public:
-  Feeder(const FeedRing& ring, uint32_t* taken, Child& child, const ChildLimits& limits, uint64_t cut_seed)
-      : ring_(ring), taken_(taken), child_(child), limits_(limits), rng_(cut_seed) {}
+  Feeder(const FeedRing& ring, HandOver* hand_over, LogTaker& taker, Child& child, const ChildLimits& limits,
+         uint64_t cut_seed)
+      : ring_(ring),
+        hand_over_(hand_over),
+        taker_(taker),
+        child_(child),
+        limits_(limits),
+        cutter_(cut_seed) {}
 
-  Result<bool> FeedWorkload(std::span<const std::byte> records, uint32_t record_bytes, ChildEnd* end);
+  // Feeds the workload to the child and waits for its end.
+  Result<ChildEnd> Feed(std::span<const std::byte> records, uint32_t record_bytes);
 
  private:
+  // True: a buffer is free. False: the child ended (`end` says how).
   Result<bool> WaitForRoom(ChildEnd* end);
+  bool IsSound(uint32_t taken) const;
+  Result<bool> TakeAnswers(uint32_t taken);
   void Publish(const FeedRing::Slot& slot, std::span<const std::byte> records);
 
   const FeedRing& ring_;
-  uint32_t* taken_;
+  HandOver* hand_over_;
+  LogTaker& taker_;
   Child& child_;
   ChildLimits limits_;
-  Rng rng_;
+  BlockCutter cutter_;
+  uint32_t answered_ = 0;  // blocks whose answers were taken
+  uint64_t ends_[2] = {};  // index behind the last record of block n, at n % 2
 };
 
 }  // namespace gauntlet

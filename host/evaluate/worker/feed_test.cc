@@ -18,8 +18,13 @@ class FeedTest : public testing::Test {
   FeedTest()
       : ring_(std::move(*FeedRing::Create(sizeof(uint64_t)))),
         shared_(std::move(*Mapping::Shared(4096))),
-        taken_(reinterpret_cast<uint32_t*>(shared_.data())),
-        seen_(reinterpret_cast<uint64_t*>(shared_.data()) + 1) {}
+        hand_over_(reinterpret_cast<HandOver*>(shared_.data())),
+        seen_(reinterpret_cast<uint64_t*>(shared_.data() + sizeof(HandOver))),
+        childs_log_(std::move(*CreateMemoryFile("childs-log", kLogBytes))),
+        kept_(std::move(*CreateMemoryFile("kept", kLogBytes))),
+        taker_(childs_log_.get(), kLogBytes, kept_.get(), 0) {}
+
+  static constexpr uint64_t kLogBytes = 8 * 100000;
 
   static std::vector<uint64_t> Numbers(uint64_t count) {
     std::vector<uint64_t> numbers(count);
@@ -27,16 +32,37 @@ class FeedTest : public testing::Test {
     return numbers;
   }
 
+  // Feeds `count` numbers to the child.
+  ChildEnd Feed(Child& child, uint64_t count, const ChildLimits& limits = kLimits) {
+    const auto numbers = Numbers(count);
+    Feeder feeder(ring_, hand_over_, taker_, child, limits, 7);
+    const auto end = feeder.Feed(std::as_bytes(std::span(numbers)), sizeof(uint64_t));
+    EXPECT_TRUE(end) << end.error().message;
+    return end ? *end : ChildEnd{};
+  }
+  std::vector<uint64_t> Kept() const {
+    std::vector<uint64_t> kept(taker_.part().bytes / sizeof(uint64_t));
+    EXPECT_EQ(::pread(kept_.get(), kept.data(), taker_.part().bytes, 0),
+              static_cast<ssize_t>(taker_.part().bytes));
+    return kept;
+  }
+
   FeedRing ring_;
   Mapping shared_;
-  uint32_t* taken_;
+  HandOver* hand_over_;
   uint64_t* seen_;  // what the child tells us
+  UniqueFd childs_log_, kept_;
+  LogTaker taker_;
 };
 
-TEST_F(FeedTest, HandsOverEveryRecordOfEveryWorkloadInOrder) {
-  auto child = Child::Fork([&] {
-    RingSource source(ring_, taken_);
-    for (int workload = 0; workload < 3; ++workload) {
+TEST_F(FeedTest, HandsOverEveryRecordInOrder) {
+  for (const uint64_t count : {100000u, 0u, 1u}) {
+    ring_ = std::move(*FeedRing::Create(sizeof(uint64_t)));
+    *hand_over_ = {};
+    seen_[0] = seen_[1] = 0;
+    taker_ = LogTaker(childs_log_.get(), kLogBytes, kept_.get(), 0);
+    auto child = Child::Fork([&] {
+      RingSource source(ring_, hand_over_);
       gauntlet_block block = {};
       uint64_t next = 0;
       while (source.Next(&block)) {
@@ -47,63 +73,93 @@ TEST_F(FeedTest, HandsOverEveryRecordOfEveryWorkloadInOrder) {
         ++seen_[0];
       }
       seen_[1] += next;
+      EndChild(0);
+    });
+    ASSERT_TRUE(child);
+    EXPECT_EQ(Feed(*child, count).code, 0);
+    EXPECT_EQ(seen_[1], count);
+    EXPECT_GE(seen_[0], count / kMaxBlockRecords);
+    EXPECT_EQ(taker_.part().cuts.size(), seen_[0]);
+  }
+}
+
+// What a child answered to a block stays what it was, whatever the child writes when it has seen more.
+TEST_F(FeedTest, TakesAnswersOutOfReachBeforeItShowsTheBlockAfterTheNext) {
+  Mapping log = std::move(*Mapping::OfFile(childs_log_.get(), kLogBytes, true));
+  auto child = Child::Fork([&] {
+    RingSource source(ring_, hand_over_);
+    auto* answers = reinterpret_cast<uint64_t*>(log.data());
+    gauntlet_block block = {};
+    uint64_t blocks[4] = {};  // first answers of the last blocks
+    for (uint64_t n = 0; source.Next(&block); ++n) {
+      blocks[n % 4] = block.first_index;
+      for (uint64_t i = 0; i < block.record_count; ++i)
+        answers[block.first_index + i] = block.first_index + i;
+      if (n >= 3) answers[blocks[(n - 3) % 4]] = 77;  // a second thought
+      hand_over_->log_position = (block.first_index + block.record_count) * 8;
     }
     EndChild(0);
   });
-  ASSERT_TRUE(child);
-  Feeder feeder(ring_, taken_, *child, kLimits, 7);
-  ChildEnd end;
-  for (const uint64_t count : {100000u, 0u, 1u}) {
-    const auto numbers = Numbers(count);
-    const auto fed = feeder.FeedWorkload(std::as_bytes(std::span(numbers)), sizeof(uint64_t), &end);
-    ASSERT_TRUE(fed && *fed);
-  }
-  EXPECT_EQ(child->Wait(kLimits)->code, 0);
-  EXPECT_EQ(seen_[1], 100001u);
-  EXPECT_GT(seen_[0], 100000 / kMaxBlockRecords);
+  EXPECT_EQ(Feed(*child, 60000).code, 0);
+  const auto kept = Kept();
+  ASSERT_EQ(kept.size(), 60000u);
+  for (uint64_t i = 0; i < kept.size(); ++i) ASSERT_EQ(kept[i], i);
 }
 
 TEST_F(FeedTest, NoticesTheDeathOfAChildThatDoesNotTake) {
   auto child = Child::Fork([] { EndChild(5); });
-  const auto numbers = Numbers(100000);
-  ChildEnd end;
-  const auto fed =
-      Feeder(ring_, taken_, *child, kLimits, 7).FeedWorkload(std::as_bytes(std::span(numbers)), 8, &end);
-  ASSERT_TRUE(fed);
-  EXPECT_FALSE(*fed);
-  EXPECT_EQ(end.code, 5);
+  EXPECT_EQ(Feed(*child, 100000).code, 5);
 }
 
 TEST_F(FeedTest, KillsAChildThatTakesForEver) {
   auto child = Child::Fork([&] {
-    RingSource source(ring_, taken_);
+    RingSource source(ring_, hand_over_);
     gauntlet_block block = {};
     source.Next(&block);
     while (true) {
     }
   });
-  const auto numbers = Numbers(100000);
-  ChildEnd end;
-  const auto fed = Feeder(ring_, taken_, *child, {.cpu_ms = 30, .wall_ms = 5000}, 7)
-                       .FeedWorkload(std::as_bytes(std::span(numbers)), 8, &end);
-  ASSERT_TRUE(fed);
-  EXPECT_FALSE(*fed);
-  EXPECT_TRUE(end.timed_out);
+  EXPECT_TRUE(Feed(*child, 100000, {.cpu_ms = 30, .wall_ms = 5000}).timed_out);
 }
 
 TEST_F(FeedTest, KillsAChildThatClaimsToHaveTakenWhatItNeverGot) {
   auto child = Child::Fork([&] {
-    std::atomic_ref(*taken_).store(1000);
+    std::atomic_ref(hand_over_->taken).store(1000);
     while (true) {
     }
   });
-  const auto numbers = Numbers(1000000);
-  ChildEnd end;
-  const auto fed =
-      Feeder(ring_, taken_, *child, kLimits, 7).FeedWorkload(std::as_bytes(std::span(numbers)), 8, &end);
-  ASSERT_TRUE(fed);
-  EXPECT_FALSE(*fed);
-  EXPECT_TRUE(end.misbehaved);
+  EXPECT_TRUE(Feed(*child, 90000).misbehaved);
+}
+
+TEST_F(FeedTest, KillsAChildWhoseLogShrinksOrOutgrowsItsRoom) {
+  for (const uint64_t then : {uint64_t{8}, kLogBytes + 1}) {
+    ring_ = std::move(*FeedRing::Create(sizeof(uint64_t)));
+    *hand_over_ = {};
+    taker_ = LogTaker(childs_log_.get(), kLogBytes, kept_.get(), 0);
+    auto child = Child::Fork([&] {
+      RingSource source(ring_, hand_over_);
+      gauntlet_block block = {};
+      for (uint64_t n = 0; source.Next(&block); ++n) hand_over_->log_position = n < 5 ? 800 : then;
+      EndChild(0);
+    });
+    EXPECT_TRUE(Feed(*child, 90000).misbehaved) << then;
+  }
+}
+
+TEST(BlockCutter, CutsBlocksOfAnySizeAndNowAndThenAFewThatHoldNextToNothing) {
+  BlockCutter cutter(11);
+  int short_runs = 0, run = 0;
+  uint64_t longest = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const uint64_t size = cutter.Next();
+    ASSERT_GE(size, 1u);
+    ASSERT_LE(size, kMaxBlockRecords);
+    longest = std::max(longest, size);
+    run = size <= 4 ? run + 1 : 0;
+    if (run == 3) ++short_runs;
+  }
+  EXPECT_GT(longest, kMaxBlockRecords * 9 / 10);
+  EXPECT_GT(short_runs, 200);
 }
 
 TEST_F(FeedTest, GivesTheChildNoWayToWriteTheRing) {

@@ -219,7 +219,7 @@ Result<EvaluationAnswer> Judge(const Remains& remains, std::span<const PlayedNam
       break;
     }
     evaluation.simulations.push_back(*simulation);
-    if (!log_bounds.empty()) answer.logs.push_back({0, log_bytes});
+    if (!log_bounds.empty()) answer.logs.push_back({0, log_bytes, {}});
   }
   const uint64_t offset = remains.report.fault.instruction - remains.prelude.module_base;
   if (failure && failure->kind == VerdictKind::kCrash && offset < remains.prelude.module_bytes)

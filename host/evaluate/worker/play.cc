@@ -101,6 +101,7 @@ void PlayOne(const Play& play, const PlayedWorkload& workload, const void* table
   io.fault = &report.simulator_fault;
   io.seed = workload.seed;
   io.memory_budget_bytes = play.limits.memory_bytes;
+  io.log_position = &report.hand_over.log_position;
   const gauntlet_simulator& simulator = *play.simulator;
   void* run = nullptr;
   Expect(simulator.begin(workload.run_config.data(), workload.run_config.size(),
@@ -131,7 +132,7 @@ void EnterPlay(const Play& play, uint64_t own_data_bytes) {
   g_simulator_used_bytes = 0;
   SetFaultSink(OnFault);
   std::set_terminate(OnTerminate);
-  g_candidate_heap.Enter(play.policy_region, play.limits.memory_bytes, OnExhausted);
+  g_candidate_heap.Enter(play.policy_region, play.limits.memory_bytes, OnExhausted, play.heap_habits);
   if (!g_candidate_heap.arena.Charge(own_data_bytes))
     LeaveFailed(GAUNTLET_OUT_OF_MEMORY, "the module's own data exceed the memory budget");
 }

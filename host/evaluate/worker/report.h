@@ -44,6 +44,14 @@ enum class Ending : uint32_t {
   kTerminate,  // std::terminate
 };
 
+// A block-fed child tells here how far it is; see feed.h.
+struct HandOver {
+  uint32_t taken;         // blocks that it is done with
+  uint32_t reserved;
+  uint64_t log_position;  // the simulator's: bytes of the log that the records so far took
+  uint64_t answered[2];   // log_position when block number n was done, at n % 2
+};
+
 struct Report {
   Ending ending;
   int32_t status;
@@ -55,7 +63,7 @@ struct Report {
   uint64_t peak_memory_bytes;
   Fault fault;
   uint32_t stack_overflow;
-  uint32_t taken_blocks;  // a block-fed child counts here; see feed.h
+  HandOver hand_over;  // of a block-fed child
   gauntlet_fault simulator_fault;
   char reason[1024];
   char rung[32];

@@ -1,6 +1,7 @@
 #include "host/evaluate/worker/runner.h"
 
 #include <asm/prctl.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstring>
 
 #include "host/evaluate/worker/feed.h"
 
@@ -17,6 +19,10 @@ namespace {
 
 constexpr double kWallPerCpu = 4;  // wall time allowed, as a multiple of CPU time: the machine may be busy
 constexpr double kWallGraceMs = 2000;
+
+// Of altered memory. Bytes that are no small numbers, no pointers, and not each other.
+constexpr uint8_t kHeapFill = 0xb7, kStackFill = 0x9d;
+constexpr size_t kStackShiftBytes = 3 * 4096 + 1040;
 
 uint64_t PageUp(uint64_t bytes) { return (bytes + 4095) & ~uint64_t{4095}; }
 
@@ -47,6 +53,28 @@ Result<> CheckThatItInstalls(const Filter& filter) {
               "`gauntlet doctor` says more, --isolation trusted runs candidates without any protection");
 }
 
+// The kernel refuses while anybody can still write: the child is dead, nobody else had it mapped, and from
+// here on the answers are what they are.
+Result<> SealLog(int file) {
+  if (::fcntl(file, F_ADD_SEALS, F_SEAL_WRITE) == 0) return {};
+  return FailErrno(ErrorKind::kSandboxError, "sealing a decision log");
+}
+
+// What one simulation adds to the answer for all.
+void Append(EvaluationAnswer one, EvaluationAnswer* whole) {
+  Evaluation &from = one.evaluation, &to = whole->evaluation;
+  to.verdict = std::move(from.verdict);
+  to.simulations.insert(to.simulations.end(), from.simulations.begin(), from.simulations.end());
+  whole->logs.insert(whole->logs.end(), one.logs.begin(), one.logs.end());
+  if (!to.note.empty() && !from.note.empty()) to.note += '\n';
+  to.note += from.note;
+  to.fault_offset = from.fault_offset;
+  to.load_ms += from.load_ms;
+  to.evaluate_ms += from.evaluate_ms;
+  to.cpu_ms += from.cpu_ms;
+  to.peak_memory_bytes = std::max(to.peak_memory_bytes, from.peak_memory_bytes);
+}
+
 sigjmp_buf g_way_back;  // of tier trusted
 
 }  // namespace
@@ -62,6 +90,9 @@ struct Runner::Attempt {
   std::optional<ReportMemory> memory;
   std::optional<FeedRing> ring;  // role block_fed
   std::optional<RingSource> source;
+  int kept_log = -1;  // role block_fed: where the answers are taken to, and from which byte on
+  uint64_t kept_offset = 0;
+  std::optional<LogTaker> taker;
   UniqueFd log;
   Mapping log_mapping;
 
@@ -79,7 +110,7 @@ Result<> Runner::Attempt::Prepare(uint64_t note_bytes) {
   }
   if (max_record_bytes != 0) {
     GAUNTLET_TRY(ring, FeedRing::Create(max_record_bytes));
-    source.emplace(*ring, &memory->report()->taken_blocks);
+    source.emplace(*ring, &memory->report()->hand_over);
   }
   return message.keep_log ? PrepareLog() : Result<>();
 }
@@ -96,13 +127,14 @@ Result<> Runner::Attempt::PrepareLog() {
   GAUNTLET_TRY(log_mapping, Mapping::OfFile(log.get(), bytes, true));
   for (size_t i = 0; i < played.size(); ++i)
     played[i].log = {reinterpret_cast<uint8_t*>(log_mapping.data()) + log_offsets[i], log_bounds[i]};
+  if (ring) taker.emplace(log.get(), log_bounds.front(), kept_log, kept_offset);
   return {};
 }
 
 Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const WorkerSetup& setup) {
   std::unique_ptr<Runner> runner(new Runner(simulator, setup));
   GAUNTLET_TRY(runner->allowed_, ReadAllowedImports());
-  GAUNTLET_TRY(runner->regions_, Regions::Reserve(setup.limits));
+  GAUNTLET_TRY(runner->regions_, Regions::Reserve(setup.limits, setup.altered_memory));
   WarmUpExceptions();
   if (setup.isolation != Isolation::kTrusted) {
     GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
@@ -126,6 +158,7 @@ Play Runner::PlayOf(Attempt& attempt) const {
   play.workloads = attempt.played;
   play.source = attempt.source ? &*attempt.source : nullptr;
   play.memory = &*attempt.memory;
+  if (setup_.altered_memory) play.heap_habits = {.mirrored = true, .fill = kHeapFill};
   play.policy_region = regions_.policy.bytes();
   play.simulator_region = regions_.simulator.bytes();
   play.stack_guard = regions_.StackGuard();
@@ -144,23 +177,24 @@ void Runner::ChildMain(Attempt& attempt, const Play& play) {
   prelude->locked = 1;
   attempt.memory->ForgetPrelude();
   if (filter_ && !filter_->Install()) ::kill(::getpid(), SIGKILL);  // see Judge: only we can die of that
-  CallOnStack(regions_.Stack(), [](void* opened) { PlayAll(*static_cast<OpenModule*>(opened)); }, &*module);
+  std::span<std::byte> stack = regions_.Stack();
+  if (setup_.altered_memory) {
+    stack = stack.first(stack.size() - kStackShiftBytes);
+    std::memset(stack.data(), kStackFill, stack.size());
+  }
+  CallOnStack(stack, [](void* opened) { PlayAll(*static_cast<OpenModule*>(opened)); }, &*module);
   EndChild(kChildDone);
 }
 
 // Returns when everything was fed and the child ended, or when it ended early.
 Result<ChildEnd> Runner::Feed(Attempt& attempt, Child& child) {
-  Feeder feeder(*attempt.ring, &attempt.memory->report()->taken_blocks, child, Limits(),
-                attempt.message.cut_seed);
-  ChildEnd end;
-  for (const RunnableWorkload& workload : attempt.workloads) {
-    GAUNTLET_TRY(const Mapping data, Mapping::OfFile(workload.data_fd, workload.data_bytes, false));
-    const auto records = std::span<const std::byte>(data.bytes())
-                             .subspan(workload.records_offset, workload.record_count * workload.record_bytes);
-    GAUNTLET_TRY(const bool fed, feeder.FeedWorkload(records, workload.record_bytes, &end));
-    if (!fed) return end;
-  }
-  return child.Wait(Limits());
+  const RunnableWorkload& workload = attempt.workloads.front();
+  GAUNTLET_TRY(const Mapping data, Mapping::OfFile(workload.data_fd, workload.data_bytes, false));
+  const auto records = std::span<const std::byte>(data.bytes())
+                           .subspan(workload.records_offset, workload.record_count * workload.record_bytes);
+  Feeder feeder(*attempt.ring, &attempt.memory->report()->hand_over, *attempt.taker, child, Limits(),
+                attempt.message.cut_seed + workload.name.workload);
+  return feeder.Feed(records, workload.record_bytes);
 }
 
 Result<ChildEnd> Runner::RunInChild(Attempt& attempt, Play play) {
@@ -196,22 +230,70 @@ Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
   GAUNTLET_TRY(const ChildEnd end, setup_.isolation == Isolation::kTrusted && !attempt.ring
                                        ? RunHere(attempt, play)
                                        : RunInChild(attempt, play));
+  attempt.log_mapping.Reset();  // of tier trusted
   GAUNTLET_TRY(EvaluationAnswer answer,
                Judge(CollectRemains(end, *attempt.memory), attempt.names, attempt.log_bounds, setup_.limits));
   for (size_t i = 0; i < answer.logs.size(); ++i) answer.logs[i].offset = attempt.log_offsets[i];
+  if (attempt.taker) GAUNTLET_CHECK_OK(TakeRest(attempt, &answer));
   return answer;
 }
 
-Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& message,
-                                          std::span<const RunnableWorkload> workloads, UniqueFd* log) {
+// What the child wrote behind its last cut. The answers are where they were taken to.
+Result<> Runner::TakeRest(Attempt& attempt, EvaluationAnswer* answer) {
+  if (answer->logs.empty()) return {};
+  GAUNTLET_TRY(const bool sound, attempt.taker->TakeRest(answer->logs.front().bytes));
+  answer->logs.front() = attempt.taker->part();
+  if (sound || !answer->evaluation.verdict.ok()) return {};
+  answer->evaluation.verdict = Failure{VerdictKind::kPolicyViolation,
+                                       Stage::kEvaluate,
+                                       "the policy tampered with the hand-over of its answers",
+                                       {{"workload", attempt.names.front().name}}};
+  return {};
+}
+
+Result<EvaluationAnswer> Runner::EvaluateTogether(int module_fd, const EvaluateMessage& message,
+                                                  std::span<const RunnableWorkload> workloads,
+                                                  UniqueFd* log) {
   for (int tries = 1;; ++tries) {
     Attempt attempt{.module_fd = module_fd, .message = message, .workloads = workloads};
     GAUNTLET_TRY(EvaluationAnswer answer, Run(attempt));
     if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == 1)
       continue;  // the machine may have been busy
+    if (message.keep_log) GAUNTLET_CHECK_OK(SealLog(attempt.log.get()));
     *log = std::move(attempt.log);
     return answer;
   }
+}
+
+Result<EvaluationAnswer> Runner::EvaluateAlone(int module_fd, const EvaluateMessage& message,
+                                               std::span<const RunnableWorkload> workloads, UniqueFd* log) {
+  uint64_t bytes = 0;
+  for (const RunnableWorkload& workload : workloads) bytes += PageUp(workload.log_bound_bytes);
+  GAUNTLET_TRY(UniqueFd kept, CreateMemoryFile("gauntlet-answers", bytes));
+  EvaluationAnswer whole;
+  uint64_t offset = 0;
+  for (size_t i = 0; i < workloads.size() && whole.evaluation.verdict.ok(); ++i) {
+    for (int tries = 1;; ++tries) {
+      Attempt attempt{.module_fd = module_fd, .message = message, .workloads = workloads.subspan(i, 1)};
+      attempt.kept_log = kept.get();
+      attempt.kept_offset = offset;
+      GAUNTLET_TRY(EvaluationAnswer one, Run(attempt));
+      if (one.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == 1) continue;
+      Append(std::move(one), &whole);
+      break;
+    }
+    offset += PageUp(workloads[i].log_bound_bytes);
+  }
+  GAUNTLET_CHECK_OK(SealLog(kept.get()));
+  *log = std::move(kept);
+  return whole;
+}
+
+Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& message,
+                                          std::span<const RunnableWorkload> workloads, UniqueFd* log) {
+  const auto evaluate =
+      setup_.role == WorkerRole::kBlockFed ? &Runner::EvaluateAlone : &Runner::EvaluateTogether;
+  return (this->*evaluate)(module_fd, message, workloads, log);
 }
 
 }  // namespace gauntlet

@@ -41,7 +41,8 @@ class Runner {
  public:
   static Result<std::unique_ptr<Runner>> Create(const Simulator& simulator, const WorkerSetup& setup);
 
-  // The log, if one is kept, goes to `log`. A timeout counts after a second run.
+  // The log, if one is kept, goes to `log`. A timeout counts after a second run. Role block_fed: each workload is
+  // played in a child of its own, so that nothing a policy saw in one simulation is there in the next.
   Result<EvaluationAnswer> Evaluate(int module_fd, const EvaluateMessage& message,
                                     std::span<const RunnableWorkload> workloads, UniqueFd* log);
 
@@ -49,7 +50,12 @@ class Runner {
   struct Attempt;
   Runner(const Simulator& simulator, const WorkerSetup& setup) : simulator_(simulator), setup_(setup) {}
 
+  Result<EvaluationAnswer> EvaluateTogether(int module_fd, const EvaluateMessage& message,
+                                            std::span<const RunnableWorkload> workloads, UniqueFd* log);
+  Result<EvaluationAnswer> EvaluateAlone(int module_fd, const EvaluateMessage& message,
+                                         std::span<const RunnableWorkload> workloads, UniqueFd* log);
   Result<EvaluationAnswer> Run(Attempt& attempt);
+  Result<> TakeRest(Attempt& attempt, EvaluationAnswer* answer);
   Result<ChildEnd> RunInChild(Attempt& attempt, Play play);
   Result<ChildEnd> Feed(Attempt& attempt, Child& child);
   Result<ChildEnd> RunHere(Attempt& attempt, Play play);

@@ -1,8 +1,10 @@
 #include "host/evaluate/worker/server.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/evaluate/worker/judge.h"
 #include "host/evaluate/worker/replay.h"
@@ -28,6 +30,24 @@ void AllowManyDescriptors() {
   ::getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// The answers of one simulation: sealed, so that nobody can change them any more, in range, and copied once.
+Result<std::vector<std::byte>> CopyOfLog(const Message& message, const LogPart& part) {
+  struct stat status = {};
+  if (message.fds.size() != 1 || ::fstat(message.fds[0].get(), &status) != 0)
+    return Fail(ErrorKind::kInternalError, "a log comes as one descriptor");
+  const int file = message.fds[0].get();
+  const int seals = ::fcntl(file, F_GET_SEALS);
+  if (seals < 0 || (seals & F_SEAL_WRITE) == 0 || (seals & F_SEAL_SHRINK) == 0)
+    return Fail(ErrorKind::kSandboxError, "a log that can still be written to");
+  const auto size = static_cast<uint64_t>(status.st_size);
+  if (part.offset > size || part.bytes > size - part.offset)
+    return Fail(ErrorKind::kInternalError, "a log reaches beyond its file");
+  std::vector<std::byte> log(part.bytes);
+  if (::pread(file, log.data(), log.size(), static_cast<off_t>(part.offset)) != static_cast<ssize_t>(log.size()))
+    return FailErrno(ErrorKind::kSandboxError, "reading a log");
+  return log;
 }
 
 }  // namespace
@@ -57,6 +77,7 @@ Result<EvaluationServer::Answer> EvaluationServer::Handle(Message& message) {
   if (what == "workload") return AddWorkload(message);
   if (what == "evaluate" && !verifier_) return Evaluate(message);
   if (what == "replay" && verifier_) return Replay(message);
+  if (what == "locate" && verifier_) return Locate(message);
   if (what == "reference" && verifier_) return Reference(message.body);
   return Fail(ErrorKind::kInternalError, fmt::format("this worker does not do \"{}\"", what));
 }
@@ -163,28 +184,31 @@ Result<EvaluationServer::Answer> EvaluationServer::Evaluate(const Message& messa
 
 Result<EvaluationServer::Answer> EvaluationServer::Replay(const Message& message) {
   GAUNTLET_TRY(const ReplayMessage request, FromJson<ReplayMessage>(message.body));
-  struct stat status = {};
-  if (message.fds.size() != 1 || ::fstat(message.fds[0].get(), &status) != 0)
-    return Fail(ErrorKind::kInternalError, "a log comes as one descriptor");
-  const auto size = static_cast<uint64_t>(status.st_size);
-  if (request.log.offset > size || request.log.bytes > size - request.log.offset)
-    return Fail(ErrorKind::kInternalError, "a log reaches beyond its file");
-  GAUNTLET_TRY(const Mapping log, Mapping::OfFile(message.fds[0].get(), size, false));
+  GAUNTLET_TRY(const std::vector<std::byte> log, CopyOfLog(message, request.log));
   GAUNTLET_TRY(const OpenedWorkload* opened, Opened(request.workload));
   const uint64_t seed = SeedOfWorkload(setup_.seed, workloads_[request.workload].message.name);
-  GAUNTLET_TRY(
-      const ReplayOutcome outcome,
-      ReplayLog(*simulator_, *opened, setup_.interface_name, seed, setup_.limits.memory_bytes,
-                std::span<const std::byte>(log.bytes()).subspan(request.log.offset, request.log.bytes)));
+  GAUNTLET_TRY(const ReplayOutcome outcome, ReplayLog(*simulator_, *opened, setup_.interface_name, seed,
+                                                      setup_.limits.memory_bytes, log, request.log.cuts));
   ReplayAnswer answer;
   answer.simulation.workload = request.workload;
   answer.bad_log = outcome.bad_log;
+  answer.held_back = outcome.held_back;
   if (outcome.bad_log.empty()) {
     const auto simulation = ReadResult(outcome.result, request.workload);
     if (!simulation) return Fail(ErrorKind::kInternalError, "the simulator's replay gave no sound metrics");
     answer.simulation = *simulation;
   }
   return Answer{ToJson(answer), {}};
+}
+
+Result<EvaluationServer::Answer> EvaluationServer::Locate(const Message& message) {
+  GAUNTLET_TRY(const LocateMessage request, FromJson<LocateMessage>(message.body));
+  GAUNTLET_TRY(const std::vector<std::byte> log, CopyOfLog(message, request.replay.log));
+  GAUNTLET_TRY(const OpenedWorkload* opened, Opened(request.replay.workload));
+  const uint64_t seed = SeedOfWorkload(setup_.seed, workloads_[request.replay.workload].message.name);
+  GAUNTLET_TRY(const AnswerPlace place, LocateAnswer(*simulator_, *opened, setup_.interface_name, seed,
+                                                     setup_.limits.memory_bytes, log, request.offset));
+  return Answer{ToJson(place), {}};
 }
 
 Result<EvaluationServer::Answer> EvaluationServer::Reference(const Json& body) {

@@ -33,6 +33,7 @@ class EvaluationServer {
   Result<Answer> AddWorkload(Message& message);
   Result<Answer> Evaluate(const Message& message);
   Result<Answer> Replay(const Message& message);
+  Result<Answer> Locate(const Message& message);
   Result<Answer> Reference(const Json& body);
   Result<KnownWorkload*> Known(uint32_t number);
   Result<OpenedWorkload*> Opened(uint32_t number);

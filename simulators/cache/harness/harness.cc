@@ -19,6 +19,7 @@ using Room = std::unique_ptr<void, decltype(&std::free)>;
 struct Lent {
   std::vector<Room> rooms;
   uint64_t progress = 0;
+  uint64_t log_position = 0;
   gauntlet_fault fault{};
   std::string notes;
   int32_t failed_with = GAUNTLET_OK;
@@ -50,13 +51,15 @@ void FailRun(void* context, int32_t status, const char* reason, uint32_t length)
 
 const void* NoExtension(void*, const char*) { return nullptr; }
 
-int32_t FeedAll(void* run, const gauntlet_facts& facts, const RunOptions& options) {
+int32_t FeedAll(void* run, const gauntlet_facts& facts, const RunOptions& options,
+                const uint64_t& log_position, std::vector<uint64_t>* log_positions) {
   const auto* records = static_cast<const uint8_t*>(facts.records);
   for (uint64_t at = 0; at < facts.record_count;) {
     const uint64_t left = facts.record_count - at;
     const uint64_t count = options.block_size ? std::min(left, options.block_size()) : left;
     const gauntlet_block block = {at, count, records + at * facts.record_bytes};
     if (const int32_t status = Simulator()->feed(run, &block); status != GAUNTLET_OK) return status;
+    log_positions->push_back(log_position);
     at += count;
   }
   return GAUNTLET_OK;
@@ -166,13 +169,15 @@ Outcome OpenedWorkload::Play(const std::string& interface_name, const void* hook
                               .progress = &lent->progress,
                               .fault = &lent->fault,
                               .seed = options.seed,
-                              .memory_budget_bytes = options.memory_budget_bytes};
+                              .memory_budget_bytes = options.memory_budget_bytes,
+                              .log_position = &lent->log_position};
   Outcome outcome;
   if (setjmp(lent->failed) == 0) {
     void* run = nullptr;
     int32_t status = Simulator()->begin(facts_.run_config, facts_.run_config_bytes, interface_name.c_str(),
                                         hooks, &host, &io, &run);
-    if (status == GAUNTLET_OK) status = FeedAll(run, facts_, options);
+    if (status == GAUNTLET_OK)
+      status = FeedAll(run, facts_, options, lent->log_position, &outcome.log_positions);
     if (status == GAUNTLET_OK) status = Simulator()->finish(run, &outcome.result);
     if (run != nullptr) Simulator()->end(run);
     outcome.status = status;

@@ -54,6 +54,7 @@ struct Outcome {
   gauntlet_fault fault{};
   gauntlet_result result{};
   std::vector<uint8_t> log;
+  std::vector<uint64_t> log_positions;  // after each block
   std::string notes;
 
   uint64_t Count(std::string_view name) const;  // GAUNTLET_ASSERTs that there is such a count
