@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/base/file.h"
+#include "host/problem/yaml_bounds.h"
 
 namespace gauntlet {
 namespace {
@@ -26,11 +27,20 @@ constexpr const char* kExpected<int64_t> = "a whole number";
 template <>
 constexpr const char* kExpected<uint64_t> = "a whole number, 0 or more";
 
+// `<<: *anchor`, or a list of them: what is not said here comes from there. Else `<<` means nothing.
+void Merge(const Json& from, Json& into) {
+  if (from.is_object()) into.update(from);
+  if (!from.is_array()) return;
+  for (auto map = from.rbegin(); map != from.rend(); ++map)  // the first one that says it counts
+    if (map->is_object()) into.update(*map);
+}
+
+// The file's bounds are checked (yaml_bounds.h): this ends, and does not go deep.
 Json ToJson(const YAML::Node& node) {
   if (node.IsMap()) {
     Json json = Json::object();
-    for (const auto& pair : node)  // `<<: *anchor`: what is not said here comes from there
-      if (pair.first.as<std::string>("") == "<<") json.update(ToJson(pair.second));
+    for (const auto& pair : node)
+      if (pair.first.as<std::string>("") == "<<") Merge(ToJson(pair.second), json);
     for (const auto& pair : node)
       if (const auto key = pair.first.as<std::string>(""); key != "<<") json[key] = ToJson(pair.second);
     return json;
@@ -65,6 +75,7 @@ Result<YamlReader> YamlReader::Load(const std::filesystem::path& path) {
 }
 
 Result<YamlReader> YamlReader::Parse(const std::string& text, const std::filesystem::path& name) {
+  GAUNTLET_CHECK_OK(CheckYamlBounds(text, name));
   try {
     YAML::Node root = YAML::Load(text);
     if (!root.IsMap())
@@ -105,7 +116,7 @@ Result<T> YamlReader::Convert(const YAML::Node& value, const std::string& key) c
       return value.as<T>();
     }
   } catch (const YAML::Exception&) {
-    return Wrong(key, fmt::format("expected {}, got '{}'", kExpected<T>, value.Scalar()));
+    return Wrong(key, fmt::format("expected {}, got '{:.80}'", kExpected<T>, value.Scalar()));
   }
 }
 
