@@ -13,6 +13,7 @@
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Transforms/IPO/Internalize.h>
+#include <llvm/Transforms/Instrumentation/AddressSanitizer.h>
 
 #include "host/base/result.h"
 #include "host/compile/compile.h"
@@ -29,7 +30,7 @@ class Backend {
  public:
   explicit Backend(const clang::TargetOptions& target);
   const llvm::DataLayout& layout() const { return layout_; }
-  void Optimise(llvm::Module& module);
+  void Optimise(llvm::Module& module, DebugBuild debug);
   std::vector<char> Emit(llvm::Module& module);
 
  private:
@@ -75,7 +76,19 @@ Backend::Backend(const clang::TargetOptions& target)
   GAUNTLET_ASSERT(!cannot_emit);
 }
 
-void Backend::Optimise(llvm::Module& module) {
+// What a policy module is put through. kPlain keeps every line; the sanitizer's pass writes its checks in.
+void AddPasses(llvm::PassBuilder& builder, DebugBuild debug, llvm::ModulePassManager& passes) {
+  const bool plain = debug == DebugBuild::kPlain || debug == DebugBuild::kSanitized;
+  const bool parsed =
+      !llvm::errorToBool(builder.parsePassPipeline(passes, plain ? "always-inline" : kOptimiserPasses));
+  GAUNTLET_ASSERT(parsed);
+  if (debug != DebugBuild::kSanitized) return;
+  llvm::AddressSanitizerOptions options;
+  options.UseAfterScope = true;
+  passes.addPass(llvm::AddressSanitizerPass(options, /*UseGlobalGC=*/false, /*UseOdrIndicator=*/false));
+}
+
+void Backend::Optimise(llvm::Module& module, DebugBuild debug) {
   llvm::PassBuilder builder(machine_.get());
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
@@ -94,8 +107,7 @@ void Backend::Optimise(llvm::Module& module) {
   // alone calls ends up in there and nowhere else; the linker would drop the second copy after it has cost.
   passes.addPass(llvm::InternalizePass(
       [](const llvm::GlobalValue& value) { return value.getName().starts_with("gauntlet_"); }));
-  const bool parsed = !llvm::errorToBool(builder.parsePassPipeline(passes, kOptimiserPasses));
-  GAUNTLET_ASSERT(parsed);
+  AddPasses(builder, debug, passes);
   passes.run(module, modules);
 }
 
@@ -112,7 +124,7 @@ std::optional<Failure> FailureOf(const clang::CompilerInstance& compiler) {
 
 }  // namespace
 
-ObjectOutcome GenerateObject(ParsedCandidate& candidate) {
+ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug) {
   clang::CompilerInstance& compiler = candidate.compiler;
   static Backend backend(compiler.getTargetOpts());  // the flags of candidates are fixed
   llvm::LLVMContext context;
@@ -129,7 +141,7 @@ ObjectOutcome GenerateObject(ParsedCandidate& candidate) {
 
   const std::unique_ptr<llvm::Module> module(generator->ReleaseModule());
   module->setDataLayout(backend.layout());
-  backend.Optimise(*module);
+  backend.Optimise(*module, debug);
   ObjectOutcome outcome{std::nullopt, backend.Emit(*module)};
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};
   return outcome;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/result.h"
+#include "host/toolchain/debug_build.h"
 #include "sandbox/verdict.h"
 
 namespace gauntlet {
@@ -19,8 +20,8 @@ struct ObjectOutcome {
 };
 
 // REQUIRES: called from within the visit of Toolchain::Parse, on a candidate without errors; one at a time in
-// a process, which keeps the back end from unit to unit.
-ObjectOutcome GenerateObject(ParsedCandidate& candidate);
+// a process, which keeps the back end from unit to unit. `debug`: as the unit was parsed.
+ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug = DebugBuild::kNone);
 
 struct LinkOutcome {
   std::optional<Failure> failure;

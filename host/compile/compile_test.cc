@@ -30,15 +30,17 @@ struct Bench {
     return bench;
   }
 
-  std::vector<char> Build(const std::string& source, bool line_tables = false) {
+  std::vector<char> Build(const std::string& source, bool line_tables = false,
+                          DebugBuild debug = DebugBuild::kNone) {
     ObjectOutcome object;
-    const auto parsed = toolchain->Parse({source, "cache", "", line_tables}, [&](ParsedCandidate& candidate) {
-      if (!HasErrors(candidate)) object = GenerateObject(candidate);
-    });
+    const auto parsed =
+        toolchain->Parse({source, "cache", "", line_tables, debug}, [&](ParsedCandidate& candidate) {
+          if (!HasErrors(candidate)) object = GenerateObject(candidate, debug);
+        });
     GAUNTLET_ASSERT(parsed.has_value());
     EXPECT_FALSE(parsed->failure) << parsed->failure->reason;
     EXPECT_FALSE(object.failure) << object.failure->reason;
-    const auto linked = linker.Link(object.object, line_tables);
+    const auto linked = linker.Link(object.object, line_tables || debug != DebugBuild::kNone);
     GAUNTLET_ASSERT(linked.has_value());
     EXPECT_FALSE(linked->failure) << linked->failure->reason;
     return linked->module;
@@ -141,6 +143,30 @@ TEST(Compile, MakesTheSameBytesWhateverCameBefore) {
       Priority("std::vector<int> v(object.count, 2); return v.size();", "#include <vector>\n"));
   Bench::Shared().Build(Priority("return 1;"), true);
   EXPECT_EQ(Bench::Shared().Build(source), first);
+}
+
+// Both kinds for a debugger answer as the scored module does.
+TEST(Compile, BuildsForADebuggerWithAndWithoutOptimisation) {
+  const std::string source =
+      Priority("double weight = 0.5 * object.count; double sum = double(object.now) + weight; return sum;");
+  for (const DebugBuild build : {DebugBuild::kOptimised, DebugBuild::kPlain}) {
+    const std::vector<char> module = Bench::Shared().Build(source, false, build);
+    EXPECT_TRUE(Contains(module, ".debug_info"));
+    EXPECT_TRUE(Contains(module, "weight"));  // a local's name
+    EXPECT_EQ(Loaded(module).Priority(100, 3, 1), 101.5);
+  }
+  EXPECT_EQ(Loaded(Bench::Shared().Build(source)).Priority(100, 3, 1), 101.5);
+}
+
+// Into a process without their runtime such a module cannot be loaded.
+TEST(Compile, WritesChecksOfTheSanitizersIntoADebugBuildAlone) {
+  const std::string source = Priority("int table[4] = {1, 2, 3, 4}; return table[object.count & 7];");
+  const std::vector<char> module = Bench::Shared().Build(source, false, DebugBuild::kSanitized);
+  EXPECT_TRUE(Contains(module, "__asan_report_load4"));
+  EXPECT_TRUE(Contains(module, "__ubsan_handle_out_of_bounds_abort"));
+  const std::vector<char> scored = Bench::Shared().Build(source);
+  EXPECT_FALSE(Contains(scored, "__asan"));
+  EXPECT_FALSE(Contains(scored, "__ubsan"));
 }
 
 // Generating their code reads further declarations out of the header state, which have to reach the

@@ -89,6 +89,7 @@ class ProcessCompiler : public Compiler {
   explicit ProcessCompiler(const CompilerLimits& limits) : limits_(limits) {}
 
   Result<> EnsureWorker();
+  const Json& Toolchain() const override { return toolchain_; }
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
@@ -109,6 +110,7 @@ class ProcessCompiler : public Compiler {
   }  // a busy machine stretches time
 
   CompilerLimits limits_;
+  Json toolchain_;  // of the process that was started last
   std::optional<Worker> worker_;
 };
 
@@ -129,6 +131,7 @@ Result<> ProcessCompiler::EnsureWorker() {
   }
   if (ready->body.contains("error"))
     return Fail(ErrorKind::kWorkerLost, ready->body.at("error").get<std::string>());
+  toolchain_ = ready->body.value("toolchain", Json::object());
   worker_.emplace(std::move(process), std::move(channel), std::move(page));
   return {};
 }

@@ -12,7 +12,8 @@
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
-#include "host/mutate/mutate.h"          // MutateRequest, MutateOutcome
+#include "host/mutate/mutate.h"  // MutateRequest, MutateOutcome
+#include "host/toolchain/debug_build.h"
 #include "host/toolchain/diagnostic.h"   // Diagnostic
 #include "host/toolchain/normal_form.h"  // NormalForm
 
@@ -34,6 +35,8 @@ struct CompileRequest {
   bool lift_literals =
       false;                 // compile literals of the evolve block as a parameter table: one module a shape
   bool line_tables = false;  // for locating a crash; same code, more bytes
+  // For a debugger or sanitizers: the module skips the artifact check, so that no evaluator takes it.
+  DebugBuild debug = DebugBuild::kNone;
 };
 
 struct CompileOutcome {
@@ -51,6 +54,9 @@ class Compiler {
   // use from one thread at a time afterwards. A dead process is replaced by the next call.
   static Result<std::unique_ptr<Compiler>> Start(const CompilerLimits& limits);
   virtual ~Compiler() = default;
+
+  // What its modules depend on beside their source: see CompilerService::Facts.
+  virtual const Json& Toolchain() const = 0;
 
   // `wanted` is asked once the source is parsed and screened; false stops before code generation.
   using Wanted = std::function<bool(const NormalForm&)>;

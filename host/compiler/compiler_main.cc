@@ -46,7 +46,8 @@ Result<> Server::Start(int stage_page_fd) {
   for (const char* interface_name : {"gauntlet.cache.policy/1", "gauntlet.cache.priority/1"})
     GAUNTLET_CHECK_OK(service_->WarmUp("cache", interface_name));
   GAUNTLET_TRY(const std::vector<std::string> lockdown, LockDown(limits_));
-  return channel_.Send({{"ready", true}, {"lockdown", lockdown}}, {}, Deadline::After(kHostMs));
+  return channel_.Send({{"ready", true}, {"lockdown", lockdown}, {"toolchain", service_->Facts()}}, {},
+                       Deadline::After(kHostMs));
 }
 
 bool Server::AskWanted(const NormalForm& form) {

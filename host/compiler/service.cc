@@ -5,6 +5,7 @@
 #include <span>
 
 #include "host/base/clock.h"
+#include "host/base/file.h"
 #include "host/base/layout.h"
 #include "host/compile/compile.h"
 #include "host/compile/locate.h"
@@ -31,14 +32,20 @@ struct Judged {
 
 class Service : public CompilerService {
  public:
-  Service(std::unique_ptr<Toolchain> toolchain, Linker linker, AllowedImports allowed,
+  Service(std::unique_ptr<Toolchain> toolchain, Linker linker, Hash128 runtime, AllowedImports allowed,
           std::function<void(CompilerStage)> stage)
       : toolchain_(std::move(toolchain)),
         linker_(std::move(linker)),
+        runtime_(runtime),
         allowed_(std::move(allowed)),
         mutator_(*toolchain_),
         stage_(std::move(stage)) {}
 
+  Json Facts() const override {
+    Json facts = toolchain_->Facts();
+    facts["runtime"] = runtime_.Hex();
+    return facts;
+  }
   Result<> WarmUp(const std::string& domain, const std::string& interface_name) override {
     return toolchain_->WarmUp(domain, interface_name);
   }
@@ -53,25 +60,26 @@ class Service : public CompilerService {
 
  private:
   static ParseRequest ParseRequestOf(const CompileRequest& request, std::string_view source) {
-    return {source, request.domain, request.interface_name, request.line_tables};
+    return {source, request.domain, request.interface_name, request.line_tables, request.debug};
   }
   Result<> Judge(const CompileRequest& request, const Compiler::Wanted& wanted, Judged& judged,
                  CompileOutcome& outcome);
   Result<> GenerateLifted(const CompileRequest& request, Judged& judged);
-  void Generate(ParsedCandidate& candidate, Judged& judged);
+  void Generate(const CompileRequest& request, ParsedCandidate& candidate, Judged& judged);
   Result<> LinkAndCheck(const CompileRequest& request, const std::vector<char>& object, ServiceOutcome& out);
 
   std::unique_ptr<Toolchain> toolchain_;
   Linker linker_;
+  Hash128 runtime_;
   AllowedImports allowed_;
   Mutator mutator_;
   std::function<void(CompilerStage)> stage_;
 };
 
-void Service::Generate(ParsedCandidate& candidate, Judged& judged) {
+void Service::Generate(const CompileRequest& request, ParsedCandidate& candidate, Judged& judged) {
   stage_(CompilerStage::kCodegen);
   const double start_ms = NowMs();
-  judged.object = GenerateObject(candidate);
+  judged.object = GenerateObject(candidate, request.debug);
   judged.compile_ms += NowMs() - start_ms;
 }
 
@@ -85,7 +93,7 @@ Result<> Service::Judge(const CompileRequest& request, const Compiler::Wanted& w
     judged.form = Normalise(candidate);
     if (request.lift_literals) judged.lifted = LiftedSource(candidate);
     judged.wanted = wanted(*judged.form);
-    if (judged.wanted && judged.lifted.empty()) Generate(candidate, judged);
+    if (judged.wanted && judged.lifted.empty()) Generate(request, candidate, judged);
   });
   if (!parsed) return std::unexpected(parsed.error());
   outcome.diagnostics = judged.findings;
@@ -104,7 +112,7 @@ Result<> Service::GenerateLifted(const CompileRequest& request, Judged& judged) 
   stage_(CompilerStage::kParse);
   const double start_ms = NowMs();
   auto generate = [&](ParsedCandidate& candidate) {
-    if (!HasErrors(candidate)) Generate(candidate, judged);
+    if (!HasErrors(candidate)) Generate(request, candidate, judged);
   };
   GAUNTLET_TRY(const ParseOutcome lifted,
                toolchain_->Parse(ParseRequestOf(request, judged.lifted), generate));
@@ -124,9 +132,10 @@ Result<> Service::LinkAndCheck(const CompileRequest& request, const std::vector<
                                ServiceOutcome& out) {
   stage_(CompilerStage::kLink);
   const double start_ms = NowMs();
-  GAUNTLET_TRY(LinkOutcome linked, linker_.Link(object, request.line_tables));
+  const bool is_debug = request.debug != DebugBuild::kNone;
+  GAUNTLET_TRY(LinkOutcome linked, linker_.Link(object, request.line_tables || is_debug));
   out.outcome.failure = std::move(linked.failure);
-  if (!out.outcome.failure)
+  if (!out.outcome.failure && !is_debug)
     out.outcome.failure = CheckArtifact(std::as_bytes(std::span(linked.module)), allowed_);
   if (!out.outcome.failure) out.module = std::move(linked.module);
   if (out.outcome.failure) AddUseLines(request.source, *out.outcome.failure);
@@ -201,12 +210,13 @@ Result<std::unique_ptr<CompilerService>> CompilerService::Create(const CompilerL
                                                                  std::function<void(CompilerStage)> stage) {
   const Layout& layout = Layout::Current();
   GAUNTLET_TRY(auto toolchain, Toolchain::Create({"", limits.diagnostics_bytes, limits.source_bytes}));
-  GAUNTLET_TRY(Linker linker,
-               Linker::Create((layout.root / "lib" / "gauntlet" / "libgauntlet_rt.a").string()));
+  const fs::path archive = layout.root / "lib" / "gauntlet" / "libgauntlet_rt.a";
+  GAUNTLET_TRY(Linker linker, Linker::Create(archive.string()));
+  GAUNTLET_TRY(const std::string runtime, ReadTextFile(archive));
   GAUNTLET_TRY(AllowedImports allowed,
                AllowedImports::Load(layout.PluginApi() / "runtime" / "allowed_imports.txt"));
-  return std::unique_ptr<CompilerService>(std::make_unique<Service>(std::move(toolchain), std::move(linker),
-                                                                    std::move(allowed), std::move(stage)));
+  return std::unique_ptr<CompilerService>(std::make_unique<Service>(
+      std::move(toolchain), std::move(linker), HashText(runtime), std::move(allowed), std::move(stage)));
 }
 
 }  // namespace gauntlet

@@ -26,6 +26,8 @@ class CompilerService {
                                                          std::function<void(CompilerStage)> stage);
   virtual ~CompilerService() = default;
 
+  // Toolchain::Facts() and "runtime": hash of the archive that every module is linked with.
+  virtual Json Facts() const = 0;
   virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
   virtual Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;

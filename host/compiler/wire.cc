@@ -59,11 +59,13 @@ Json CompileRequestToJson(const CompileRequest& request) {
           {"domain", request.domain},
           {"interface", request.interface_name},
           {"lift", request.lift_literals},
-          {"lines", request.line_tables}};
+          {"lines", request.line_tables},
+          {"debug", static_cast<int>(request.debug)}};
 }
 
 CompileRequest CompileRequestFromJson(const Json& json) {
-  return {json.at("source"), json.at("domain"), json.at("interface"), json.at("lift"), json.at("lines")};
+  return {json.at("source"), json.at("domain"), json.at("interface"),
+          json.at("lift"),   json.at("lines"),  static_cast<DebugBuild>(json.at("debug").get<int>())};
 }
 
 Json CompileOutcomeToJson(const CompileOutcome& outcome) {

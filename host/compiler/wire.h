@@ -2,7 +2,7 @@
 //
 //   host                                              worker
 //     {"do": "start", limits}, stage page (memfd) -->  reads headers, builds header states, locks itself down
-//                                                  <-- {"ready": true, "lockdown": [...]}
+//                                                  <-- {"ready": true, "lockdown": [...], "toolchain": {...}}
 //     {"do": "compile", source, ...}              -->  parses and screens
 //                                                  <-- {"screened": form}            only if nothing was
 //                                                  wrong

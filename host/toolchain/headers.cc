@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "host/toolchain/flags.h"
@@ -62,7 +63,19 @@ std::vector<std::string> StandardSearchFlags(const std::string& libstdcxx) {
           "/usr/include"};
 }
 
-Result<> AddGauntletHeaders(const std::string& plugin_api, llvm::vfs::InMemoryFileSystem& files) {
+// A hash of hashes, in the order of names.
+Hash128 HashOf(const std::map<std::string, Hash128>& contents) {
+  std::string text;
+  for (const auto& [name, hash] : contents) text += name + " " + hash.Hex() + "\n";
+  return HashText(text);
+}
+
+Hash128 HashOf(const llvm::MemoryBuffer& buffer) {
+  return HashText({buffer.getBufferStart(), buffer.getBufferSize()});
+}
+
+Result<Hash128> AddGauntletHeaders(const std::string& plugin_api, llvm::vfs::InMemoryFileSystem& files) {
+  std::map<std::string, Hash128> contents;
   std::error_code error;
   const fs::path root = fs::path(plugin_api) / "gauntlet";
   for (const auto& entry : fs::recursive_directory_iterator(root, error)) {
@@ -71,11 +84,12 @@ Result<> AddGauntletHeaders(const std::string& plugin_api, llvm::vfs::InMemoryFi
     auto buffer = llvm::MemoryBuffer::getFile(entry.path().string());
     if (!buffer) return Fail(ErrorKind::kInternalError, "cannot read " + entry.path().string());
     const std::string name = fs::relative(entry.path(), plugin_api, error).string();
+    contents[name] = HashOf(**buffer);
     files.addFile(std::string(kGauntletIncludeDir) + "/" + name, 0, std::move(*buffer));
   }
   if (error)
     return Fail(ErrorKind::kInternalError, "no SDK headers below " + plugin_api + ": " + error.message());
-  return {};
+  return HashOf(contents);
 }
 
 // Everything that the allowed standard headers read when each is included once.
@@ -116,12 +130,15 @@ Result<HeaderStore> HeaderStore::Load(const std::string& plugin_api) {
                 "no C++ standard headers below /usr/include/c++; install libstdc++-12-dev");
   store.search_flags_ = StandardSearchFlags(libstdcxx);
   GAUNTLET_TRY(const std::set<std::string> closure, StandardClosure(store.search_flags_));
+  std::map<std::string, Hash128> contents;
   for (const std::string& path : closure) {
     auto buffer = llvm::MemoryBuffer::getFile(path);
     if (!buffer) return Fail(ErrorKind::kInternalError, "cannot read " + path);
+    contents[path] = HashOf(**buffer);
     store.files_->addFile(path, 0, std::move(*buffer));
   }
-  GAUNTLET_CHECK_OK(AddGauntletHeaders(plugin_api, *store.files_));
+  store.standard_hash_ = HashOf(contents);
+  GAUNTLET_TRY(store.sdk_hash_, AddGauntletHeaders(plugin_api, *store.files_));
   store.search_flags_.insert(store.search_flags_.begin(), {"-internal-isystem", kGauntletIncludeDir});
   return store;
 }

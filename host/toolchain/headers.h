@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/hash.h"
 #include "host/base/result.h"
 
 namespace gauntlet {
@@ -23,10 +24,14 @@ class HeaderStore {
   // -internal-isystem ... in the order of search.
   const std::vector<std::string>& search_flags() const { return search_flags_; }
   bool Has(const std::string& gauntlet_header) const;  // "gauntlet/sdk/cache_policy.hpp"
+  // Of names and contents: what candidates of two machines were compiled against is the same if these are.
+  const Hash128& sdk_hash() const { return sdk_hash_; }
+  const Hash128& standard_hash() const { return standard_hash_; }
 
  private:
   llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> files_;
   std::vector<std::string> search_flags_;
+  Hash128 sdk_hash_, standard_hash_;
 };
 
 }  // namespace gauntlet

@@ -1,5 +1,6 @@
 #include "host/toolchain/toolchain.h"
 
+#include <clang/Basic/Version.h>
 #include <clang/Frontend/FrontendAction.h>
 #include <clang/Frontend/FrontendActions.h>
 #include <clang/Lex/Pragma.h>
@@ -116,20 +117,27 @@ class ClangToolchain : public Toolchain {
                  HeaderStateFor({source, domain, interface_name, false}));
     return {};
   }
-  const std::vector<std::string>& Flags() const override { return flags_; }
+  Json Facts() const override {
+    return {{"clang", clang::getClangFullVersion()},
+            {"flags", CandidateFlags()},
+            {"passes", kOptimiserPasses},
+            {"sdk", headers_.sdk_hash().Hex()},
+            {"standard_library", headers_.standard_hash().Hex()}};
+  }
 
  private:
   // The path of the header state to start from; empty: none.
   Result<std::string> HeaderStateFor(const ParseRequest& request);
-  Result<std::string> BuildHeaderState(const std::string& sdk_header, bool with_standard);
+  Result<std::string> BuildHeaderState(const std::string& sdk_header, bool with_standard, bool checked);
   void SetUp(clang::CompilerInstance& compiler, llvm::MemoryBufferRef source, DiagnosticSink& sink);
+  void NameMainFile(const std::string& text, clang::CompilerInstance& compiler) const;
 
   ToolchainOptions options_;
   HeaderStore headers_;
   std::vector<std::string> flags_;
   clang::CompilerInvocation invocation_;
   llvm::IntrusiveRefCntPtr<clang::FileManager> file_manager_;
-  std::map<std::pair<std::string, bool>, std::string> header_states_;
+  std::map<std::tuple<std::string, bool, bool>, std::string> header_states_;
 };
 
 Result<> ClangToolchain::Initialise() {
@@ -159,8 +167,11 @@ void ClangToolchain::SetUp(clang::CompilerInstance& compiler, llvm::MemoryBuffer
   compiler.getFrontendOpts().Inputs = {clang::FrontendInputFile(source, clang::Language::CXX)};
 }
 
-Result<std::string> ClangToolchain::BuildHeaderState(const std::string& sdk_header, bool with_standard) {
-  std::string text = fmt::format("#include <{}>\n", sdk_header);
+// `checked`: indices and iterators of the standard library are checked at run time.
+Result<std::string> ClangToolchain::BuildHeaderState(const std::string& sdk_header, bool with_standard,
+                                                     bool checked) {
+  std::string text =
+      fmt::format("{}#include <{}>\n", checked ? "#define _GLIBCXX_ASSERTIONS 1\n" : "", sdk_header);
   for (std::string_view name : AllowedStandardHeaders()) {
     if (with_standard ? !IsSeldom(name) : IsSmall(name)) text += fmt::format("#include <{}>\n", name);
   }
@@ -195,9 +206,10 @@ Result<std::string> ClangToolchain::HeaderStateFor(const ParseRequest& request) 
     with_standard |= IsAllowedStandardHeader(name) && !IsSmall(name);
   }
   if (sdk_header.empty()) return std::string();
-  auto [state, is_new] = header_states_.try_emplace({sdk_header, with_standard});
+  const bool checked = request.debug == DebugBuild::kSanitized;
+  auto [state, is_new] = header_states_.try_emplace({sdk_header, with_standard, checked});
   if (is_new) {
-    auto built = BuildHeaderState(sdk_header, with_standard);
+    auto built = BuildHeaderState(sdk_header, with_standard, checked);
     if (!built) {
       header_states_.erase(state);
       return std::unexpected(built.error());
@@ -206,6 +218,24 @@ Result<std::string> ClangToolchain::HeaderStateFor(const ParseRequest& request) 
   }
   return state->second;
 }
+
+// Everything that the runtime beside AddressSanitizer reports without type information at run time. A report
+// ends the run: SanitizeRecover stays empty.
+const clang::SanitizerMask kUndefinedBehaviour[] = {
+    clang::SanitizerKind::Alignment,
+    clang::SanitizerKind::Bool,
+    clang::SanitizerKind::ArrayBounds,
+    clang::SanitizerKind::Enum,
+    clang::SanitizerKind::FloatCastOverflow,
+    clang::SanitizerKind::IntegerDivideByZero,
+    clang::SanitizerKind::Null,
+    clang::SanitizerKind::PointerOverflow,
+    clang::SanitizerKind::Return,
+    clang::SanitizerKind::Shift,
+    clang::SanitizerKind::SignedIntegerOverflow,
+    clang::SanitizerKind::Unreachable,
+    clang::SanitizerKind::VLABound,
+};
 
 Failure ParseFailure(const std::vector<Diagnostic>& diagnostics, const std::string& limit_reached) {
   const auto first = std::ranges::find(diagnostics, "error", &Diagnostic::severity);
@@ -223,6 +253,32 @@ Failure ParseFailure(const std::vector<Diagnostic>& diagnostics, const std::stri
   return failure;
 }
 
+// What differs from a scored build. The header state is the same: it holds declarations, and code generation
+// asks for all of this per unit.
+void SetUpDebugBuild(DebugBuild build, clang::CompilerInvocation& invocation) {
+  if (build == DebugBuild::kNone) return;
+  clang::CodeGenOptions& code = invocation.getCodeGenOpts();
+  code.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
+  code.setDebuggerTuning(llvm::DebuggerKind::GDB);
+  code.DwarfVersion = 4;
+  code.DebugColumnInfo = true;
+  if (build == DebugBuild::kOptimised) return;
+  code.OptimizationLevel = 0;
+  code.setFramePointer(clang::CodeGenOptions::FramePointerKind::All);
+  if (build == DebugBuild::kPlain) return;
+  clang::SanitizerSet& sanitizers = invocation.getLangOpts().Sanitize;
+  sanitizers.set(clang::SanitizerKind::Address, true);
+  for (const clang::SanitizerMask kind : kUndefinedBehaviour) sanitizers.set(kind, true);
+}
+
+// Code generation with sanitizers looks for the main file among exceptions by name: it must be a file.
+void ClangToolchain::NameMainFile(const std::string& text, clang::CompilerInstance& compiler) const {
+  compiler.setFileManager(new clang::FileManager(clang::FileSystemOptions(), headers_.files()));
+  compiler.getPreprocessorOpts().addRemappedFile(
+      kCandidateFileName, llvm::MemoryBuffer::getMemBufferCopy(text, kCandidateFileName).release());
+  compiler.getFrontendOpts().Inputs = {clang::FrontendInputFile(kCandidateFileName, clang::Language::CXX)};
+}
+
 Result<ParseOutcome> ClangToolchain::Parse(const ParseRequest& request, const Visit& visit) {
   if (request.source.size() > options_.source_bytes)
     return ParseOutcome{Failure{VerdictKind::kCompileResource, Stage::kCompile,
@@ -238,6 +294,8 @@ Result<ParseOutcome> ClangToolchain::Parse(const ParseRequest& request, const Vi
     compiler.getPreprocessorOpts().ImplicitPCHInclude = header_state;
     if (request.line_tables)
       compiler.getCodeGenOpts().setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
+    SetUpDebugBuild(request.debug, compiler.getInvocation());
+    if (request.debug == DebugBuild::kSanitized) NameMainFile(text, compiler);
     CandidateAction action(request, sink, visit);
     compiler.ExecuteAction(action);
   }

@@ -13,7 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/json.h"
 #include "host/base/result.h"
+#include "host/toolchain/debug_build.h"
 #include "host/toolchain/diagnostic.h"
 #include "sandbox/verdict.h"
 
@@ -32,6 +34,7 @@ struct ParseRequest {
   std::string domain = "cache";
   std::string interface_name;  // "gauntlet.cache.policy/1"; may be empty: the source's own includes say it
   bool line_tables = false;
+  DebugBuild debug = DebugBuild::kNone;
 };
 
 struct ParseOutcome {
@@ -54,8 +57,9 @@ class Toolchain {
   // SDK header is no error.
   virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
 
-  // The fixed flags as given to the front end, recorded with every campaign.
-  virtual const std::vector<std::string>& Flags() const = 0;
+  // What every score depends on, recorded with every campaign: {"clang": version, "flags": [...], "passes": ...,
+  // "sdk": hash of Gauntlet's headers, "standard_library": hash of the standard headers}.
+  virtual Json Facts() const = 0;
 };
 
 }  // namespace gauntlet
