@@ -1,0 +1,142 @@
+#include "host/cli/debug_program.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+
+#include "host/base/unique_fd.h"
+
+extern "C" char** environ;
+
+namespace gauntlet {
+namespace {
+
+constexpr size_t kMostOutputBytes = 1 << 20;
+
+std::vector<std::string> Environment(const ToolRun& run) {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    bool replaced = false;
+    for (const auto& [name, value] : run.environment) replaced |= text.starts_with(name + "=");
+    if (!replaced) variables.emplace_back(text);
+  }
+  for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
+  return variables;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+Result<pid_t> Spawn(const ToolRun& run, const posix_spawn_file_actions_t* actions,
+                    const posix_spawnattr_t* attributes) {
+  std::vector<std::string> argv = run.argv, environment = Environment(run);
+  pid_t pid = 0;
+  const int code = ::posix_spawnp(&pid, argv[0].c_str(), actions, attributes, Pointers(argv).data(),
+                                  Pointers(environment).data());
+  if (code != 0)
+    return Fail(ErrorKind::kSandboxError, fmt::format("cannot start {}: {}", argv[0], std::strerror(code)));
+  return pid;
+}
+
+Result<int> Reap(pid_t pid) {
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return FailErrno(ErrorKind::kInternalError, "waitpid");
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// Waits for the death of `pid`. False: it is still there at the deadline.
+bool EndsBefore(Deadline deadline, pid_t pid) {
+  const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  while (!deadline.Passed()) {
+    pollfd polled = {pidfd.get(), POLLIN, 0};
+    if (::poll(&polled, 1, deadline.PollMs()) > 0) return true;
+  }
+  return false;
+}
+
+std::string ReadCollected(int fd) {
+  struct stat status = {};
+  ::fstat(fd, &status);
+  std::string text(std::min(static_cast<size_t>(status.st_size), kMostOutputBytes), '\0');
+  const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
+  text.resize(got > 0 ? static_cast<size_t>(got) : 0);
+  return text;
+}
+
+}  // namespace
+
+std::string FindProgram(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::string candidate = (std::filesystem::path(folder) / name).string();
+    if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return "";
+}
+
+Result<int> RunOnTerminal(const ToolRun& run) {
+  struct sigaction ignore = {}, interrupt = {}, quit = {};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(SIGINT, &ignore, &interrupt);
+  ::sigaction(SIGQUIT, &ignore, &quit);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  ::sigemptyset(&defaults);
+  ::sigaddset(&defaults, SIGINT);
+  ::sigaddset(&defaults, SIGQUIT);
+  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  const Result<pid_t> pid = Spawn(run, nullptr, &attributes);
+  ::posix_spawnattr_destroy(&attributes);
+  Result<int> status = pid ? Reap(*pid) : std::unexpected(pid.error());
+  ::sigaction(SIGINT, &interrupt, nullptr);
+  ::sigaction(SIGQUIT, &quit, nullptr);
+  return status;
+}
+
+Result<ToolEnd> RunCollected(const ToolRun& run, Deadline deadline) {
+  const UniqueFd output(::memfd_create("gauntlet-tool-output", MFD_CLOEXEC));
+  if (!output) return FailErrno(ErrorKind::kInternalError, "memfd_create");
+  ::fcntl(output.get(), F_SETFL, O_APPEND);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, output.get(), STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, output.get(), STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);  // a group of its own, to be killed as one
+  const Result<pid_t> pid = Spawn(run, &actions, &attributes);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (!pid) return std::unexpected(pid.error());
+  ToolEnd end;
+  end.killed = !EndsBefore(deadline, *pid);
+  if (end.killed) ::kill(-*pid, SIGKILL);
+  GAUNTLET_TRY(end.status, Reap(*pid));
+  end.output = ReadCollected(output.get());
+  return end;
+}
+
+}  // namespace gauntlet
