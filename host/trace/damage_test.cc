@@ -6,6 +6,7 @@
 
 #include "host/base/rng.h"
 #include "host/trace/convert.h"
+#include "host/trace/decode.h"
 #include "host/trace/test_support.h"
 
 namespace gauntlet {
@@ -142,6 +143,36 @@ TEST(Damage, ReadsCompressedStreamsThatWereAppended) {
 
 TEST(Damage, ReadsAnEmptyCompressedStreamAsNoRequests) {
   for (const auto pack : {&Gzip, &Xz, &Zstd}) EXPECT_EQ(RequestsOf(pack(""), "u32be").value().size(), 0u);
+}
+
+// A megabyte of zeros in a hundred bytes, and far more in a few: what is unpacked is bounded while it is unpacked.
+TEST(Damage, APackedTraceThatUnfoldsWithoutEndIsAnErrorAtTheBound) {
+  const std::string bomb = Zstd(std::string(1 << 20, '\0'));
+  ASSERT_LT(bomb.size(), 1000u);
+  const auto decode = [&](uint64_t most_bytes) {
+    const auto reader = OpenRequests(MemorySource("bomb", bomb), "u32be", {});
+    return DecodeRequests(**reader, {.name = "bomb", .most_bytes = most_bytes});
+  };
+  constexpr uint64_t kNeeded =
+      (1 << 20) / 4 * sizeof(gauntlet_cache_record) + sizeof(gauntlet_cache_trace_header);
+  EXPECT_TRUE(decode(kNeeded));
+  EXPECT_TRUE(decode(0));
+  const auto refused = decode(kNeeded - 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kInput);
+  EXPECT_THAT(refused.error().message,
+              testing::HasSubstr("bomb: more than 4 MiB when decoded, by record 262143"));
+}
+
+TEST(Damage, ErrorsShowNoRawBytes) {
+  for (const char* format : {"csv", "text"}) {
+    const auto requests =
+        RequestsOf("\x1b[2J\xff" + std::string(100, 'x') + "\n", format,
+                   format == std::string("csv") ? Json{{"id", 1}, {"header", false}} : Json());
+    ASSERT_FALSE(requests);
+    EXPECT_THAT(requests.error().message, testing::HasSubstr("id '?[2J?xxx"));
+    EXPECT_LT(requests.error().message.size(), 200u);
+  }
 }
 
 TEST(Damage, RandomChangesNeverCrashAReader) {

@@ -17,6 +17,11 @@ namespace {
 
 constexpr size_t kBatch = 8192;
 
+uint64_t HalfOfMemoryBytes() {
+  return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE)) /
+         2;
+}
+
 uint32_t RecordBytes(bool extended) {
   return extended ? sizeof(gauntlet_cache_record_extended) : sizeof(gauntlet_cache_record);
 }
@@ -51,6 +56,7 @@ class TraceWriter {
   }
 
   uint64_t record_count() const { return header_.record_count; }
+  uint64_t bytes() const { return sizeof header_ + header_.record_count * header_.record_bytes; }
 
   Result<DecodedTrace> Finish() {
     GAUNTLET_CHECK_OK(Flush());
@@ -146,7 +152,11 @@ bool SampleKeeps(uint64_t id, double rate, uint64_t seed) {
 
 Result<DecodedTrace> DecodeRequests(RequestReader& reader, const DecodeOptions& options) {
   GAUNTLET_TRY(TraceWriter writer, TraceWriter::Create(reader.extended()));
-  const uint64_t end = options.range_count == 0 ? ~0ull : options.range_first + options.range_count;
+  const uint64_t rest = ~0ull - options.range_first;
+  const uint64_t end = options.range_count == 0 || options.range_count > rest
+                           ? ~0ull
+                           : options.range_first + options.range_count;
+  const uint64_t most_bytes = options.most_bytes == 0 ? HalfOfMemoryBytes() : options.most_bytes;
   std::vector<TraceRequest> batch(kBatch);
   Clock clock;
   uint64_t index = 0;
@@ -160,6 +170,12 @@ Result<DecodedTrace> DecodeRequests(RequestReader& reader, const DecodeOptions& 
       if (!SampleKeeps(request.id, options.sample_rate, options.sample_seed)) continue;
       GAUNTLET_TRY(const uint32_t time_s, clock.From(request.time_s, options.name, index));
       GAUNTLET_CHECK_OK(writer.Append(request, time_s));
+      if (writer.bytes() > most_bytes)
+        return Fail(
+            ErrorKind::kInput,
+            fmt::format("{}: more than {} MiB when decoded, by record {}: keep a part of it with `range:` or "
+                        "`sample:`",
+                        options.name, most_bytes >> 20, index));
     }
   }
   if (index == 0) return Fail(ErrorKind::kInput, options.name + ": holds no requests");

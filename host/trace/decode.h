@@ -14,6 +14,8 @@ struct DecodeOptions {
   uint64_t range_count = 0;  // 0: all
   double sample_rate = 1.0;  // applied to what the range keeps
   uint64_t sample_seed = 1;
+  uint64_t most_bytes =
+      0;  // decoded; 0: half of the machine's memory. A packed file may hold a thousand times its size
 };
 
 // Objects are numbered in order of first appearance among the requests kept; times count from the first

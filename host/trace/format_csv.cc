@@ -246,7 +246,7 @@ class CsvReader : public RequestReader {
       const std::string_view text = fields_[static_cast<size_t>(plan_.column[f]) - 1];
       if (const char* trouble = ParseOne(static_cast<Field>(f), text, out)) {
         return input_->WrongInLine(static_cast<size_t>(text.data() - line.data()) + 1,
-                                   fmt::format("{} '{:.40}' {}", kFieldNames[f].name, text, trouble));
+                                   fmt::format("{} {} {}", kFieldNames[f].name, Shown(text), trouble));
       }
     }
     return {};

@@ -12,13 +12,6 @@
 namespace gauntlet {
 namespace {
 
-// Quoted for people: what a line holds may be anything.
-std::string Shown(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 40)) out += c >= ' ' && c <= '~' ? c : '?';
-  return fmt::format("'{}'{}", out, text.size() > 40 ? "..." : "");
-}
-
 // Parse(ByteReader&, line, TraceRequest&): true if the line held a request.
 template <class Parse>
 class LineReader : public RequestReader {

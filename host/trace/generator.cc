@@ -153,6 +153,7 @@ Result<> ReadParts(GeneratorOptions& options, const Attributes& attributes, Plan
     return options.Wrong("'parts' is a list, [{weight: 3, kind: zipf, objects: 1000}, ...]");
   }
   std::map<std::string, uint64_t> spaces;
+  uint64_t ranked = 0;  // objects in tables
   for (size_t i = 0; i < parts->size(); ++i) {
     GeneratorOptions own((*parts)[i], fmt::format("{}.parts[{}]", options.where(), i));
     Part part;
@@ -165,6 +166,12 @@ Result<> ReadParts(GeneratorOptions& options, const Attributes& attributes, Plan
     GAUNTLET_TRY(const std::string space, own.Text("space", fmt::format("part {}", i)));
     part.space = spaces.try_emplace(space, spaces.size()).first->second;
     GAUNTLET_TRY(part.attributes, ReadAttributes(own, attributes));
+    if (kind == "zipf") {
+      GAUNTLET_TRY(const uint64_t objects, own.Whole("objects", 1, kMostObjects));
+      ranked += objects;
+      if (ranked > kMostObjects)
+        return own.Wrong(fmt::format("the zipf parts have more than {} objects together", kMostObjects));
+    }
     GAUNTLET_TRY(part.keys, OpenKeyStream(kind, own, MixSeed({plan.seed, i + 1})));
     GAUNTLET_CHECK_OK(own.NothingElse());
     plan.parts.push_back(std::move(part));

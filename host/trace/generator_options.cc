@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace gauntlet {
 
@@ -29,8 +30,7 @@ Result<uint64_t> GeneratorOptions::Whole(std::string_view key, uint64_t low, uin
   if (value == nullptr) return otherwise;
   // A number from YAML may come as 1e6.
   const double number = value->is_number() ? value->get<double>() : -1;
-  const bool whole = value->is_number_integer() ||
-                     (value->is_number() && number == static_cast<double>(static_cast<int64_t>(number)));
+  const bool whole = value->is_number_integer() || (value->is_number() && number == std::floor(number));
   if (!whole || number < static_cast<double>(low) || number > static_cast<double>(high)) {
     return Wrong(fmt::format("'{}' is a whole number from {} to {}, not {}", key, low, high, value->dump()));
   }

@@ -196,7 +196,18 @@ TEST(Generator, NamesWhatIsWrongWithItsOptions) {
       HasSubstr("generate.sizes[0]: 'to'"));
 }
 
+TEST(Generator, BoundsItsTablesTogether) {
+  Json mix = {{"kind", "mix"}, {"requests", 9}, {"parts", Json::array()}};
+  for (int i = 0; i < 6; ++i) mix["parts"].push_back({{"kind", "loop"}, {"objects", 10'000'000}});
+  EXPECT_EQ(Generated(mix).size(), 9u);
+  mix["parts"] =
+      Json::array({{{"kind", "zipf"}, {"objects", 100}}, {{"kind", "zipf"}, {"objects", 49'999'901}}});
+  EXPECT_THAT(ErrorOf(mix),
+              HasSubstr("generate.parts[1]: the zipf parts have more than 50000000 objects together"));
+}
+
 TEST(Generator, ReadsWholeNumbersWrittenAsReals) {
+  EXPECT_THAT(ErrorOf({{"kind", "one_hit"}, {"requests", 1e300}}), HasSubstr("not 1e+300"));
   EXPECT_EQ(Generated({{"kind", "one_hit"}, {"requests", 1e3}}).size(), 1000u);
   EXPECT_THAT(ErrorOf({{"kind", "one_hit"}, {"requests", 10.5}}), HasSubstr("not 10.5"));
 }

@@ -9,7 +9,6 @@
 namespace gauntlet {
 namespace {
 
-constexpr uint64_t kMostObjects = 50'000'000;
 constexpr uint64_t kMostRequests = 1ull << 40;
 
 // Draws rank r of n with probability proportional to (r + 1)^-alpha.

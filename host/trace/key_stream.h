@@ -18,6 +18,9 @@ class KeyStream {
 // Objects never seen before start here, in every space of objects.
 inline constexpr uint64_t kFreshObjects = 1ull << 40;
 
+// Of a stream; all popularity tables (kind zipf) of a generator together.
+inline constexpr uint64_t kMostObjects = 50'000'000;
+
 // Reads the options of `kind`.
 Result<std::unique_ptr<KeyStream>> OpenKeyStream(const std::string& kind, GeneratorOptions& options,
                                                  uint64_t seed);

@@ -1,8 +1,11 @@
-// Decimal numbers out of text, and what is wrong with them.
+// Decimal numbers out of text, what is wrong with them, and text as an error shows it.
 #pragma once
+
+#include <fmt/format.h>
 
 #include <charconv>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace gauntlet {
@@ -22,6 +25,13 @@ inline std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
+}
+
+// Quoted for people: what a line holds may be anything.
+inline std::string Shown(std::string_view text) {
+  std::string out;
+  for (const char c : text.substr(0, 40)) out += c >= ' ' && c <= '~' ? c : '?';
+  return fmt::format("'{}'{}", out, text.size() > 40 ? "..." : "");
 }
 
 }  // namespace gauntlet

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <glob.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -11,6 +12,9 @@
 namespace gauntlet {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr uint64_t kMaxAlternatives = 1000;
+constexpr double kMaxCapacity = 0x1p61;  // of the simulator, with room to multiply
 
 // What an entry says of every pair of trace and capacity.
 struct CacheSettings {
@@ -42,6 +46,20 @@ struct Capacity {
   }
 };
 
+// Files that a pattern with {a,b} can stand for, at most: each brace multiplies.
+uint64_t Alternatives(std::string_view pattern) {
+  uint64_t all = 1;
+  std::vector<uint64_t> open;
+  for (const char c : pattern) {
+    if (c == '{') open.push_back(1);
+    if (c == ',' && !open.empty()) ++open.back();
+    if (c != '}' || open.empty()) continue;
+    all = std::min(all, kMaxAlternatives + 1) * std::min(open.back(), kMaxAlternatives + 1);
+    open.pop_back();
+  }
+  return all;
+}
+
 Result<std::vector<Capacity>> ReadCapacities(const YamlReader& in) {
   GAUNTLET_TRY(const auto entries, in.Maps("capacity"));
   if (entries.empty())
@@ -58,6 +76,7 @@ Result<std::vector<Capacity>> ReadCapacities(const YamlReader& in) {
         if (!(amount > 0) || (unit == Capacity::Unit::kFraction && amount > 1))
           return entry.Wrong(key, fmt::format("expected more than 0{}",
                                               unit == Capacity::Unit::kFraction ? " and at most 1" : ""));
+        if (amount > kMaxCapacity) return entry.Wrong(key, "expected at most 2^61");
         out.push_back({unit, amount});
       }
     }
@@ -72,6 +91,8 @@ Result<std::vector<fs::path>> ReadTraces(const YamlReader& in) {
   std::vector<fs::path> out;
   if (one) out.push_back(in.Resolve(*one));
   for (const std::string& pattern : patterns) {
+    if (Alternatives(pattern) > kMaxAlternatives)
+      return in.Wrong("traces", fmt::format("braces that stand for more than {} names", kMaxAlternatives));
     glob_t found{};
     const int status = ::glob(in.Resolve(pattern).c_str(), GLOB_BRACE, nullptr, &found);
     for (size_t i = 0; status == 0 && i < found.gl_pathc; ++i) out.emplace_back(found.gl_pathv[i]);

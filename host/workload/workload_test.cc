@@ -106,6 +106,18 @@ TEST_F(Workloads, AStageSamplesOnTopOfTheEntrysOwnSampling) {
   EXPECT_EQ(Param(got->front(), "capacity_objects"), "100");
 }
 
+TEST_F(Workloads, NumbersAndPatternsAreBounded) {
+  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: 1e300}\n"), HasSubstr("at most 2^61"));
+  EXPECT_THAT(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: .inf}\n"), HasSubstr("at most 2^61"));
+  EXPECT_EQ(ErrorOf("trace: one.oracleGeneral.bin\ncapacity: {bytes: 2305843009213693952}\n"), "no error");
+  std::string braces;
+  for (int i = 0; i < 40; ++i) braces += "{a,b}";
+  EXPECT_THAT(ErrorOf("traces: '" + braces + "'\ncapacity: {bytes: 9}\n"), HasSubstr("more than 1000 names"));
+  EXPECT_THAT(ErrorOf("traces: '{" + std::string(1000, ',') + "}'\ncapacity: {bytes: 9}\n"),
+              HasSubstr("more than 1000 names"));
+  EXPECT_EQ(ErrorOf("traces: '{one,two}.{oracleGeneral,x}.bin'\ncapacity: {bytes: 9}\n"), "no error");
+}
+
 TEST_F(Workloads, NamesAreUnique) {
   EXPECT_THAT(ErrorOf("workloads:\n  - {name: a, trace: one.oracleGeneral.bin, capacity: {bytes: 9}}\n"
                       "  - {name: a, trace: two.oracleGeneral.bin, capacity: {bytes: 9}}\n"),
