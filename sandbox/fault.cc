@@ -20,8 +20,10 @@ void OnFault(int number, siginfo_t* info, void* context) {
   }
   const auto* machine = static_cast<const ucontext_t*>(context);
   const bool has_address = number == SIGSEGV || number == SIGBUS;
+  const auto& registers = machine->uc_mcontext.gregs;
   g_sink({number, info->si_code, has_address ? reinterpret_cast<uint64_t>(info->si_addr) : 0,
-          static_cast<uint64_t>(machine->uc_mcontext.gregs[REG_RIP])});
+          static_cast<uint64_t>(registers[REG_RIP]), static_cast<uint64_t>(registers[REG_RAX]),
+          static_cast<uint64_t>(registers[REG_RDX])});
 }
 
 }  // namespace
@@ -37,6 +39,7 @@ void InstallFaultHandlers() {
 }
 
 void SetFaultSink(FaultSink sink) { g_sink = sink; }
+bool IsFaultSinkSet() { return g_sink != nullptr; }
 
 // The old stack pointer waits in a callee-saved register. `.cfi_undefined rip` ends the stack for an
 // unwinder.

@@ -101,10 +101,10 @@ Result<Filter> Filter::Weak() {
 #if __has_feature(address_sanitizer)
   rules.Allow({SYS_sigaltstack});
 #endif
-  rules.Allow({SYS_exit_group, SYS_rt_sigreturn, SYS_read, SYS_pread64, SYS_close, SYS_fstat, SYS_newfstatat,
-               SYS_lseek, SYS_munmap, SYS_brk, SYS_madvise, SYS_recvmsg, SYS_sendmsg, SYS_sendto});
-  rules.Add(SCMP_ACT_ALLOW, SYS_openat, {Masked(2, O_ACCMODE | O_CREAT | O_TRUNC | O_TMPFILE, 0)});
-  for (const uint64_t writable : {0, PROT_WRITE}) {  // never writable and executable at once
+  rules.Allow({SYS_exit_group, SYS_rt_sigreturn, SYS_read, SYS_pread64, SYS_close, SYS_fstat, SYS_lseek,
+               SYS_dup, SYS_munmap, SYS_brk, SYS_madvise, SYS_recvmsg, SYS_sendmsg, SYS_sendto});
+  rules.Add(SCMP_ACT_TRAP, {SYS_openat, SYS_newfstatat});  // lookups.h
+  for (const uint64_t writable : {0, PROT_WRITE}) {        // never writable and executable at once
     for (const int call : {SYS_mmap, SYS_mprotect})
       rules.Add(SCMP_ACT_ALLOW, call, {Masked(2, PROT_WRITE | PROT_EXEC, writable)});
   }
@@ -141,7 +141,6 @@ Result<Filter> Filter::Compiler(const CompilerNeeds& needs) {
                SYS_close,
                SYS_lseek,
                SYS_fstat,
-               SYS_fcntl,
                SYS_ftruncate,
                SYS_fallocate,
                SYS_memfd_create,
@@ -169,7 +168,6 @@ Result<Filter> Filter::Compiler(const CompilerNeeds& needs) {
                SYS_getgid,
                SYS_getegid,
                SYS_getppid,
-               SYS_tgkill,
                SYS_sched_getaffinity,
                SYS_sched_yield,
                SYS_set_robust_list,
@@ -182,6 +180,9 @@ Result<Filter> Filter::Compiler(const CompilerNeeds& needs) {
                SYS_setitimer,
                SYS_membarrier});
   rules.Add(SCMP_ACT_ALLOW, SYS_prlimit64, {Masked(0, kInt, 0)});
+  rules.Add(SCMP_ACT_ALLOW, SYS_tgkill, {Masked(0, kInt, static_cast<uint64_t>(::getpid()))});
+  for (const uint64_t command : {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL})
+    rules.Add(SCMP_ACT_ALLOW, SYS_fcntl, {Masked(1, kInt, command)});
   rules.Add(Answer(ENOSYS), {SYS_clone3});  // its flags lie in memory: make libc use clone
   if (needs.threads) {
     rules.Add(SCMP_ACT_ALLOW, SYS_clone, {Masked(0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM)});
@@ -189,16 +190,9 @@ Result<Filter> Filter::Compiler(const CompilerNeeds& needs) {
   } else {
     rules.Add(kKill, {SYS_clone});
   }
-  const uint32_t lookup = needs.read_files ? SCMP_ACT_ALLOW : Answer(ENOENT);
-  rules.Add(lookup,
-            {SYS_stat, SYS_lstat, SYS_newfstatat, SYS_statx, SYS_access, SYS_faccessat, SYS_faccessat2,
-             SYS_readlink, SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_statfs, SYS_fstatfs});
-  if (needs.read_files) {
-    rules.Add(SCMP_ACT_ALLOW, SYS_openat, {Masked(2, O_ACCMODE | O_CREAT | O_TRUNC | O_TMPFILE, 0)});
-    rules.Add(SCMP_ACT_ALLOW, SYS_open, {Masked(1, O_ACCMODE | O_CREAT | O_TRUNC | O_TMPFILE, 0)});
-  } else {
-    rules.Add(lookup, {SYS_openat, SYS_open});
-  }
+  rules.Add(Answer(ENOENT), {SYS_stat, SYS_lstat, SYS_statx, SYS_faccessat, SYS_faccessat2, SYS_readlink,
+                             SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_statfs, SYS_fstatfs, SYS_open});
+  rules.Add(needs.trap_lookups ? SCMP_ACT_TRAP : Answer(ENOENT), {SYS_openat, SYS_newfstatat, SYS_access});
   return rules.Build();
 }
 

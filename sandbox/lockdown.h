@@ -28,14 +28,16 @@ class Filter {
   // `block_fed`: it may also sleep on a word in memory and wake a sleeper, for ever or not at all (no timer).
   static Result<Filter> Final(bool block_fed);
   // For tier hot: what the loader needs to open one module after another, and the socket that brings them.
+  // Look-ups of files are traps: see lookups.h.
   static Result<Filter> Weak();
 
   struct CompilerNeeds {
-    bool threads = true;      // threads of its own process, never processes
-    bool read_files = false;  // existing files; else every lookup says that there is no such file
+    bool threads = true;  // threads of its own process, never processes
+    bool trap_lookups =
+        false;  // AnswerLookups was called; else every look-up says that there is no such file
   };
-  // For a process that holds Clang: memory, clocks, its channel, memory files; sockets, exec, fork, ptrace
-  // kill it.
+  // For a process that holds Clang: memory, clocks, its channel, memory files, signals to itself (to the process
+  // that calls this); sockets, exec, fork, ptrace kill it.
   static Result<Filter> Compiler(const CompilerNeeds& needs);
 
   // REQUIRES: ForbidNewPrivileges, or CAP_SYS_ADMIN. One system call; safe between fork and the first

@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include "host/compiler/wire.h"
 #include "sandbox/lockdown.h"
+#include "sandbox/lookups.h"
 
 namespace gauntlet {
 namespace {
@@ -38,6 +40,11 @@ void OnFault(int signal, siginfo_t* info, void* context) {
 
 [[noreturn]] void OnOutOfMemory() { ::_exit(kExitMemoryLimit); }
 void OnLlvmOutOfMemory(void*, const char*, bool) { OnOutOfMemory(); }
+
+// Where nesting fills a stack, Clang goes on in a thread with another one, until there is no room for more of them.
+void OnLlvmFatalError(void*, const char* reason, bool) {
+  if (std::strstr(reason, "pthread_create") != nullptr) ::_exit(kExitStackLimit);
+}
 
 }  // namespace
 
@@ -70,6 +77,7 @@ Result<> InstallUnitGuards() {
     return FailErrno(ErrorKind::kSandboxError, "timer_create");
   std::set_new_handler(OnOutOfMemory);
   llvm::install_bad_alloc_error_handler(OnLlvmOutOfMemory);
+  llvm::install_fatal_error_handler(OnLlvmFatalError);
   statm_fd = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   return {};
 }
@@ -91,9 +99,8 @@ Result<std::vector<std::string>> LockDown(const CompilerLimits& limits) {
   ProcessLimits process;
   process.address_space_bytes = limits.memory_bytes;
   GAUNTLET_CHECK_OK(SetLimits(process));
-  // LLD opens its memory files through /proc/self/fd: lookups stay, and Landlock refuses everything that has
-  // a place on disk.
-  GAUNTLET_TRY(const Filter filter, Filter::Compiler({.threads = true, .read_files = true}));
+  AnswerLookups(nullptr);  // LLD opens its memory files through /proc/self/fd
+  GAUNTLET_TRY(const Filter filter, Filter::Compiler({.threads = true, .trap_lookups = true}));
   if (!filter.Install()) return FailErrno(ErrorKind::kSandboxError, "installing the system-call filter");
   done.emplace_back("system-call filter");
   return done;
