@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "host/base/clock.h"
@@ -14,6 +15,10 @@ namespace {
 
 constexpr uint64_t kSimulatorRegionBytes = 64ull
                                            << 30;  // address space; what a simulator touches is what it costs
+// Tables grow by doubling and are not given back: twice some hundred bytes an object, objects at most as many as
+// records.
+constexpr uint64_t kSimulatorBytes = 256 << 20;
+constexpr uint64_t kSimulatorBytesPerRecord = 1024;
 constexpr uint64_t kStackBytes = 8ull << 20;
 constexpr uint64_t kStackGuardBytes = 256ull << 20;
 
@@ -52,6 +57,15 @@ std::span<std::byte> Regions::Stack() const { return stack.bytes().subspan(kStac
 void Regions::Clear() const {
   for (const std::span<std::byte> region : {policy.bytes(), simulator.bytes(), Stack()})
     ::madvise(region.data(), region.size(), MADV_DONTNEED);
+}
+
+std::span<std::byte> Regions::KeepSimulatorRoom(uint64_t records) const {
+  const std::span<std::byte> all = simulator.bytes();
+  const uint64_t wanted =
+      kSimulatorBytes + kSimulatorBytesPerRecord * std::min(records, kSimulatorRegionBytes);
+  const std::span<std::byte> kept = all.first(std::min<uint64_t>(all.size(), wanted));
+  if (kept.size() < all.size()) ::munmap(kept.data() + kept.size(), all.size() - kept.size());
+  return kept;
 }
 
 Result<std::optional<AllowedImports>> ReadAllowedImports() {

@@ -21,6 +21,9 @@ struct Regions {
   std::span<std::byte> StackGuard() const;
   std::span<std::byte> Stack() const;
   void Clear() const;  // zeroes again, for those who run several candidates
+  // Gives back the simulator's address space beyond what it may need for so many records: what a candidate
+  // fills there is no part of its budget. In the child; returns what is left.
+  std::span<std::byte> KeepSimulatorRoom(uint64_t records) const;
 };
 
 // What may be imported; none: a test wants the check left out.

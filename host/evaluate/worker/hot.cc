@@ -1,19 +1,26 @@
 #include "host/evaluate/worker/hot.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+
+#include "sandbox/lookups.h"
 
 namespace gauntlet {
 namespace {
 
 constexpr double kWallPerCpu = 4;
 constexpr double kWallGraceMs = 2000;
+constexpr uint64_t kHotMemoryBytes = 256ull
+                                     << 20;  // for the loader, and for what a candidate helps itself to
 constexpr char kComplete = 'c';
 constexpr char kNotLoaded = 'n';
 constexpr uint32_t kMaxParameters = 8192;
@@ -94,6 +101,8 @@ Result<std::unique_ptr<HotRunner>> HotRunner::Create(const Simulator& simulator,
   GAUNTLET_TRY(runner->filter_, Filter::Weak());
   WarmUpExceptions();
   InstallFaultHandlers();
+  AnswerLookups([] { return !IsFaultSinkSet(); });  // the loader's and ours, but no candidate's
+  runner->statm_.Reset(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   return runner;
 }
 
@@ -110,7 +119,27 @@ Result<> HotRunner::StartChild(const std::vector<RunnableWorkload>& all) {
   return {};
 }
 
+// A candidate may ask for memory here, as the loader does: what it gets is bounded.
+void HotRunner::LimitAddressSpace(uint64_t evaluators_bytes) {
+  if (evaluators_bytes == 0) return;
+  const rlimit limit = {evaluators_bytes + kHotMemoryBytes, evaluators_bytes + kHotMemoryBytes};
+  ::setrlimit(RLIMIT_AS, &limit);
+}
+
+// Of the evaluator, which the child is born as a copy of; 0: not known.
+uint64_t HotRunner::AddressSpaceBytes() const {
+  char text[64] = {};
+  if (!statm_ || ::pread(statm_.get(), text, sizeof text - 1, 0) <= 0) return 0;
+  return std::strtoull(text, nullptr, 10) * 4096;
+}
+
 void HotRunner::ChildMain(int socket, const std::vector<RunnableWorkload>& all) {
+  uint64_t records = 0;
+  for (const RunnableWorkload& workload : all)
+    records = std::max(records, workload.played.whole.record_count);
+  const uint64_t before_bytes = regions_.simulator.size();
+  simulator_room_ = regions_.KeepSimulatorRoom(records);
+  LimitAddressSpace(AddressSpaceBytes() - (before_bytes - simulator_room_.size()));
   CloseAllDescriptorsBut(socket);
   if (!filter_->Install()) ::kill(::getpid(), SIGKILL);
   while (true) PlayNext(0, all);
@@ -138,7 +167,7 @@ void HotRunner::PlayNext(int socket, const std::vector<RunnableWorkload>& all) {
     play.workloads = played;
     play.memory = &*memory_;
     play.policy_region = regions_.policy.bytes();
-    play.simulator_region = regions_.simulator.bytes();
+    play.simulator_region = simulator_room_;
     play.stack_guard = regions_.StackGuard();
     play.leave = EndChild;
     EnterPlay(play, module->extent().writable_bytes);
@@ -147,6 +176,7 @@ void HotRunner::PlayNext(int socket, const std::vector<RunnableWorkload>& all) {
     module.reset();
     answer = kComplete;
   }
+  module_fd.Reset();
   if (::send(socket, &answer, 1, MSG_NOSIGNAL) != 1) EndChild(0);
   regions_.Clear();  // while the evaluator reads the report
 }
@@ -187,7 +217,9 @@ Result<ChildEnd> HotRunner::Ask(int module_fd, const EvaluateMessage& message) {
   std::memset(static_cast<void*>(memory_->prelude()), 0, sizeof(Prelude));
   std::memset(static_cast<void*>(memory_->report()), 0, sizeof(Report));
   const double cpu_before_ms = child_->CpuMs();
-  if (!SendWithFd(socket_.get(), Pack(message), module_fd))
+  // Opened anew: whoever else holds the module reads it from a place of his own.
+  const UniqueFd module(::open(("/proc/self/fd/" + std::to_string(module_fd)).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!module || !SendWithFd(socket_.get(), Pack(message), module.get()))
     return FailErrno(ErrorKind::kSandboxError, "asking the hot child");
   return AwaitAnswer(cpu_before_ms);
 }

@@ -41,6 +41,8 @@ class HotRunner {
   Result<> StartChild(const std::vector<RunnableWorkload>& all);
   Result<ChildEnd> Ask(int module_fd, const EvaluateMessage& message);
   Result<ChildEnd> AwaitAnswer(double cpu_before_ms);
+  static void LimitAddressSpace(uint64_t evaluators_bytes);
+  uint64_t AddressSpaceBytes() const;
   [[noreturn]] void ChildMain(int socket, const std::vector<RunnableWorkload>& all);
   void PlayNext(int socket, const std::vector<RunnableWorkload>& all);
   Remains Collect(const ChildEnd& end) const;
@@ -50,6 +52,8 @@ class HotRunner {
   std::optional<AllowedImports> allowed_;
   std::optional<Filter> filter_;
   Regions regions_;
+  std::span<std::byte> simulator_room_;  // in the child
+  UniqueFd statm_;
   std::optional<ReportMemory> memory_;
   std::optional<Child> child_;
   UniqueFd socket_;
