@@ -82,6 +82,13 @@ const Rejected kRejected[] = {
      "const int \xe2\x80\x8b"
      "a = 1;",
      2, 11},
+    {"text_encoding", "// to the eye a comment\rint a = 1;", 2, 24},
+    {"text_direction", "// ad\xc2\xadmit", 2, 6},
+    {"text_direction", "// plain\xef\xb8\x8f text", 2, 9},
+    {"text_direction", "// to the eye a comment\xe2\x80\xa8int a = 1;", 2, 24},
+    {"text_direction", "// \xf3\xa0\x81\x89\xf3\xa0\x81\xa7", 2, 4},
+    {"file", "const char secret[] = {\n#embed \"/etc/passwd\"\n};", 3, 1},
+    {"file", "  #  if __has_embed(\"/etc/passwd\")\n#endif", 2, 9},
     {"include", "#include <iostream>", 2, 1},
     {"include", "#include <stdio.h>", 2, 1},
     {"include", "#include \"/etc/passwd\"", 2, 1},
