@@ -40,6 +40,13 @@ Result<Mapping> Mapping::Shared(uint64_t bytes) {
   return Map(bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);
 }
 
+Result<Mapping> Mapping::WipedOnFork(uint64_t bytes) {
+  GAUNTLET_TRY(Mapping mapping, Reserve(bytes));
+  if (::madvise(mapping.data(), bytes, MADV_WIPEONFORK) != 0)
+    return FailErrno(ErrorKind::kSandboxError, "madvise(MADV_WIPEONFORK)");
+  return mapping;
+}
+
 Result<Mapping> Mapping::Reserve(uint64_t bytes) {
   return Map(bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
 }

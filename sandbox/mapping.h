@@ -21,6 +21,8 @@ class Mapping {
   static Result<Mapping> OfFile(int fd, uint64_t bytes, bool writable);
   // Zeroes, shared with the children that are forked from here on.
   static Result<Mapping> Shared(uint64_t bytes);
+  // Zeroes of our own; a child that is forked finds zeroes there, whatever we wrote.
+  static Result<Mapping> WipedOnFork(uint64_t bytes);
   // Zeroes of our own that cost address space until they are touched.
   static Result<Mapping> Reserve(uint64_t bytes);
 

@@ -23,6 +23,7 @@ class Confirmer {
  private:
   // The simulations as the verifier computes them from the answers, or a verdict on the log.
   Result<Evaluation> Recompute(const LoggedEvaluation& run);
+  Result<Evaluation> RunBlind(const EvaluationRequest& request, uint32_t workload);
   Result<Failure> ExplainDifference(const EvaluationRequest& request, const Evaluation& hint,
                                     const Evaluation& recomputed);
 

@@ -1,5 +1,6 @@
 #include "host/evaluate/evaluator.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -7,6 +8,8 @@
 
 #include <csignal>
 #include <fstream>
+#include <string_view>
+#include <thread>
 
 #include "host/base/clock.h"
 #include "host/evaluate/leftovers.h"
@@ -356,6 +359,59 @@ TEST(Confirm, UnmasksAPolicyThatCarriesSomethingFromOneSimulationToTheNext) {
   ASSERT_EQ(ToString(verdict.kind()), "nondeterministic") << verdict.ToJson().dump();
   EXPECT_THAT(verdict.failure()->reason, HasSubstr("alone"));
   EXPECT_EQ(verdict.failure()->detail["workload"], "large");
+}
+
+// Whether these bytes lie in the memory of a process; of a very large range only its beginning is looked at.
+bool HoldsInMemory(pid_t pid, std::string_view wanted) {
+  constexpr uint64_t kAtOnce = 1 << 20, kMost = 64 << 20;
+  const std::string folder = "/proc/" + std::to_string(pid);
+  std::ifstream maps(folder + "/maps");
+  const UniqueFd memory(::open((folder + "/mem").c_str(), O_RDONLY | O_CLOEXEC));
+  for (std::string line; std::getline(maps, line);) {
+    uint64_t begin = 0, end = 0;
+    char readable = '-';
+    if (std::sscanf(line.c_str(), "%lx-%lx %c", &begin, &end, &readable) != 3 || readable != 'r') continue;
+    if (line.contains("[v")) continue;  // the kernel's own
+    std::string bytes;
+    for (uint64_t at = begin; at < std::min(end, begin + kMost); at += kAtOnce) {
+      bytes.erase(0, bytes.size() - std::min(bytes.size(), wanted.size()));
+      const size_t before = bytes.size();
+      bytes.resize(before + std::min(kAtOnce, end - at));
+      const auto want = static_cast<ssize_t>(bytes.size() - before);
+      EXPECT_EQ(::pread(memory.get(), bytes.data() + before, bytes.size() - before, static_cast<off_t>(at)),
+                want)
+          << line;
+      if (bytes.contains(wanted)) return true;
+    }
+  }
+  return false;
+}
+std::string_view BytesOf(const uint64_t& number) {
+  return {reinterpret_cast<const char*>(&number), sizeof number};
+}
+
+TEST(Confirm, LeavesNeitherTheNameNorTheLengthOfAWorkloadInTheReachOfAChild) {
+  constexpr uint64_t kRequests = 20011, kCapacity = 613;
+  EvaluatorSetup setup = CacheSetup();
+  setup.limits.cpu_ms = 700;
+  setup.workloads = {MakeWorkload("unmistakable-name", kRequests, kCapacity, 3)};
+  const auto evaluator = Start(setup);
+  const Evaluation hint = MustEvaluate(*evaluator, Policy("lru", {0}));
+  for (int i = 0; i < 3; ++i)  // a worker that has fed before knows more than a fresh one
+    ASSERT_TRUE(evaluator->Confirm(Policy("lru", {0}), hint)->verdict.ok());
+  const auto standing = Descendants(::getpid());
+  std::jthread confirmation([&] { (void)evaluator->Confirm(Policy("endless_loop", {0}), hint); });
+  std::vector<pid_t> now;
+  const Deadline deadline = Deadline::After(10000);
+  while ((now = Descendants(::getpid())).size() <= standing.size() && !deadline.Passed()) ::usleep(1000);
+  ::usleep(300000);  // it has begun to loop by then
+  ASSERT_EQ(now.size(), standing.size() + 1);
+  const pid_t child = now.back();
+  EXPECT_TRUE(HoldsInMemory(child, BytesOf(kCapacity))) << "what the simulator must know is there";
+  EXPECT_FALSE(HoldsInMemory(child, "unmistakable-name"));
+  EXPECT_FALSE(HoldsInMemory(child, BytesOf(kRequests)));
+  EXPECT_FALSE(HoldsInMemory(
+      child, BytesOf(sizeof(gauntlet_cache_trace_header) + kRequests * sizeof(gauntlet_cache_record))));
 }
 
 TEST(Confirm, RejectsAHintThatIsNotOfThisPolicy) {

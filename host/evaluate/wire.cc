@@ -68,6 +68,7 @@ void Read(const Json& json, WorkloadMessage* out) {
     out->params.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
   out->data_bytes = json.at("data_bytes").get<uint64_t>();
   if (json.contains("facts")) Read(json.at("facts"), &out->facts.emplace());
+  out->seed = json.at("seed").get<uint64_t>();
 }
 
 void Read(const Json& json, EvaluateMessage* out) {
@@ -157,7 +158,11 @@ Json ToJson(const WorkloadFacts& f) {
 Json ToJson(const WorkloadMessage& m) {
   Json params = Json::array();
   for (const auto& [key, value] : m.params) params.push_back(Json::array({key, value}));
-  Json json = {{"do", "workload"}, {"name", m.name}, {"params", params}, {"data_bytes", m.data_bytes}};
+  Json json = {{"do", "workload"},
+               {"name", m.name},
+               {"params", params},
+               {"data_bytes", m.data_bytes},
+               {"seed", m.seed}};
   if (m.facts) json["facts"] = ToJson(*m.facts);
   return json;
 }
@@ -201,9 +206,7 @@ Json ToJson(const LocateMessage& m) {
 Json ToJson(const AnswerPlace& p) { return {{"record", p.record}, {"begin", p.begin}, {"end", p.end}}; }
 
 Json ToJson(const ReplayAnswer& a) {
-  return {{"simulation", SimulationToJson(a.simulation)},
-          {"bad_log", a.bad_log},
-          {"held_back", a.held_back}};
+  return {{"simulation", SimulationToJson(a.simulation)}, {"bad_log", a.bad_log}, {"held_back", a.held_back}};
 }
 
 Json ErrorToJson(const Error& error) {

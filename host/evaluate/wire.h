@@ -42,11 +42,13 @@ struct WorkloadFacts {
   std::vector<uint8_t> run_config;
 };
 
+// A block-fed worker is told neither name nor params: children that are forked from it shall not find them.
 struct WorkloadMessage {
   std::string name;
   std::vector<std::pair<std::string, std::string>> params;
   uint64_t data_bytes = 0;
   std::optional<WorkloadFacts> facts;  // for role block_fed
+  uint64_t seed = 0;                   // of its runs
 };
 
 struct EvaluateMessage {

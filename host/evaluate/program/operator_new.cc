@@ -1,5 +1,8 @@
 // Every operator new and delete of the evaluator program; modules are linked against these at load.
 
+#include <malloc.h>
+#include <string.h>
+
 #include <cstdlib>
 #include <new>
 
@@ -31,11 +34,13 @@ void* TakeOrNull(size_t bytes, size_t alignment) noexcept {
                                  : FromC(bytes, alignment);
 }
 
-// What was taken before a candidate's run is left alone during it: the C heap is not the candidate's to
-// change.
+// What was taken before a candidate's run is left alone during it: the C heap is not the candidate's to change.
+// What we are done with is wiped: children that are forked later find nothing of it in their copy of our heap.
 void GiveBack(void* block) noexcept {
   if (g_candidate_heap.arena.Owns(block)) return g_candidate_heap.arena.Free(block);
-  if (!g_candidate_heap.active) std::free(block);
+  if (g_candidate_heap.active || block == nullptr) return;
+  ::explicit_bzero(block, ::malloc_usable_size(block));
+  std::free(block);
 }
 
 constexpr size_t kPlain = alignof(std::max_align_t);

@@ -22,7 +22,7 @@ class FeedTest : public testing::Test {
         seen_(reinterpret_cast<uint64_t*>(shared_.data() + sizeof(HandOver))),
         childs_log_(std::move(*CreateMemoryFile("childs-log", kLogBytes))),
         kept_(std::move(*CreateMemoryFile("kept", kLogBytes))),
-        taker_(childs_log_.get(), kLogBytes, kept_.get(), 0) {}
+        taker_(childs_log_.get(), kLogBytes, kept_.get()) {}
 
   static constexpr uint64_t kLogBytes = 8 * 100000;
 
@@ -60,7 +60,7 @@ TEST_F(FeedTest, HandsOverEveryRecordInOrder) {
     ring_ = std::move(*FeedRing::Create(sizeof(uint64_t)));
     *hand_over_ = {};
     seen_[0] = seen_[1] = 0;
-    taker_ = LogTaker(childs_log_.get(), kLogBytes, kept_.get(), 0);
+    taker_ = LogTaker(childs_log_.get(), kLogBytes, kept_.get());
     auto child = Child::Fork([&] {
       RingSource source(ring_, hand_over_);
       gauntlet_block block = {};
@@ -135,7 +135,7 @@ TEST_F(FeedTest, KillsAChildWhoseLogShrinksOrOutgrowsItsRoom) {
   for (const uint64_t then : {uint64_t{8}, kLogBytes + 1}) {
     ring_ = std::move(*FeedRing::Create(sizeof(uint64_t)));
     *hand_over_ = {};
-    taker_ = LogTaker(childs_log_.get(), kLogBytes, kept_.get(), 0);
+    taker_ = LogTaker(childs_log_.get(), kLogBytes, kept_.get());
     auto child = Child::Fork([&] {
       RingSource source(ring_, hand_over_);
       gauntlet_block block = {};

@@ -22,7 +22,7 @@ Result<bool> LogTaker::CopyUpTo(uint64_t log_bytes) {
     const size_t wanted = std::min<uint64_t>(buffer.size(), log_bytes - part_.bytes);
     const ssize_t got = ::pread(childs_log_, buffer.data(), wanted, static_cast<off_t>(part_.bytes));
     if (got <= 0) return FailErrno(ErrorKind::kSandboxError, "reading a decision log");
-    const auto to = static_cast<off_t>(part_.offset + part_.bytes);
+    const auto to = static_cast<off_t>(part_.bytes);
     if (::pwrite(kept_, buffer.data(), static_cast<size_t>(got), to) != got)
       return FailErrno(ErrorKind::kSandboxError, "keeping a decision log");
     part_.bytes += static_cast<uint64_t>(got);

@@ -12,10 +12,9 @@ namespace gauntlet {
 
 class LogTaker {
  public:
-  // From the memory file that the child writes to, with room for `room_bytes`, into one that no child ever had,
-  // from `offset` on.
-  LogTaker(int childs_log, uint64_t room_bytes, int kept, uint64_t offset)
-      : childs_log_(childs_log), room_bytes_(room_bytes), kept_(kept), part_{offset, 0, {}} {}
+  // From the memory file that the child writes to, with room for `room_bytes`, into one that no child ever had.
+  LogTaker(int childs_log, uint64_t room_bytes, int kept)
+      : childs_log_(childs_log), room_bytes_(room_bytes), kept_(kept) {}
 
   // The child says that after so many records its log has so many bytes. False: that cannot be.
   Result<bool> Take(uint64_t records, uint64_t log_bytes);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstring>
 
@@ -28,7 +29,8 @@ uint64_t PageUp(uint64_t bytes) { return (bytes + 4095) & ~uint64_t{4095}; }
 
 // Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here
 // on.
-void GiveUpClocks() {
+void GiveUpClocks(const ClockPages& pages) {
+  pages.Unmap();
   ::prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
   ::syscall(SYS_arch_prctl, ARCH_SET_CPUID, 0);  // not every processor can
 }
@@ -60,19 +62,10 @@ Result<> SealLog(int file) {
   return FailErrno(ErrorKind::kSandboxError, "sealing a decision log");
 }
 
-// What one simulation adds to the answer for all.
-void Append(EvaluationAnswer one, EvaluationAnswer* whole) {
-  Evaluation &from = one.evaluation, &to = whole->evaluation;
-  to.verdict = std::move(from.verdict);
-  to.simulations.insert(to.simulations.end(), from.simulations.begin(), from.simulations.end());
-  whole->logs.insert(whole->logs.end(), one.logs.begin(), one.logs.end());
-  if (!to.note.empty() && !from.note.empty()) to.note += '\n';
-  to.note += from.note;
-  to.fault_offset = from.fault_offset;
-  to.load_ms += from.load_ms;
-  to.evaluate_ms += from.evaluate_ms;
-  to.cpu_ms += from.cpu_ms;
-  to.peak_memory_bytes = std::max(to.peak_memory_bytes, from.peak_memory_bytes);
+// What calls before this one left below our frame: of earlier feeds, say.
+[[gnu::noinline]] void WipeDeadStack() {
+  std::array<char, 128 << 10> dead;
+  ::explicit_bzero(dead.data(), dead.size());
 }
 
 sigjmp_buf g_way_back;  // of tier trusted
@@ -90,14 +83,20 @@ struct Runner::Attempt {
   std::optional<ReportMemory> memory;
   std::optional<FeedRing> ring;  // role block_fed
   std::optional<RingSource> source;
-  int kept_log = -1;  // role block_fed: where the answers are taken to, and from which byte on
-  uint64_t kept_offset = 0;
+  UniqueFd kept_log;  // role block_fed: where the answers are taken to
   std::optional<LogTaker> taker;
   UniqueFd log;
   Mapping log_mapping;
 
   Result<> Prepare(uint64_t note_bytes);
   Result<> PrepareLog();
+  uint64_t MostRecords() const {
+    uint64_t most = 0;
+    for (const RunnableWorkload& workload : workloads)
+      most = std::max({most, workload.plan != nullptr ? workload.plan->record_count : 0,
+                       workload.played.whole.record_count});
+    return most;
+  }
 };
 
 Result<> Runner::Attempt::Prepare(uint64_t note_bytes) {
@@ -106,7 +105,7 @@ Result<> Runner::Attempt::Prepare(uint64_t note_bytes) {
   for (const RunnableWorkload& workload : workloads) {
     played.push_back(workload.played);
     names.push_back(workload.name);
-    if (workload.data_fd >= 0) max_record_bytes = std::max(max_record_bytes, workload.record_bytes);
+    if (workload.plan != nullptr) max_record_bytes = std::max(max_record_bytes, workload.record_bytes);
   }
   if (max_record_bytes != 0) {
     GAUNTLET_TRY(ring, FeedRing::Create(max_record_bytes));
@@ -127,7 +126,9 @@ Result<> Runner::Attempt::PrepareLog() {
   GAUNTLET_TRY(log_mapping, Mapping::OfFile(log.get(), bytes, true));
   for (size_t i = 0; i < played.size(); ++i)
     played[i].log = {reinterpret_cast<uint8_t*>(log_mapping.data()) + log_offsets[i], log_bounds[i]};
-  if (ring) taker.emplace(log.get(), log_bounds.front(), kept_log, kept_offset);
+  if (!ring) return {};
+  GAUNTLET_TRY(kept_log, CreateMemoryFile("gauntlet-answers", bytes));
+  taker.emplace(log.get(), log_bounds.front(), kept_log.get());
   return {};
 }
 
@@ -140,6 +141,7 @@ Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const
     GAUNTLET_TRY(runner->filter_, Filter::Final(setup.role == WorkerRole::kBlockFed));
     GAUNTLET_CHECK_OK(CheckThatItInstalls(*runner->filter_));
     InstallFaultHandlers();
+    runner->clock_pages_ = ClockPages::Find();
   }
   return runner;
 }
@@ -172,11 +174,14 @@ void Runner::ChildMain(Attempt& attempt, const Play& play) {
   std::optional<OpenModule> module = OpenCandidate(0, "/proc/self/fd/0", allowed_, prelude);
   if (!module) EndChild(kChildNotLoaded);
   ::close(0);
-  GiveUpClocks();
-  EnterPlay(play, module->extent().writable_bytes);
-  prelude->locked = 1;
+  GiveUpClocks(clock_pages_);
+  Play caged = play;
+  caged.simulator_region = regions_.KeepSimulatorRoom(attempt.MostRecords());
+  prelude->locked = 1;  // what ends it from here on is the candidate's doing
+  EnterPlay(caged, module->extent().writable_bytes);
   attempt.memory->ForgetPrelude();
   if (filter_ && !filter_->Install()) ::kill(::getpid(), SIGKILL);  // see Judge: only we can die of that
+  if (attempt.ring) WipeDeadStack();
   std::span<std::byte> stack = regions_.Stack();
   if (setup_.altered_memory) {
     stack = stack.first(stack.size() - kStackShiftBytes);
@@ -189,11 +194,12 @@ void Runner::ChildMain(Attempt& attempt, const Play& play) {
 // Returns when everything was fed and the child ended, or when it ended early.
 Result<ChildEnd> Runner::Feed(Attempt& attempt, Child& child) {
   const RunnableWorkload& workload = attempt.workloads.front();
-  GAUNTLET_TRY(const Mapping data, Mapping::OfFile(workload.data_fd, workload.data_bytes, false));
+  const FeedPlan& plan = *workload.plan;
+  GAUNTLET_TRY(const Mapping data, Mapping::OfFile(plan.data_fd, plan.data_bytes, false));
   const auto records = std::span<const std::byte>(data.bytes())
-                           .subspan(workload.records_offset, workload.record_count * workload.record_bytes);
+                           .subspan(plan.records_offset, plan.record_count * workload.record_bytes);
   Feeder feeder(*attempt.ring, &attempt.memory->report()->hand_over, *attempt.taker, child, Limits(),
-                attempt.message.cut_seed + workload.name.workload);
+                attempt.message.cut_seed);
   return feeder.Feed(records, workload.record_bytes);
 }
 
@@ -251,49 +257,17 @@ Result<> Runner::TakeRest(Attempt& attempt, EvaluationAnswer* answer) {
   return {};
 }
 
-Result<EvaluationAnswer> Runner::EvaluateTogether(int module_fd, const EvaluateMessage& message,
-                                                  std::span<const RunnableWorkload> workloads,
-                                                  UniqueFd* log) {
+Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& message,
+                                          std::span<const RunnableWorkload> workloads, UniqueFd* log) {
   for (int tries = 1;; ++tries) {
     Attempt attempt{.module_fd = module_fd, .message = message, .workloads = workloads};
     GAUNTLET_TRY(EvaluationAnswer answer, Run(attempt));
     if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == 1)
       continue;  // the machine may have been busy
-    if (message.keep_log) GAUNTLET_CHECK_OK(SealLog(attempt.log.get()));
-    *log = std::move(attempt.log);
+    *log = std::move(attempt.taker ? attempt.kept_log : attempt.log);
+    if (message.keep_log) GAUNTLET_CHECK_OK(SealLog(log->get()));
     return answer;
   }
-}
-
-Result<EvaluationAnswer> Runner::EvaluateAlone(int module_fd, const EvaluateMessage& message,
-                                               std::span<const RunnableWorkload> workloads, UniqueFd* log) {
-  uint64_t bytes = 0;
-  for (const RunnableWorkload& workload : workloads) bytes += PageUp(workload.log_bound_bytes);
-  GAUNTLET_TRY(UniqueFd kept, CreateMemoryFile("gauntlet-answers", bytes));
-  EvaluationAnswer whole;
-  uint64_t offset = 0;
-  for (size_t i = 0; i < workloads.size() && whole.evaluation.verdict.ok(); ++i) {
-    for (int tries = 1;; ++tries) {
-      Attempt attempt{.module_fd = module_fd, .message = message, .workloads = workloads.subspan(i, 1)};
-      attempt.kept_log = kept.get();
-      attempt.kept_offset = offset;
-      GAUNTLET_TRY(EvaluationAnswer one, Run(attempt));
-      if (one.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == 1) continue;
-      Append(std::move(one), &whole);
-      break;
-    }
-    offset += PageUp(workloads[i].log_bound_bytes);
-  }
-  GAUNTLET_CHECK_OK(SealLog(kept.get()));
-  *log = std::move(kept);
-  return whole;
-}
-
-Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& message,
-                                          std::span<const RunnableWorkload> workloads, UniqueFd* log) {
-  const auto evaluate =
-      setup_.role == WorkerRole::kBlockFed ? &Runner::EvaluateAlone : &Runner::EvaluateTogether;
-  return (this->*evaluate)(module_fd, message, workloads, log);
 }
 
 }  // namespace gauntlet

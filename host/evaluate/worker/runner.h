@@ -20,29 +20,35 @@
 #include "host/evaluate/worker/judge.h"
 #include "host/evaluate/worker/play.h"
 #include "host/evaluate/worker/simulator.h"
+#include "sandbox/clock_pages.h"
 #include "sandbox/lockdown.h"
 
 namespace gauntlet {
+
+// Where a feeding parent finds the records once the child is born. Lies in memory that children do not get:
+// how long a workload is, is not theirs to know.
+struct FeedPlan {
+  int data_fd = -1;
+  uint64_t data_bytes = 0;
+  uint64_t records_offset = 0;
+  uint64_t record_count = 0;
+};
 
 // One workload of a request.
 struct RunnableWorkload {
   PlayedName name;
   PlayedWorkload played;
   uint64_t log_bound_bytes = 0;
-  // Role block_fed: where the parent finds the records once the child is born.
-  int data_fd = -1;
-  uint64_t data_bytes = 0;
-  uint64_t records_offset = 0;
   uint32_t record_bytes = 0;
-  uint64_t record_count = 0;
+  const FeedPlan* plan = nullptr;  // role block_fed
 };
 
 class Runner {
  public:
   static Result<std::unique_ptr<Runner>> Create(const Simulator& simulator, const WorkerSetup& setup);
 
-  // The log, if one is kept, goes to `log`. A timeout counts after a second run. Role block_fed: each workload is
-  // played in a child of its own, so that nothing a policy saw in one simulation is there in the next.
+  // The log, if one is kept, goes to `log`. A timeout counts after a second run. Role block_fed plays one workload
+  // at a time: nothing that a policy saw of a trace at one capacity is there at the next.
   Result<EvaluationAnswer> Evaluate(int module_fd, const EvaluateMessage& message,
                                     std::span<const RunnableWorkload> workloads, UniqueFd* log);
 
@@ -50,10 +56,6 @@ class Runner {
   struct Attempt;
   Runner(const Simulator& simulator, const WorkerSetup& setup) : simulator_(simulator), setup_(setup) {}
 
-  Result<EvaluationAnswer> EvaluateTogether(int module_fd, const EvaluateMessage& message,
-                                            std::span<const RunnableWorkload> workloads, UniqueFd* log);
-  Result<EvaluationAnswer> EvaluateAlone(int module_fd, const EvaluateMessage& message,
-                                         std::span<const RunnableWorkload> workloads, UniqueFd* log);
   Result<EvaluationAnswer> Run(Attempt& attempt);
   Result<> TakeRest(Attempt& attempt, EvaluationAnswer* answer);
   Result<ChildEnd> RunInChild(Attempt& attempt, Play play);
@@ -66,6 +68,7 @@ class Runner {
   WorkerSetup setup_;
   std::optional<AllowedImports> allowed_;
   std::optional<Filter> filter_;
+  ClockPages clock_pages_;
   Regions regions_;
 };
 

@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <bit>
+
 #include "host/evaluate/worker/judge.h"
 #include "host/evaluate/worker/replay.h"
 #include "sandbox/lockdown.h"
@@ -45,7 +48,8 @@ Result<std::vector<std::byte>> CopyOfLog(const Message& message, const LogPart& 
   if (part.offset > size || part.bytes > size - part.offset)
     return Fail(ErrorKind::kInternalError, "a log reaches beyond its file");
   std::vector<std::byte> log(part.bytes);
-  if (::pread(file, log.data(), log.size(), static_cast<off_t>(part.offset)) != static_cast<ssize_t>(log.size()))
+  if (::pread(file, log.data(), log.size(), static_cast<off_t>(part.offset)) !=
+      static_cast<ssize_t>(log.size()))
     return FailErrno(ErrorKind::kSandboxError, "reading a log");
   return log;
 }
@@ -108,6 +112,7 @@ Result<EvaluationServer::Answer> EvaluationServer::AddWorkload(Message& message)
     return Fail(ErrorKind::kInternalError,
                 fmt::format("the data of workload {} are shorter than they should be", known.message.name));
   known.data = std::move(message.fds[0]);
+  if (setup_.role == WorkerRole::kBlockFed) GAUNTLET_CHECK_OK(KeepPlan(known));
   workloads_.push_back(std::move(known));
   if (setup_.role != WorkerRole::kMapped) return Answer{};
   GAUNTLET_TRY(const OpenedWorkload* opened, Opened(static_cast<uint32_t>(workloads_.size() - 1)));
@@ -130,26 +135,40 @@ Result<OpenedWorkload*> EvaluationServer::Opened(uint32_t number) {
   return known->opened.get();
 }
 
+// Keeps what a block-fed worker must know of a workload and its children must not.
+Result<> EvaluationServer::KeepPlan(KnownWorkload& known) {
+  constexpr size_t kMostWorkloads = 1 << 16;
+  if (!known.message.facts)
+    return Fail(ErrorKind::kInternalError, "a block-fed worker needs the facts of a workload");
+  WorkloadFacts& facts = *known.message.facts;
+  const uint64_t room = known.message.data_bytes - std::min(facts.records_offset, known.message.data_bytes);
+  if (facts.record_bytes == 0 || facts.record_count > room / facts.record_bytes)
+    return Fail(ErrorKind::kInternalError, "the records of a workload lie outside of its data");
+  if (plans_.size() == 0) {
+    GAUNTLET_TRY(plans_, Mapping::WipedOnFork(kMostWorkloads * sizeof(FeedPlan)));
+  }
+  if (workloads_.size() >= kMostWorkloads)
+    return Fail(ErrorKind::kInternalError, "more workloads than a worker can feed");
+  auto* plan = reinterpret_cast<FeedPlan*>(plans_.data()) + workloads_.size();
+  *plan = {known.data.get(), known.message.data_bytes, facts.records_offset, facts.record_count};
+  known.plan = plan;
+  known.message.data_bytes = facts.records_offset = facts.record_count = 0;
+  // The room for the answers says no more than the order of magnitude.
+  facts.log_bound_bytes = std::bit_ceil(std::max<uint64_t>(facts.log_bound_bytes, 1 << 20));
+  return {};
+}
+
 Result<RunnableWorkload> EvaluationServer::Runnable(uint32_t number) {
   GAUNTLET_TRY(const KnownWorkload* known, Known(number));
   RunnableWorkload runnable;
   runnable.name = {number, known->message.name};
-  runnable.played.seed = SeedOfWorkload(setup_.seed, known->message.name);
+  runnable.played.seed = known->message.seed;
   if (setup_.role == WorkerRole::kBlockFed) {
-    if (!known->message.facts)
-      return Fail(ErrorKind::kInternalError, "a block-fed worker needs the facts of a workload");
     const WorkloadFacts& facts = *known->message.facts;
-    const uint64_t room =
-        known->message.data_bytes - std::min(facts.records_offset, known->message.data_bytes);
-    if (facts.record_bytes == 0 || facts.record_count > room / facts.record_bytes)
-      return Fail(ErrorKind::kInternalError, "the records of a workload lie outside of its data");
     runnable.played.run_config = facts.run_config;
     runnable.log_bound_bytes = facts.log_bound_bytes;
-    runnable.data_fd = known->data.get();
-    runnable.data_bytes = known->message.data_bytes;
-    runnable.records_offset = facts.records_offset;
     runnable.record_bytes = facts.record_bytes;
-    runnable.record_count = facts.record_count;
+    runnable.plan = known->plan;
     return runnable;
   }
   GAUNTLET_TRY(const OpenedWorkload* opened, Opened(number));
@@ -169,6 +188,8 @@ Result<EvaluationAnswer> EvaluationServer::EvaluateHot(int module_fd, const Eval
 Result<EvaluationServer::Answer> EvaluationServer::Evaluate(const Message& message) {
   GAUNTLET_TRY(EvaluateMessage request, FromJson<EvaluateMessage>(message.body));
   if (message.fds.size() != 1) return Fail(ErrorKind::kInternalError, "a module comes as one descriptor");
+  if (setup_.role == WorkerRole::kBlockFed && request.workloads.size() != 1)
+    return Fail(ErrorKind::kInternalError, "a block-fed worker plays one workload at a time");
   std::vector<RunnableWorkload> workloads;
   for (const uint32_t number : request.workloads) {
     GAUNTLET_TRY(workloads.emplace_back(), Runnable(number));
@@ -186,7 +207,7 @@ Result<EvaluationServer::Answer> EvaluationServer::Replay(const Message& message
   GAUNTLET_TRY(const ReplayMessage request, FromJson<ReplayMessage>(message.body));
   GAUNTLET_TRY(const std::vector<std::byte> log, CopyOfLog(message, request.log));
   GAUNTLET_TRY(const OpenedWorkload* opened, Opened(request.workload));
-  const uint64_t seed = SeedOfWorkload(setup_.seed, workloads_[request.workload].message.name);
+  const uint64_t seed = workloads_[request.workload].message.seed;
   GAUNTLET_TRY(const ReplayOutcome outcome, ReplayLog(*simulator_, *opened, setup_.interface_name, seed,
                                                       setup_.limits.memory_bytes, log, request.log.cuts));
   ReplayAnswer answer;
@@ -205,7 +226,7 @@ Result<EvaluationServer::Answer> EvaluationServer::Locate(const Message& message
   GAUNTLET_TRY(const LocateMessage request, FromJson<LocateMessage>(message.body));
   GAUNTLET_TRY(const std::vector<std::byte> log, CopyOfLog(message, request.replay.log));
   GAUNTLET_TRY(const OpenedWorkload* opened, Opened(request.replay.workload));
-  const uint64_t seed = SeedOfWorkload(setup_.seed, workloads_[request.replay.workload].message.name);
+  const uint64_t seed = workloads_[request.replay.workload].message.seed;
   GAUNTLET_TRY(const AnswerPlace place, LocateAnswer(*simulator_, *opened, setup_.interface_name, seed,
                                                      setup_.limits.memory_bytes, log, request.offset));
   return Answer{ToJson(place), {}};

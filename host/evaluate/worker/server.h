@@ -26,6 +26,7 @@ class EvaluationServer {
     WorkloadMessage message;
     UniqueFd data;
     std::unique_ptr<OpenedWorkload> opened;  // role block_fed: never; verifier: when first asked for
+    const FeedPlan* plan = nullptr;          // role block_fed: one of plans_
   };
 
   Result<Answer> Handle(Message& message);
@@ -35,6 +36,7 @@ class EvaluationServer {
   Result<Answer> Replay(const Message& message);
   Result<Answer> Locate(const Message& message);
   Result<Answer> Reference(const Json& body);
+  Result<> KeepPlan(KnownWorkload& known);
   Result<KnownWorkload*> Known(uint32_t number);
   Result<OpenedWorkload*> Opened(uint32_t number);
   Result<RunnableWorkload> Runnable(uint32_t number);
@@ -48,6 +50,7 @@ class EvaluationServer {
   std::unique_ptr<HotRunner> hot_;               // tier hot
   std::vector<RunnableWorkload> hot_workloads_;  // all of them, once they were asked for
   std::vector<KnownWorkload> workloads_;
+  Mapping plans_;  // FeedPlan[workload]
 };
 
 }  // namespace gauntlet
