@@ -5,10 +5,10 @@
 //                 its memory could have read the future, or written the metrics that it wished for. So its metrics
 //                 are a hint.
 //   second run    Another evaluator (role block_fed) never had a workload mapped. For each workload it forks a
-//                 child of its own, only then maps the records, and feeds them in blocks of random sizes (feed.h). Answers go
-//                 to a log in a memory file that only this child has mapped, and are taken out of its reach before
-//                 it is shown the block after the next. When the child is dead they come here, with the length
-//                 that the log had at each hand-over.
+//                 child of its own, only then maps the records, and feeds them in blocks of random sizes (feed.h).
+//                 Answers go to a log in a memory file that only this child has mapped, and are taken out of its
+//                 reach before it is shown the block after the next. When the child is dead they come here, with
+//                 the length that the log had at each hand-over.
 //   replay        The verifier, which never opens a module, plays the workload with the answers of the log, and
 //                 checks that at each hand-over they had all been given.
 //
