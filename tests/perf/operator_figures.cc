@@ -216,10 +216,12 @@ int main(int argc, char** argv) {
   CLI::App app("Mutation operators: what becomes of their proposals");
   app.add_option("--proposals", options.proposals, "Of each operator on each parent")->capture_default_str();
   app.add_option("--lanes", options.lanes, "Compilers and evaluators side by side")->capture_default_str();
-  app.add_option("--operators", options.operators, "These only")->delimiter(',');
+  app.add_option("--operators", options.operators, "These only")->delimiter(',')->allow_extra_args(false);
   app.add_option("--cells", options.cells_file, "Keeps finished cells; a second run goes on from there");
   app.add_option("--json", options.json_file, "The table as JSON");
-  app.add_option("--held-out", options.held_out, "Parents that count as held out")->delimiter(',');
+  app.add_option("--held-out", options.held_out, "Parents that count as held out")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_flag("--show", options.show, "Prints every proposal with its fate");
   app.add_option("sources", options.sources, "Parents; none: seeds and baselines of the built-in problems");
   CLI11_PARSE(app, argc, argv);
