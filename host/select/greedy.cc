@@ -1,32 +1,27 @@
 // The few best, and always the very best as parent but for an occasional other one.
+#include "host/select/one_population.h"
 #include "host/select/options.h"
-#include "host/select/population.h"
 #include "host/select/selectors.h"
 
 namespace gauntlet {
 namespace {
 
-class Greedy final : public Selector {
+class Greedy final : public OnePopulation {
  public:
   Greedy(size_t capacity, double best_share, double crossover)
-      : population_(capacity), best_share_(best_share), crossover_(crossover) {}
+      : OnePopulation(capacity), best_share_(best_share), crossover_(crossover) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Greedy>(*this); }
-  bool WouldKeep(const Elite& elite) const override { return population_.WouldKeep(elite); }
-  bool Insert(const Elite& elite) override { return population_.Insert(elite); }
-  void Remove(int64_t number) override { population_.Remove(number); }
-  std::vector<Elite> Contents() const override { return population_.elites(); }
 
   Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population_.empty());
+    GAUNTLET_ASSERT(!population().empty());
     const bool best = rng.Chance(best_share_);
-    Parents parents{.main = (best ? population_.elites().front() : population_.Any(rng)).number};
-    if (rng.Chance(crossover_)) parents.other = population_.Mate(rng, parents.main);
+    Parents parents{.main = (best ? population().elites().front() : population().Any(rng)).number};
+    if (rng.Chance(crossover_)) parents.other = population().Mate(rng, parents.main);
     return parents;
   }
 
  private:
-  Population population_;
   double best_share_, crossover_;
 };
 

@@ -1,31 +1,26 @@
 // A population of the best, parents by tournament: the best of a few drawn at random.
+#include "host/select/one_population.h"
 #include "host/select/options.h"
-#include "host/select/population.h"
 #include "host/select/selectors.h"
 
 namespace gauntlet {
 namespace {
 
-class Tournament final : public Selector {
+class Tournament final : public OnePopulation {
  public:
   Tournament(size_t capacity, size_t drawn, double crossover)
-      : population_(capacity), drawn_(drawn), crossover_(crossover) {}
+      : OnePopulation(capacity), drawn_(drawn), crossover_(crossover) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Tournament>(*this); }
-  bool WouldKeep(const Elite& elite) const override { return population_.WouldKeep(elite); }
-  bool Insert(const Elite& elite) override { return population_.Insert(elite); }
-  void Remove(int64_t number) override { population_.Remove(number); }
-  std::vector<Elite> Contents() const override { return population_.elites(); }
 
   Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population_.empty());
-    Parents parents{.main = population_.BestOf(rng, drawn_).number};
-    if (rng.Chance(crossover_)) parents.other = population_.Mate(rng, parents.main);
+    GAUNTLET_ASSERT(!population().empty());
+    Parents parents{.main = population().BestOf(rng, drawn_).number};
+    if (rng.Chance(crossover_)) parents.other = population().Mate(rng, parents.main);
     return parents;
   }
 
  private:
-  Population population_;
   size_t drawn_;
   double crossover_;
 };
