@@ -9,6 +9,7 @@
 
 #include "host/base/clock.h"
 #include "host/base/layout.h"
+#include "host/base/message.h"
 #include "host/base/process.h"
 #include "host/compiler/wire.h"
 #include "sandbox/channel.h"
@@ -17,8 +18,6 @@ namespace gauntlet {
 namespace {
 
 constexpr double kStartMs = 60000;
-// A process that holds more between two units is replaced.
-constexpr uint64_t kRecycleRssBytes = 600ull << 20;
 constexpr size_t kStagePageBytes = 4096;
 
 // One page that a worker writes and we read, alive when the worker is not.
@@ -102,9 +101,13 @@ class ProcessCompiler : public Compiler {
   };
   // Sends the question and returns the last answer. `screened` answers the question in between.
   // A worker that was dead already is replaced and asked once more.
-  Result<Reply> Ask(const Json& question, const std::function<bool(const Json&)>& screened);
-  Result<Reply> AskOnce(const Json& question, const std::function<bool(const Json&)>& screened);
+  using Screened = std::function<Result<bool>(const Json&)>;
+  Result<Reply> Ask(const Json& question, const Screened& screened);
+  Result<Reply> AskOnce(const Json& question, const Screened& screened);
+  Result<Reply> TakeDone(Message& answer);
   Reply Bury(Deadline deadline);
+  // The worker answers what no worker of ours would: the source got hold of it.
+  Reply Disown(const Error& error);
   Deadline UnitDeadline() const {
     return Deadline::After(limits_.cpu_ms * 6 + 10000);
   }  // a busy machine stretches time
@@ -146,8 +149,28 @@ ProcessCompiler::Reply ProcessCompiler::Bury(Deadline deadline) {
   return {FailureOfDeath(end, late, stage, limits_), nullptr, {}};
 }
 
-Result<ProcessCompiler::Reply> ProcessCompiler::AskOnce(const Json& question,
-                                                        const std::function<bool(const Json&)>& screened) {
+ProcessCompiler::Reply ProcessCompiler::Disown(const Error& error) {
+  worker_.reset();
+  return {Failure{VerdictKind::kCompilerCrash, Stage::kCompile,
+                  "the compiler came apart on this source: " + error.message, Json::object()},
+          nullptr,
+          {}};
+}
+
+Result<ProcessCompiler::Reply> ProcessCompiler::TakeDone(Message& answer) {
+  Json& body = answer.body;
+  if (body.contains("error")) {
+    worker_.reset();
+    return Fail(ErrorKind::kInternalError,
+                body["error"].is_string() ? body["error"].get<std::string>() : "?");
+  }
+  const auto rss_bytes = ReadMessage([&] { return body.at("rss_bytes").get<uint64_t>(); });
+  if (!rss_bytes) return Disown(rss_bytes.error());
+  if (*rss_bytes > limits_.recycle_rss_bytes) worker_.reset();
+  return Reply{std::nullopt, std::move(body["done"]), std::move(answer.fds)};
+}
+
+Result<ProcessCompiler::Reply> ProcessCompiler::AskOnce(const Json& question, const Screened& screened) {
   GAUNTLET_CHECK_OK(EnsureWorker());
   const Deadline deadline = UnitDeadline();
   if (auto sent = worker_->channel.Send(question, {}, deadline); !sent) {
@@ -162,24 +185,14 @@ Result<ProcessCompiler::Reply> ProcessCompiler::AskOnce(const Json& question,
       worker_.reset();
       return std::unexpected(answer.error());
     }
-    Json& body = answer->body;
-    if (body.contains("screened")) {
-      if (auto sent = worker_->channel.Send({{"go", screened(body.at("screened"))}}, {}, deadline); !sent)
-        return Bury(deadline);
-      continue;
-    }
-    if (body.contains("error")) {
-      worker_.reset();
-      return Fail(ErrorKind::kInternalError, body.at("error").get<std::string>());
-    }
-    Reply reply{std::nullopt, std::move(body.at("done")), std::move(answer->fds)};
-    if (body.at("rss_bytes").get<uint64_t>() > kRecycleRssBytes) worker_.reset();
-    return reply;
+    if (!screened || !answer->body.contains("screened")) return TakeDone(*answer);
+    const Result<bool> go = screened(answer->body["screened"]);
+    if (!go) return Disown(go.error());
+    if (auto sent = worker_->channel.Send({{"go", *go}}, {}, deadline); !sent) return Bury(deadline);
   }
 }
 
-Result<ProcessCompiler::Reply> ProcessCompiler::Ask(const Json& question,
-                                                    const std::function<bool(const Json&)>& screened) {
+Result<ProcessCompiler::Reply> ProcessCompiler::Ask(const Json& question, const Screened& screened) {
   const bool was_running = worker_.has_value();
   auto reply = AskOnce(question, screened);
   if (!reply && reply.error().kind == ErrorKind::kWorkerLost && was_running)
@@ -191,20 +204,24 @@ Result<CompileOutcome> ProcessCompiler::Compile(const CompileRequest& request, c
   Json question = CompileRequestToJson(request);
   question["do"] = "compile";
   std::optional<NormalForm> form;
-  GAUNTLET_TRY(Reply reply, Ask(question, [&](const Json& json) {
-                 form = FormFromJson(json);
+  GAUNTLET_TRY(Reply reply, Ask(question, [&](const Json& json) -> Result<bool> {
+                 GAUNTLET_TRY(form, ReadMessage([&] { return FormFromJson(json); }));
                  return wanted(*form);
                }));
+  Result<CompileOutcome> outcome;
+  if (!reply.failure) {
+    outcome = ReadMessage([&] { return CompileOutcomeFromJson(reply.done); });
+    if (!outcome) reply = Disown(outcome.error());
+  }
   if (reply.failure) {
-    CompileOutcome outcome;
-    outcome.failure = std::move(reply.failure);
-    outcome.form = std::move(form);
+    outcome = CompileOutcome{};
+    outcome->failure = std::move(reply.failure);
+    outcome->form = std::move(form);
     return outcome;
   }
-  CompileOutcome outcome = CompileOutcomeFromJson(reply.done);
-  if (reply.done.contains("module")) {
-    const auto& bytes = reply.done.at("module").get_binary();
-    GAUNTLET_TRY(outcome.module, Module::FromBytes(std::as_bytes(std::span(bytes.data(), bytes.size()))));
+  if (reply.done.contains("module") && reply.done["module"].is_binary()) {
+    const auto& bytes = reply.done["module"].get_binary();
+    GAUNTLET_TRY(outcome->module, Module::FromBytes(std::as_bytes(std::span(bytes.data(), bytes.size()))));
   }
   return outcome;
 }
@@ -213,7 +230,11 @@ Result<MutateOutcome> ProcessCompiler::Mutate(const MutateRequest& request) {
   Json question = MutateRequestToJson(request);
   question["do"] = "mutate";
   GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
-  if (!reply.failure) return MutateOutcomeFromJson(reply.done);
+  if (!reply.failure) {
+    auto read = ReadMessage([&] { return MutateOutcomeFromJson(reply.done); });
+    if (read) return read;
+    reply = Disown(read.error());
+  }
   MutateOutcome outcome;
   outcome.failure = std::move(reply.failure);
   return outcome;
@@ -224,7 +245,8 @@ Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t
   question["do"] = "locate";
   question["offset"] = module_offset;
   GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
-  return reply.failure ? 0 : reply.done.at("line").get<uint32_t>();
+  if (reply.failure) return 0;
+  return ReadMessage([&] { return reply.done.at("line").get<uint32_t>(); }).value_or(0);
 }
 
 }  // namespace

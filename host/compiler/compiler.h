@@ -24,6 +24,8 @@ struct CompilerLimits {
   uint64_t memory_bytes = 2ull << 30;  // of the compiler process
   uint64_t diagnostics_bytes = 64 << 10;
   uint64_t source_bytes = 1 << 20;
+  bool trusted = false;  // go on where no system-call filter can be had: as in tier trusted
+  uint64_t recycle_rss_bytes = 600ull << 20;  // a process that holds more between two units is replaced
 };
 
 Json DiagnosticToJson(const Diagnostic& diagnostic);

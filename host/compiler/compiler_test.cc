@@ -9,6 +9,7 @@
 
 #include <fstream>
 
+#include "host/base/message.h"
 #include "host/compiler/wire.h"
 
 namespace gauntlet {
@@ -224,6 +225,54 @@ TEST_F(CompilerProcess, ReplacesAProcessThatDiedBetweenUnits) {
   ExpectHonestUnitsStillCompile();
 }
 
+// Clang's own ways to die, past the screen, which would not let them through.
+TEST(CompilerCrash, CostsTheCandidateItsVerdictAndTheNextOneNothing) {
+  ::setenv("GAUNTLET_CRASH_ON_DEMAND", "1", 1);
+  CompilerLimits limits;
+  limits.cpu_ms = 5000;
+  const auto compiler = Compiler::Start(limits);
+  ASSERT_TRUE(compiler) << compiler.error().message;
+  for (const char* way : {"crash", "llvm_fatal_error"}) {
+    SCOPED_TRACE(way);
+    const std::vector<pid_t> before = Children();
+    const auto crashed = (*compiler)->Compile(
+        Request(fmt::format("#pragma clang __debug {}\n", way) + Priority("return 1;")), kAlways);
+    ASSERT_TRUE(crashed) << crashed.error().message;
+    ASSERT_TRUE(crashed->failure);
+    EXPECT_EQ(crashed->failure->kind, VerdictKind::kCompilerCrash) << crashed->failure->reason;
+    EXPECT_EQ(crashed->failure->stage, Stage::kCompile);
+    EXPECT_FALSE(crashed->failure->detail.value("compiler", "").empty());
+    const auto next = (*compiler)->Compile(Request(Priority("return double(object.now);")), kAlways);
+    ASSERT_TRUE(next) << next.error().message;
+    EXPECT_FALSE(next->failure) << next->failure->reason;
+    EXPECT_NE(next->module, nullptr);
+    EXPECT_NE(Children(), before) << "a crashed process does not go on";
+  }
+  ::unsetenv("GAUNTLET_CRASH_ON_DEMAND");
+}
+
+TEST(CompilerRecycling, ReplacesAProcessThatHoldsTooMuchBetweenTwoUnits) {
+  CompilerLimits small, large;
+  small.recycle_rss_bytes = 1 << 20;  // less than any process with Clang in it holds
+  for (const CompilerLimits& limits : {small, large}) {
+    const auto compiler = Compiler::Start(limits);
+    ASSERT_TRUE(compiler) << compiler.error().message;
+    const std::vector<pid_t> first = Children();
+    ASSERT_GE(first.size(), 1u);
+    std::optional<Hash128> module;
+    for (int i = 0; i < 3; ++i) {
+      const auto outcome = (*compiler)->Compile(Request(Priority("return double(object.now);")), kAlways);
+      ASSERT_TRUE(outcome && outcome->module);
+      if (!module) module = outcome->module->hash();
+      EXPECT_EQ(outcome->module->hash(), *module);
+      if (limits.recycle_rss_bytes == small.recycle_rss_bytes)
+        EXPECT_LT(Children().size(), first.size()) << "the process is gone before it is asked again";
+      else
+        EXPECT_EQ(Children(), first);
+    }
+  }
+}
+
 TEST_F(CompilerProcess, StartsNoOtherProcess) {
   ExpectHonestUnitsStillCompile();
   EXPECT_EQ(Children().size(), 1u);
@@ -246,6 +295,26 @@ TEST(Wire, CarriesAnOutcomeBothWays) {
   outcome.screen_ms = 1.5;
   const Json json = CompileOutcomeToJson(outcome);
   EXPECT_EQ(CompileOutcomeToJson(CompileOutcomeFromJson(json)), json);
+}
+
+// Whatever a compiler process sends that some source got hold of.
+TEST(Wire, AMalformedOutcomeIsAnErrorAndNothingWorse) {
+  const Json whole =
+      CompileOutcomeToJson({.form = NormalForm{HashText("a"), HashText("b"), {1}, {{"nodes", 4}}}});
+  const auto read = [](const Json& json) {
+    return ReadMessage([&] { return CompileOutcomeFromJson(json); }).has_value();
+  };
+  EXPECT_TRUE(read(whole));
+  for (const auto& [key, value] : whole.items()) {
+    SCOPED_TRACE(key);
+    Json without = whole, strange = whole;
+    without.erase(key);
+    strange[key] = Json{{"what", Json::array({nullptr})}};
+    EXPECT_FALSE(read(without));
+    EXPECT_FALSE(read(strange));
+  }
+  EXPECT_FALSE(read(Json()));
+  EXPECT_FALSE(read(Json::array({1, 2})));
 }
 
 TEST(Wire, CarriesAMutationBothWays) {

@@ -128,6 +128,21 @@ Result<> Service::GenerateLifted(const CompileRequest& request, Judged& judged) 
   return {};
 }
 
+// A module that lacks what the SDK's own headers asked for was linked with an archive of another build: that is the
+// platform's failure and not the candidate's, unless its own text names the symbol (and the failure has a line).
+Result<> CheckRuntimeArchive(const Failure& failure) {
+  if (!failure.detail.contains("symbols") || failure.detail.contains("line")) return {};
+  for (const auto& symbol : failure.detail["symbols"]) {
+    const auto name = symbol.get<std::string>();
+    if (name.starts_with("gauntlet_") || name.starts_with("_ZN8gauntlet") ||
+        name.starts_with("_ZNK8gauntlet") || name.find("gauntlet_sdk_") != name.npos)
+      return Fail(ErrorKind::kInternalError,
+                  "the SDK's headers need " + name +
+                      ", which libgauntlet_rt.a does not have: the two are not of one build; build again");
+  }
+  return {};
+}
+
 Result<> Service::LinkAndCheck(const CompileRequest& request, const std::vector<char>& object,
                                ServiceOutcome& out) {
   stage_(CompilerStage::kLink);
@@ -138,7 +153,10 @@ Result<> Service::LinkAndCheck(const CompileRequest& request, const std::vector<
   if (!out.outcome.failure && !is_debug)
     out.outcome.failure = CheckArtifact(std::as_bytes(std::span(linked.module)), allowed_);
   if (!out.outcome.failure) out.module = std::move(linked.module);
-  if (out.outcome.failure) AddUseLines(request.source, *out.outcome.failure);
+  if (out.outcome.failure) {
+    AddUseLines(request.source, *out.outcome.failure);
+    GAUNTLET_CHECK_OK(CheckRuntimeArchive(*out.outcome.failure));
+  }
   out.outcome.link_ms = NowMs() - start_ms;
   return {};
 }

@@ -133,11 +133,18 @@ Json LimitsToJson(const CompilerLimits& limits) {
   return {{"cpu_ms", limits.cpu_ms},
           {"memory_bytes", limits.memory_bytes},
           {"diagnostics_bytes", limits.diagnostics_bytes},
-          {"source_bytes", limits.source_bytes}};
+          {"source_bytes", limits.source_bytes},
+          {"trusted", limits.trusted}};
 }
 
 CompilerLimits LimitsFromJson(const Json& json) {
-  return {json.at("cpu_ms"), json.at("memory_bytes"), json.at("diagnostics_bytes"), json.at("source_bytes")};
+  CompilerLimits limits;
+  limits.cpu_ms = json.at("cpu_ms");
+  limits.memory_bytes = json.at("memory_bytes");
+  limits.diagnostics_bytes = json.at("diagnostics_bytes");
+  limits.source_bytes = json.at("source_bytes");
+  limits.trusted = json.at("trusted");
+  return limits;
 }
 
 }  // namespace gauntlet

@@ -51,7 +51,7 @@ Json MutateRequestToJson(const MutateRequest& request);
 MutateRequest MutateRequestFromJson(const Json& json);
 Json MutateOutcomeToJson(const MutateOutcome& outcome);
 MutateOutcome MutateOutcomeFromJson(const Json& json);
-Json LimitsToJson(const CompilerLimits& limits);
+Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to
 CompilerLimits LimitsFromJson(const Json& json);
 
 }  // namespace gauntlet

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <map>
 
 #include "host/base/layout.h"
@@ -42,6 +44,9 @@ class HeaderStateAction : public clang::ASTFrontendAction {
   std::shared_ptr<clang::PCHBuffer> buffer_;
 };
 
+// For tests of what a crash of Clang costs.
+constexpr const char* kCrashOnDemand = "GAUNTLET_CRASH_ON_DEMAND";
+
 // Parses one candidate and hands its tree on.
 class CandidateAction : public clang::ASTFrontendAction {
  public:
@@ -52,7 +57,8 @@ class CandidateAction : public clang::ASTFrontendAction {
     directives_.clear();
     // Clang's own crash and overflow on demand (#pragma clang __debug ...) do nothing here; the screen
     // rejects them.
-    compiler.getPreprocessor().AddPragmaHandler("clang", new clang::EmptyPragmaHandler("__debug"));
+    if (std::getenv(kCrashOnDemand) == nullptr)
+      compiler.getPreprocessor().AddPragmaHandler("clang", new clang::EmptyPragmaHandler("__debug"));
     compiler.getPreprocessor().addPPCallbacks(
         std::make_unique<DirectiveRecorder>(compiler.getPreprocessor(), directives_));
     return true;
@@ -237,7 +243,40 @@ const clang::SanitizerMask kUndefinedBehaviour[] = {
     clang::SanitizerKind::VLABound,
 };
 
-Failure ParseFailure(const std::vector<Diagnostic>& diagnostics, const std::string& limit_reached) {
+// The line on which the source declares a class; 0: it does not.
+uint32_t LineOfClass(std::string_view source, std::string_view name) {
+  for (const std::string_view key : {"class ", "struct "}) {
+    const std::string declared = std::string(key) + std::string(name);
+    for (size_t at = source.find(declared); at != source.npos; at = source.find(declared, at + 1)) {
+      const size_t end = at + declared.size();
+      const bool whole = end == source.size() ||
+                         (!std::isalnum(static_cast<unsigned char>(source[end])) && source[end] != '_');
+      if (whole) return 1 + static_cast<uint32_t>(std::ranges::count(source.substr(0, at), '\n'));
+    }
+  }
+  return 0;
+}
+
+// What the SDK asks of a class it says in an assertion: "in <gauntlet/sdk/...>, line 9: static assertion failed due
+// to requirement 'detail::kChoosesVictims<Lru>': a policy must have ...". The author gets the sentence, and the place
+// of the class.
+void TakeAssertionOfSdk(const Diagnostic& error, std::string_view source, Failure& failure) {
+  constexpr std::string_view kRequirement = "static assertion failed due to requirement '";
+  const std::string_view message = error.message;
+  const size_t begin = message.find(kRequirement), end = message.find("': ");
+  if (!message.starts_with("in <gauntlet/") || begin == message.npos || end == message.npos || end < begin)
+    return;
+  const std::string_view requirement = message.substr(begin, end - begin);
+  const size_t open = requirement.find('<'), close = requirement.rfind('>');
+  if (open == requirement.npos || close == requirement.npos) return;
+  const std::string_view name = requirement.substr(open + 1, close - open - 1);
+  failure.reason = fmt::format("{}: {}", name, message.substr(end + 3));
+  if (const uint32_t line = LineOfClass(source, name); line != 0)
+    failure.detail = {{"line", line}, {"column", 1}};
+}
+
+Failure ParseFailure(const std::vector<Diagnostic>& diagnostics, const std::string& limit_reached,
+                     std::string_view source) {
   const auto first = std::ranges::find(diagnostics, "error", &Diagnostic::severity);
   const Diagnostic error =
       first != diagnostics.end() ? *first : Diagnostic{"error", "", 0, 0, "it does not parse"};
@@ -250,6 +289,7 @@ Failure ParseFailure(const std::vector<Diagnostic>& diagnostics, const std::stri
     failure.detail["line"] = place->line;
     failure.detail["column"] = place->column;
   }
+  TakeAssertionOfSdk(error, source, failure);
   return failure;
 }
 
@@ -302,7 +342,7 @@ Result<ParseOutcome> ClangToolchain::Parse(const ParseRequest& request, const Vi
   ParseOutcome outcome;
   const bool failed = sink.has_errors();
   outcome.diagnostics = sink.Take();
-  if (failed) outcome.failure = ParseFailure(outcome.diagnostics, sink.limit_reached());
+  if (failed) outcome.failure = ParseFailure(outcome.diagnostics, sink.limit_reached(), text);
   return outcome;
 }
 
