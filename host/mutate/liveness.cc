@@ -20,15 +20,15 @@ using Names = std::set<std::string, std::less<>>;
 
 // --- flags: numbers that are only asked for being 0 or not, and only set to literals
 
-bool AsksForTruth(const Sketch& sketch, const Expression& e) {
+bool AsksForTruth(const Sketch& sketch, int index) {
+  const Expression& e = sketch.expressions[index];
   if (e.wanted.kind == ValueKind::kBool) return true;
   if (e.parent < 0) return false;
   const Expression& whole = sketch.expressions[e.parent];
   if (whole.kind != ExpressionKind::kBinary || whole.operands.size() != 2 || whole.operands[1] < 0)
     return false;
   const bool compares = whole.op_text == "==" || whole.op_text == "!=" || whole.op_text == ">";
-  return compares && &sketch.expressions[whole.operands[0]] == &e &&
-         sketch.Text(sketch.expressions[whole.operands[1]]) == "0";
+  return compares && whole.operands[0] == index && sketch.Text(sketch.expressions[whole.operands[1]]) == "0";
 }
 
 bool IsCell(const Sketch& sketch, int index) {
@@ -47,7 +47,7 @@ Names Flags(const Sketch& sketch) {
     if (!IsCell(sketch, index)) continue;
     const std::string name(TargetOf(sketch, index));
     if (!IsWritten(sketch, index)) {
-      (AsksForTruth(sketch, e) ? asked : other).insert(name);
+      (AsksForTruth(sketch, index) ? asked : other).insert(name);
       continue;
     }
     const Expression& write = sketch.expressions[e.parent < 0 ? index : e.parent];
