@@ -1,5 +1,7 @@
 #include "host/candidate/candidate.h"
 
+#include "host/base/foreign_json.h"
+
 namespace gauntlet {
 
 const Metric* FindMetric(const Metrics& metrics, std::string_view name) {
@@ -24,7 +26,9 @@ Metrics MetricsFromJson(const Json& json) {
   Metrics metrics;
   for (const auto& [name, value] : json.items()) {
     Metric m{.name = name};
-    if (value.is_number_integer()) {
+    const bool is_negative =
+        value.is_number_integer() && !value.is_number_unsigned() && value.get<int64_t>() < 0;
+    if (value.is_number_integer() && !is_negative) {
       m.is_count = true;
       m.count = value.get<uint64_t>();
     } else if (value.is_number()) {
@@ -53,7 +57,7 @@ Json EditToJson(const Edit& e) {
 
 Edit EditFromJson(const Json& json) {
   return {.operation = json.value("operation", ""),
-          .line = json.value("line", 0u),
+          .line = json.contains("line") ? WholeFrom<uint32_t>(json.at("line")) : 0,
           .before = json.value("before", ""),
           .after = json.value("after", "")};
 }

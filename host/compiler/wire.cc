@@ -1,5 +1,7 @@
 #include "host/compiler/wire.h"
 
+#include "host/base/foreign_json.h"
+
 namespace gauntlet {
 
 Json DiagnosticToJson(const Diagnostic& diagnostic) {
@@ -14,8 +16,8 @@ Json DiagnosticToJson(const Diagnostic& diagnostic) {
 namespace {
 
 Diagnostic DiagnosticFromJson(const Json& json) {
-  return {json.at("severity"), json.value("rule", ""), json.at("line"), json.at("column"),
-          json.at("message")};
+  return {json.at("severity"), json.value("rule", ""), WholeFrom<uint32_t>(json.at("line")),
+          WholeFrom<uint32_t>(json.at("column")), json.at("message")};
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ NormalForm FormFromJson(const Json& json) {
   NormalForm form;
   form.tree = Hash128::FromHex(json.at("tree").get<std::string>());
   form.shape = Hash128::FromHex(json.at("shape").get<std::string>());
-  form.parameters = json.at("parameters").get<std::vector<uint64_t>>();
+  form.parameters = WholesFrom<uint64_t>(json.at("parameters"));
   for (const Json& feature : json.at("features")) form.features.emplace_back(feature.at(0), feature.at(1));
   return form;
 }
@@ -88,9 +90,9 @@ CompileOutcome CompileOutcomeFromJson(const Json& json) {
   if (!json.at("form").is_null()) outcome.form = FormFromJson(json.at("form"));
   for (const Json& diagnostic : json.at("diagnostics"))
     outcome.diagnostics.push_back(DiagnosticFromJson(diagnostic));
-  outcome.screen_ms = json.at("screen_ms");
-  outcome.compile_ms = json.at("compile_ms");
-  outcome.link_ms = json.at("link_ms");
+  outcome.screen_ms = MillisecondsFrom(json.at("screen_ms"));
+  outcome.compile_ms = MillisecondsFrom(json.at("compile_ms"));
+  outcome.link_ms = MillisecondsFrom(json.at("link_ms"));
   return outcome;
 }
 
@@ -103,8 +105,8 @@ Json MutateRequestToJson(const MutateRequest& request) {
 }
 
 MutateRequest MutateRequestFromJson(const Json& json) {
-  MutateRequest request{json.at("domain"), json.at("parent"), std::nullopt, json.at("seed"),
-                        json.at("operator")};
+  MutateRequest request{json.at("domain"), json.at("parent"), std::nullopt,
+                        WholeFrom<uint64_t>(json.at("seed")), json.at("operator")};
   if (!json.at("other").is_null()) request.other = json.at("other").get<std::string>();
   return request;
 }

@@ -37,6 +37,7 @@ inline constexpr int kExitCpuLimit = 70;
 inline constexpr int kExitMemoryLimit = 71;
 inline constexpr int kExitStackLimit = 72;
 
+// Readers throw on a message that is not what it should be; ProcessCompiler and the worker catch at their edges.
 Json FormToJson(const NormalForm& form);
 NormalForm FormFromJson(const Json& json);
 Json FailureToJson(const std::optional<Failure>& failure);  // null: none

@@ -35,6 +35,8 @@
 #include <fmt/format.h>
 #include <sys/random.h>
 
+#include "host/evaluate/check_answer.h"
+
 namespace gauntlet {
 namespace {
 
@@ -120,7 +122,9 @@ Result<LoggedEvaluation> Confirmer::RunLogged(WorkerClient& worker, const Evalua
   GAUNTLET_TRY(const Json answer,
                worker.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits), &fds));
   GAUNTLET_TRY(EvaluationAnswer read, FromJson<EvaluationAnswer>(answer));
+  GAUNTLET_CHECK_OK(CheckAnswer(read, request.workloads, true));
   if (fds.size() != 1) return Fail(ErrorKind::kInternalError, "an evaluator kept no log");
+  GAUNTLET_CHECK_OK(CheckLogs(read, fds[0].get()));
   return LoggedEvaluation{std::move(read.evaluation), std::move(read.logs),
                           std::make_shared<const UniqueFd>(std::move(fds[0]))};
 }

@@ -1,11 +1,11 @@
 #include "host/evaluate/evaluator.h"
 
 #include <fmt/format.h>
-
 #include <unistd.h>
 
 #include <csignal>
 
+#include "host/evaluate/check_answer.h"
 #include "host/evaluate/confirm.h"
 #include "host/evaluate/wire.h"
 #include "host/evaluate/worker_client.h"
@@ -32,6 +32,7 @@ class WorkerEvaluator : public Evaluator {
       return DiedInTheOpen();
     if (!answer) return std::unexpected(answer.error());
     GAUNTLET_TRY(EvaluationAnswer evaluated, FromJson<EvaluationAnswer>(*answer));
+    GAUNTLET_CHECK_OK(CheckAnswer(evaluated, request.workloads, false));
     return std::move(evaluated.evaluation);
   }
 
@@ -88,7 +89,8 @@ class WorkerEvaluator : public Evaluator {
 
 Result<std::vector<uint8_t>> LoggedEvaluation::AnswersOf(size_t index) const {
   std::vector<uint8_t> answers(logs[index].bytes);
-  const auto got = ::pread(log->get(), answers.data(), answers.size(), static_cast<off_t>(logs[index].offset));
+  const auto got =
+      ::pread(log->get(), answers.data(), answers.size(), static_cast<off_t>(logs[index].offset));
   if (got != static_cast<ssize_t>(answers.size()))
     return Fail(ErrorKind::kInternalError, "a decision log is shorter than it should be");
   return answers;

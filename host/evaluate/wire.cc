@@ -3,6 +3,7 @@
 #include <array>
 
 #include "host/base/hash.h"
+#include "host/base/foreign_json.h"
 
 namespace gauntlet {
 namespace {
@@ -15,8 +16,8 @@ Json SimulationToJson(const Simulation& s) {
 }
 
 Simulation SimulationFromJson(const Json& json) {
-  return {json.at("workload").get<uint32_t>(), MetricsFromJson(json.at("metrics")),
-          json.at("answer_count").get<uint64_t>(), json.at("answer_hash").get<uint64_t>()};
+  return {WholeFrom<uint32_t>(json.at("workload")), MetricsFromJson(json.at("metrics")),
+          WholeFrom<uint64_t>(json.at("answer_count")), WholeFrom<uint64_t>(json.at("answer_hash"))};
 }
 
 Json LimitsToJson(const EvaluationLimits& limits) {
@@ -33,10 +34,10 @@ Json LogToJson(const LogPart& log) {
   return {{"offset", log.offset}, {"bytes", log.bytes}, {"cuts", cuts}};
 }
 LogPart LogFromJson(const Json& json) {
-  LogPart log = {json.at("offset").get<uint64_t>(), json.at("bytes").get<uint64_t>(), {}};
+  LogPart log = {WholeFrom<uint64_t>(json.at("offset")), WholeFrom<uint64_t>(json.at("bytes")), {}};
   const Json& cuts = json.at("cuts");
   for (size_t i = 0; i < cuts.size(); i += 2)
-    log.cuts.push_back({cuts.at(i).get<uint64_t>(), cuts.at(i + 1).get<uint64_t>()});
+    log.cuts.push_back({WholeFrom<uint64_t>(cuts.at(i)), WholeFrom<uint64_t>(cuts.at(i + 1))});
   return log;
 }
 
@@ -57,8 +58,8 @@ void Read(const Json& json, WorkerSetup* out) {
 }
 
 void Read(const Json& json, WorkloadFacts* out) {
-  *out = {json.at("records_offset").get<uint64_t>(), json.at("record_bytes").get<uint32_t>(),
-          json.at("record_count").get<uint64_t>(), json.at("log_bound_bytes").get<uint64_t>(),
+  *out = {WholeFrom<uint64_t>(json.at("records_offset")), WholeFrom<uint32_t>(json.at("record_bytes")),
+          WholeFrom<uint64_t>(json.at("record_count")), WholeFrom<uint64_t>(json.at("log_bound_bytes")),
           BytesFromJson(json.at("run_config"))};
 }
 
@@ -72,10 +73,10 @@ void Read(const Json& json, WorkloadMessage* out) {
 }
 
 void Read(const Json& json, EvaluateMessage* out) {
-  out->parameters = json.at("parameters").get<std::vector<uint64_t>>();
-  out->workloads = json.at("workloads").get<std::vector<uint32_t>>();
+  out->parameters = WholesFrom<uint64_t>(json.at("parameters"));
+  out->workloads = WholesFrom<uint32_t>(json.at("workloads"));
   out->keep_log = json.at("keep_log").get<bool>();
-  out->cut_seed = json.at("cut_seed").get<uint64_t>();
+  out->cut_seed = WholeFrom<uint64_t>(json.at("cut_seed"));
 }
 
 void Read(const Json& json, EvaluationAnswer* out) {
@@ -85,27 +86,27 @@ void Read(const Json& json, EvaluationAnswer* out) {
   for (const Json& simulation : json.at("simulations"))
     e.simulations.push_back(SimulationFromJson(simulation));
   e.note = json.at("note").get<std::string>();
-  e.fault_offset = json.at("fault_offset").get<uint64_t>();
-  e.load_ms = json.at("load_ms").get<double>();
-  e.evaluate_ms = json.at("evaluate_ms").get<double>();
-  e.cpu_ms = json.at("cpu_ms").get<double>();
-  e.peak_memory_bytes = json.at("peak_memory_bytes").get<uint64_t>();
+  e.fault_offset = WholeFrom<uint64_t>(json.at("fault_offset"));
+  e.load_ms = MillisecondsFrom(json.at("load_ms"));
+  e.evaluate_ms = MillisecondsFrom(json.at("evaluate_ms"));
+  e.cpu_ms = MillisecondsFrom(json.at("cpu_ms"));
+  e.peak_memory_bytes = WholeFrom<uint64_t>(json.at("peak_memory_bytes"));
   for (const Json& log : json.at("logs")) out->logs.push_back(LogFromJson(log));
   out->recycled = json.at("recycled").get<bool>();
 }
 
 void Read(const Json& json, ReplayMessage* out) {
-  *out = {json.at("workload").get<uint32_t>(), LogFromJson(json.at("log"))};
+  *out = {WholeFrom<uint32_t>(json.at("workload")), LogFromJson(json.at("log"))};
 }
 
 void Read(const Json& json, LocateMessage* out) {
   Read(json, &out->replay);
-  out->offset = json.at("offset").get<uint64_t>();
+  out->offset = WholeFrom<uint64_t>(json.at("offset"));
 }
 
 void Read(const Json& json, AnswerPlace* out) {
-  *out = {json.at("record").get<uint64_t>(), json.at("begin").get<uint64_t>(),
-          json.at("end").get<uint64_t>()};
+  *out = {WholeFrom<uint64_t>(json.at("record")), WholeFrom<uint64_t>(json.at("begin")),
+          WholeFrom<uint64_t>(json.at("end"))};
 }
 
 void Read(const Json& json, ReplayAnswer* out) {
