@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "host/base/foreign_json.h"
 #include "host/campaign/generator.h"
 
 namespace gauntlet {
@@ -126,6 +127,24 @@ Json DimensionToJson(const FeatureDimension& d) {
   return {{"name", d.name}, {"low", d.low}, {"high", d.high}, {"bins", d.bins}, {"log_scale", d.log_scale}};
 }
 
+// By the rules that a problem's `features:` pass.
+Result<std::vector<FeatureDimension>> DimensionsFromJson(const Json& json) {
+  std::vector<FeatureDimension> out;
+  try {
+    for (const Json& d : json) {
+      const FeatureDimension one = {d.at("name"), d.at("low"), d.at("high"),
+                                    WholeFrom<uint32_t>(d.at("bins")), d.at("log_scale")};
+      if (!(one.low < one.high) || one.bins < 1 || one.bins > 1024 || (one.log_scale && !(one.low > 0)))
+        throw std::out_of_range("a dimension that no problem can have");
+      out.push_back(one);
+    }
+  } catch (const std::exception& e) {
+    return Fail(ErrorKind::kCorruptArtifact,
+                fmt::format("the campaign's configuration: dimensions: {}", e.what()));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
@@ -163,13 +182,11 @@ Result<CampaignConfig> ConfigFromJson(const Json& json) {
   if (!json.is_object()) return Fail(ErrorKind::kCorruptArtifact, "the campaign's configuration is no map");
   CampaignConfig config;
   for (const auto& [key, value] : json.items()) {
-    if (key != "dimensions") {
+    if (key == "dimensions") {
+      GAUNTLET_TRY(config.selector.dimensions, DimensionsFromJson(value));
+    } else {
       GAUNTLET_CHECK_OK(ReadKey(key, value, config));
-      continue;
     }
-    for (const Json& d : value)
-      config.selector.dimensions.push_back({d.value("name", ""), d.value("low", 0.0), d.value("high", 1.0),
-                                            d.value("bins", 1u), d.value("log_scale", false)});
   }
   return config;
 }

@@ -89,6 +89,23 @@ TEST(Config, HasTheProblemsCascadeUnlessItSaysOtherwise) {
   EXPECT_TRUE(ConfigFor(problem, {{"cascade", Json::array()}})->cascade.empty());
 }
 
+TEST(Config, OfAFileThatWasTamperedWithIsAnError) {
+  Json good = ConfigToJson(ConfigFor(TestProblem(), Json()).value());
+  ASSERT_TRUE(ConfigFromJson(good));
+  ASSERT_FALSE(good["dimensions"].empty());
+  for (const auto& [key, value] : {std::pair<const char*, Json>{"bins", 0},
+                                   {"bins", 1e300},
+                                   {"bins", 4096},
+                                   {"low", nullptr},
+                                   {"low", 1e9}}) {
+    Json bad = good;
+    bad["dimensions"][0][key] = value;
+    EXPECT_FALSE(ConfigFromJson(bad)) << key << value.dump();
+  }
+  good["dimensions"] = Json::array({5});
+  EXPECT_EQ(ConfigFromJson(good).error().kind, ErrorKind::kCorruptArtifact);
+}
+
 TEST(Config, ChoosesATournamentForAProblemWithoutDimensions) {
   Problem problem;
   auto config = ConfigFor(problem, Json());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <sstream>
 
@@ -42,9 +43,14 @@ Result<Limits> ReadLimits(const YamlReader& in) {
   GAUNTLET_TRY(out.memory_mb, in.GetOr("memory_mb", out.memory_mb));
   GAUNTLET_TRY(out.compile_s, in.GetOr("compile_s", out.compile_s));
   GAUNTLET_TRY(out.source_kb, in.GetOr("source_kb", out.source_kb));
-  if (!(out.cpu_s > 0)) return in.Wrong("cpu_s", "expected more than 0 seconds");
-  if (!(out.compile_s > 0)) return in.Wrong("compile_s", "expected more than 0 seconds");
-  if (out.memory_mb == 0) return in.Wrong("memory_mb", "expected at least 1");
+  constexpr double kMostS = 1e6;
+  constexpr uint64_t kMost = 1 << 20;  // a TiB of memory, a GiB of source
+  if (!(out.cpu_s > 0 && out.cpu_s <= kMostS))
+    return in.Wrong("cpu_s", "expected more than 0 seconds, at most 10^6");
+  if (!(out.compile_s > 0 && out.compile_s <= kMostS))
+    return in.Wrong("compile_s", "expected more than 0 seconds, at most 10^6");
+  if (out.memory_mb == 0 || out.memory_mb > kMost) return in.Wrong("memory_mb", "expected 1 to 1048576");
+  if (out.source_kb > kMost) return in.Wrong("source_kb", "expected at most 1048576");
   GAUNTLET_CHECK_OK(in.NoOtherKeys());
   return out;
 }
@@ -66,6 +72,7 @@ Result<std::vector<Baseline>> ReadBaselines(const YamlReader& in) {
     GAUNTLET_TRY(const std::string source, entry.Get<std::string>("source"));
     GAUNTLET_TRY(baseline.source, ReadFile(entry, "source", source));
     GAUNTLET_TRY(baseline.memory_mb, entry.GetOr<uint64_t>("memory_mb", 0));
+    if (baseline.memory_mb > 1 << 20) return entry.Wrong("memory_mb", "expected at most 1048576");
     GAUNTLET_CHECK_OK(entry.NoOtherKeys());
     out.push_back(std::move(baseline));
   }
@@ -83,6 +90,8 @@ Result<std::vector<FeatureSpec>> ReadFeatures(const YamlReader& in) {
     GAUNTLET_TRY(const uint64_t bins, entry.GetOr<uint64_t>("bins", feature.bins));
     GAUNTLET_TRY(const std::string scale, entry.GetOr<std::string>("scale", "linear"));
     if (!(feature.low < feature.high)) return entry.Wrong("high", "expected more than low");
+    if (!std::isfinite(feature.low) || !std::isfinite(feature.high))
+      return entry.Wrong("low", "expected a finite number, as high");
     if (bins < 1 || bins > 1024) return entry.Wrong("bins", "expected 1 to 1024");
     if (scale != "linear" && scale != "log") return entry.Wrong("scale", "expected linear or log");
     feature.bins = static_cast<uint32_t>(bins);

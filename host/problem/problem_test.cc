@@ -82,6 +82,16 @@ TEST_F(ProblemFiles, SaysWhatWasExpectedOfAWrongType) {
   EXPECT_THAT(ErrorOf(std::string(kGood) + "x: ["), HasSubstr("problem.yaml:"));
 }
 
+TEST_F(ProblemFiles, RefusesNumbersThatNothingCanHold) {
+  EXPECT_THAT(ErrorOf(With("cpu_s: 2.5", "cpu_s: .inf")),
+              HasSubstr("limits.cpu_s: expected more than 0 seconds"));
+  EXPECT_THAT(ErrorOf(With("cpu_s: 2.5", "compile_s: 1e300")), HasSubstr("limits.compile_s: expected"));
+  EXPECT_THAT(ErrorOf(With("memory_mb: 64", "memory_mb: 1048577")), HasSubstr("expected 1 to 1048576"));
+  EXPECT_TRUE(Load(With("memory_mb: 64", "memory_mb: 1048576")));
+  EXPECT_THAT(ErrorOf(With("low: 10, high: 1000, bins: 4, scale: log", "low: -.inf, high: 1")),
+              HasSubstr("low: expected a finite number"));
+}
+
 TEST_F(ProblemFiles, NamesTheLineOfMalformedYaml) {
   EXPECT_THAT(ErrorOf("name: toy\ndomain: [cache\n"), HasSubstr("problem.yaml:3"));
 }

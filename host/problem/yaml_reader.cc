@@ -101,7 +101,8 @@ bool YamlReader::Has(const std::string& key) const {
 std::unexpected<Error> YamlReader::Wrong(const std::string& key, const std::string& what) const {
   const YAML::Node& constant = node_;
   const int line = constant[key] ? LineOf(constant[key]) : LineOf(node_);
-  return Fail(ErrorKind::kInput, fmt::format("{}: {}{}: {}", Where(file_, line), trail_, key, what));
+  return Fail(ErrorKind::kInput,
+              fmt::format("{}: {}{:.200}: {:.2000}", Where(file_, line), trail_, key, what));
 }
 
 template <class T>
