@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 #include <string_view>
 
 #include "host/cli/command.h"
@@ -22,9 +23,16 @@ int ExitCodeOf(const Error& error) {
   return error.kind == ErrorKind::kUsage || error.kind == ErrorKind::kInput ? kExitUsage : kExitPlatform;
 }
 
+// Errors quote files: a terminal must not obey what stands in them.
+std::string ForTerminal(std::string text) {
+  for (char& c : text)
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') || c == '\x7f') c = '?';
+  return text;
+}
+
 int Report(const Error& error, const Globals& globals) {
   if (globals.json) PrintJson({{"error", {{"kind", ToString(error.kind)}, {"message", error.message}}}});
-  std::fprintf(stderr, "gauntlet: %s\n", error.message.c_str());
+  std::fprintf(stderr, "gauntlet: %s\n", ForTerminal(error.message).c_str());
   return ExitCodeOf(error);
 }
 

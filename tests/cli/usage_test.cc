@@ -17,6 +17,18 @@ TEST_F(Cli, WrongUsageAnswersInJsonToo) {
   EXPECT_THAT(Run("no-such-command").err, HasSubstr("no command 'no-such-command'"));
 }
 
+TEST_F(Cli, ErrorsDoNotSpeakToTheTerminal) {
+  std::ofstream(folder_ / "c.yaml") << "seed: \"\\e[2J\\x7f gr\xc3\xbc\xc3\x9f"
+                                       "e\"\n";
+  const Output o = Run("run toy --campaign c.db --config c.yaml");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_THAT(o.err, HasSubstr("[2J"));
+  EXPECT_THAT(o.err, ::testing::Not(HasSubstr("\x1b")));
+  EXPECT_THAT(o.err, ::testing::Not(HasSubstr("\x7f")));
+  EXPECT_THAT(o.err, HasSubstr("gr\xc3\xbc\xc3\x9f"
+                               "e"));
+}
+
 TEST_F(Cli, WrongSettingsOfARunLeaveNoCampaignFile) {
   for (const char* arguments : {"--time soon", "--isolation none", "--generator oracle", "--config c.yaml"}) {
     std::ofstream(folder_ / "c.yaml") << "selector: {kind: roulette}\n";
