@@ -33,6 +33,11 @@ if(GAUNTLET_SANITIZE)
   # The vptr check probes memory through pipes, which a locked child may not open.
   target_compile_options(gauntlet_flags INTERFACE -fsanitize=${GAUNTLET_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(gauntlet_flags INTERFACE -fsanitize=${GAUNTLET_SANITIZE})
+  target_compile_definitions(gauntlet_flags INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+option(GAUNTLET_FUZZ "let libFuzzer drive the targets of tests/fuzz" OFF)
+if(GAUNTLET_FUZZ)
+  target_compile_options(gauntlet_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # The few targets that include Clang or LLVM headers link this; their warnings are not ours.

@@ -1,0 +1,50 @@
+// What a compiler process may answer, and be asked. Byte 0 chooses the message, the rest is its CBOR.
+#include "host/compiler/wire.h"
+#include "sandbox/channel.h"
+#include "tests/fuzz/input.h"
+
+namespace gauntlet {
+namespace {
+
+// What is read is written in a form that is read as the same.
+template <class Read, class Write>
+void Check(const Json& json, Read read, Write write) {
+  Json written;
+  try {
+    written = write(read(json));
+  } catch (const std::exception& exception) {
+    return fuzz::CheckError({ErrorKind::kWorkerLost, exception.what()});
+  }
+  GAUNTLET_ASSERT(Json::to_cbor(write(read(written))) == Json::to_cbor(written));
+}
+
+void Dispatch(uint8_t choice, const Json& json) {
+  switch (choice % 7) {
+    case 0:
+      return Check(json, CompileOutcomeFromJson, CompileOutcomeToJson);
+    case 1:
+      return Check(json, MutateOutcomeFromJson, MutateOutcomeToJson);
+    case 2:
+      return Check(json, FormFromJson, FormToJson);
+    case 3:
+      return Check(json, CompileRequestFromJson, CompileRequestToJson);
+    case 4:
+      return Check(json, MutateRequestFromJson, MutateRequestToJson);
+    case 5:
+      return Check(json, LimitsFromJson, LimitsToJson);
+    default:
+      return Check(json, FailureFromJson, FailureToJson);
+  }
+}
+
+}  // namespace
+}  // namespace gauntlet
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  gauntlet::fuzz::Input input(data, size);
+  const auto choice = input.Take<uint8_t>();
+  if (!gauntlet::IsBoundedCbor(input.bytes())) return 0;
+  const auto json = gauntlet::Json::from_cbor(input.rest(), true, false);
+  if (!json.is_discarded()) gauntlet::Dispatch(choice, json);
+  return 0;
+}
