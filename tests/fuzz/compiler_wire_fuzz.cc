@@ -19,7 +19,7 @@ void Check(const Json& json, Read read, Write write) {
 }
 
 void Dispatch(uint8_t choice, const Json& json) {
-  switch (choice % 7) {
+  switch (choice % 6) {
     case 0:
       return Check(json, CompileOutcomeFromJson, CompileOutcomeToJson);
     case 1:
@@ -30,8 +30,6 @@ void Dispatch(uint8_t choice, const Json& json) {
       return Check(json, CompileRequestFromJson, CompileRequestToJson);
     case 4:
       return Check(json, MutateRequestFromJson, MutateRequestToJson);
-    case 5:
-      return Check(json, LimitsFromJson, LimitsToJson);
     default:
       return Check(json, FailureFromJson, FailureToJson);
   }
