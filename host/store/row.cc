@@ -107,26 +107,28 @@ Result<Candidate> FromRow(const Row& r) {
     return Fail(ErrorKind::kCorruptArtifact, fmt::format("candidate {}: {}", r.number, what));
   };
   try {
+    for (const std::string* json : {&r.parents, &r.edits, &r.verdict, &r.stage_scores, &r.metrics,
+                                    &r.workloads, &r.features, &r.timing_ms})
+      CheckJsonDepth(*json);
     Candidate c;
     c.number = r.number;
     c.source_hash = Hash128::FromHex(r.source_hash);
     c.tree_hash = Hash128::FromHex(r.tree_hash);
-    c.parents = WholesFrom<int64_t>(ParseForeign(r.parents));
+    c.parents = WholesFrom<int64_t>(Json::parse(r.parents));
     c.island = static_cast<uint32_t>(r.island);
     c.generator = r.generator;
-    for (const Json& edit : ParseForeign(r.edits)) c.edits.push_back(EditFromJson(edit));
-    auto verdict = Verdict::FromJson(ParseForeign(r.verdict));
+    for (const Json& edit : Json::parse(r.edits)) c.edits.push_back(EditFromJson(edit));
+    auto verdict = Verdict::FromJson(Json::parse(r.verdict));
     if (!verdict) return corrupt(fmt::format("unknown verdict {}", r.verdict));
     c.verdict = std::move(*verdict);
-    c.stage_scores = NumbersFromJson(ParseForeign(r.stage_scores));
+    c.stage_scores = NumbersFromJson(Json::parse(r.stage_scores));
     if (r.has_score) c.score = r.score;
-    c.metrics = MetricsFromJson(ParseForeign(r.metrics));
-    for (const Json& result : ParseForeign(r.workloads))
-      c.workloads.push_back(WorkloadResultFromJson(result));
-    c.features = NumbersFromJson(ParseForeign(r.features));
+    c.metrics = MetricsFromJson(Json::parse(r.metrics));
+    for (const Json& result : Json::parse(r.workloads)) c.workloads.push_back(WorkloadResultFromJson(result));
+    c.features = NumbersFromJson(Json::parse(r.features));
     c.confirmed = r.confirmed;
     c.in_archive = r.in_archive;
-    c.timing_ms = ParseForeign(r.timing_ms);
+    c.timing_ms = Json::parse(r.timing_ms);
     return c;
   } catch (const std::exception& e) {
     return corrupt(e.what());
