@@ -13,6 +13,7 @@
 #include "host/compiler/compiler.h"
 #include "host/evaluate/evaluator.h"
 #include "host/problem/problem.h"
+#include "host/score/constraints.h"
 #include "host/score/score.h"
 #include "host/workload/workload.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/base/clock.h"
+#include "host/score/constraints.h"
 
 namespace gauntlet {
 namespace {
@@ -116,9 +117,14 @@ Result<> RunLoop::ApplyReady() {
     }
     if (candidate.number == 0 && !candidate.in_archive && !failed_) {
       const Failure* failure = candidate.verdict.failure();
+      const std::string infeasible = candidate.infeasible.empty()
+                                         ? ""
+                                         : "it is infeasible: " + ViolationText(candidate.infeasible.front());
       failed_ =
           Error{ErrorKind::kInput, fmt::format("the seed fails: {}: {}", ToString(candidate.verdict.kind()),
-                                               failure ? failure->reason : "it was not confirmed")};
+                                               failure               ? failure->reason
+                                               : !infeasible.empty() ? infeasible
+                                                                     : "it was not confirmed")};
     }
     batch_.push_back(std::move(candidate));
   }

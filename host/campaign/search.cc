@@ -23,6 +23,7 @@ void MakeDuplicate(Candidate& candidate, int64_t of) {
   candidate.metrics.clear();
   candidate.workloads.clear();
   candidate.features.clear();
+  candidate.infeasible.clear();
   candidate.confirmed = false;
 }
 
@@ -65,7 +66,7 @@ Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
   GAUNTLET_ASSERT(result.number == applied_);
   if (!result.tree_hash.IsZero() && !trees_.Claim(result.tree_hash, result.number))
     MakeDuplicate(result, trees_.Owner(result.tree_hash));
-  GAUNTLET_ASSERT(!result.confirmed || (result.verdict.ok() && result.score));
+  GAUNTLET_ASSERT(!result.confirmed || (result.verdict.ok() && result.score && result.infeasible.empty()));
   cascade_.Add(result);
   std::vector<int64_t> left;
   result.in_archive = false;

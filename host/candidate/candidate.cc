@@ -51,6 +51,18 @@ WorkloadResult WorkloadResultFromJson(const Json& json) {
           .metrics = MetricsFromJson(json.value("metrics", Json::object()))};
 }
 
+Json ViolationToJson(const Violation& v) {
+  return {{"metric", v.metric}, {"value", v.value}, {v.is_most ? "at_most" : "at_least", v.limit}};
+}
+
+Violation ViolationFromJson(const Json& json) {
+  const bool is_most = json.contains("at_most");
+  return {.metric = json.value("metric", ""),
+          .value = json.value("value", 0.0),
+          .limit = json.value(is_most ? "at_most" : "at_least", 0.0),
+          .is_most = is_most};
+}
+
 Json EditToJson(const Edit& e) {
   return {{"operation", e.operation}, {"line", e.line}, {"before", e.before}, {"after", e.after}};
 }
@@ -75,6 +87,10 @@ Json CandidateToJson(const Candidate& c) {
   json["metrics"] = MetricsToJson(c.metrics);
   json["workloads"] = Json::array();
   for (const WorkloadResult& w : c.workloads) json["workloads"].push_back(WorkloadResultToJson(w));
+  if (!c.infeasible.empty()) {
+    json["infeasible"] = Json::array();
+    for (const Violation& v : c.infeasible) json["infeasible"].push_back(ViolationToJson(v));
+  }
   json["confirmed"] = c.confirmed;
   json["in_archive"] = c.in_archive;
   json["features"] = c.features;

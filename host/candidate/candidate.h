@@ -43,6 +43,14 @@ struct Edit {
   std::string after;      // text that came
 };
 
+// A constraint of the problem that it does not keep to.
+struct Violation {
+  std::string metric;
+  double value = 0;
+  double limit = 0;
+  bool is_most = true;  // the limit is the most that is allowed, else the least
+};
+
 struct Candidate {
   int64_t number = 0;  // order of proposal in its campaign, from 0
   std::string source;
@@ -59,14 +67,17 @@ struct Candidate {
   std::optional<double> score;
   Metrics metrics;  // aggregate over the workloads
   std::vector<WorkloadResult> workloads;
-  std::vector<double> features;  // of the archive's dimensions, in their order
-  bool confirmed = false;        // recomputed by the verifier from the answers
+  std::vector<Violation> infeasible;  // not empty: it is no elite, although its verdict is ok
+  std::vector<double> features;       // of the archive's dimensions, in their order
+  bool confirmed = false;             // recomputed by the verifier from the answers
   bool in_archive = false;
   Json timing_ms = Json::object();  // screen, compile, link, load, evaluate, total
   Json resources =
       Json::object();  // of the last evaluation, never part of a score: cpu_ns_per_request, peak_memory_bytes
 };
 
+Json ViolationToJson(const Violation& violation);
+Violation ViolationFromJson(const Json& json);
 Json EditToJson(const Edit& edit);
 Edit EditFromJson(const Json& json);
 // The result object of `eval --json`, plus number, parents, generator, edits where they are known.

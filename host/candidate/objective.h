@@ -25,4 +25,13 @@ struct Objective {
   std::string bound_holds;  // a reference metric that is 1 where the bound holds; empty: always
 };
 
+// What a candidate must keep to, whatever its score: who does not is infeasible, and no elite.
+struct Constraint {
+  std::string
+      metric;  // of the aggregate over the workloads, or a resource: peak_memory_bytes, cpu_ns_per_request
+  double limit = 0;
+  bool is_most = true;    // at_most, else at_least
+  bool measured = false;  // by a clock, as its author says: it may differ from run to run
+};
+
 }  // namespace gauntlet

@@ -55,6 +55,33 @@ Result<Limits> ReadLimits(const YamlReader& in) {
   return out;
 }
 
+// What a clock says is no part of a repeatable campaign, unless its author asks for it.
+constexpr std::string_view kMeasured[] = {"cpu_ns_per_request"};
+
+Result<std::vector<Constraint>> ReadConstraints(const YamlReader& in) {
+  GAUNTLET_TRY(const auto entries, in.Maps("constraints"));
+  std::vector<Constraint> out;
+  for (const YamlReader& entry : entries) {
+    Constraint constraint;
+    GAUNTLET_TRY(constraint.metric, entry.Get<std::string>("metric"));
+    GAUNTLET_TRY(const auto most, entry.Find<double>("at_most"));
+    GAUNTLET_TRY(const auto least, entry.Find<double>("at_least"));
+    GAUNTLET_TRY(constraint.measured, entry.GetOr("measured", false));
+    if (most.has_value() == least.has_value())
+      return entry.Wrong(most ? "at_least" : "at_most", "expected one of at_most and at_least");
+    constraint.is_most = most.has_value();
+    constraint.limit = most ? *most : *least;
+    if (std::ranges::find(kMeasured, constraint.metric) != std::end(kMeasured) && !constraint.measured)
+      return entry.Wrong("metric",
+                         constraint.metric +
+                             " is measured by a clock, and rows will not repeat: say `measured: true` "
+                             "if that is meant");
+    GAUNTLET_CHECK_OK(entry.NoOtherKeys());
+    out.push_back(std::move(constraint));
+  }
+  return out;
+}
+
 Result<fs::path> ReadFile(const YamlReader& in, const std::string& key, const std::string& path) {
   const fs::path resolved = in.Resolve(path);
   std::error_code error;
@@ -164,6 +191,7 @@ Result<Problem> LoadProblem(const fs::path& path) {
   }
   GAUNTLET_TRY(const YamlReader objective, in.Map("objective"));
   GAUNTLET_TRY(out.objective, ReadObjective(objective));
+  GAUNTLET_TRY(out.constraints, ReadConstraints(in));
   GAUNTLET_TRY(const auto limits, in.FindMap("limits"));
   if (limits) {
     GAUNTLET_TRY(out.limits, ReadLimits(*limits));

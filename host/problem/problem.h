@@ -59,6 +59,7 @@ struct Problem {
   std::filesystem::path seed;
   std::filesystem::path prompt;  // empty: none
   Objective objective;
+  std::vector<Constraint> constraints;
   Limits limits;
   std::vector<Baseline> baselines;
   std::vector<FeatureSpec> features;

@@ -66,6 +66,26 @@ TEST_F(ProblemFiles, ReadsEveryPart) {
   EXPECT_EQ(problem->objective.form, Objective::Form::kBoundedReduction);
 }
 
+TEST_F(ProblemFiles, ReadsConstraintsAndAsksThatAClockBeMeant) {
+  const std::string good = kGood;
+  const auto problem = Load(good +
+                            "constraints:\n  - {metric: byte_miss_ratio, at_most: 0.5}\n"
+                            "  - {metric: cpu_ns_per_request, at_most: 90, measured: true}\n"
+                            "  - {metric: requests, at_least: 7}\n");
+  ASSERT_TRUE(problem) << problem.error().message;
+  ASSERT_EQ(problem->constraints.size(), 3u);
+  EXPECT_EQ(problem->constraints[0].limit, 0.5);
+  EXPECT_TRUE(problem->constraints[0].is_most);
+  EXPECT_TRUE(problem->constraints[1].measured);
+  EXPECT_FALSE(problem->constraints[2].is_most);
+  EXPECT_THAT(ErrorOf(good + "constraints: [{metric: cpu_ns_per_request, at_most: 90}]\n"),
+              HasSubstr("measured: true"));
+  EXPECT_THAT(ErrorOf(good + "constraints: [{metric: misses}]\n"), HasSubstr("at_most"));
+  EXPECT_THAT(ErrorOf(good + "constraints: [{metric: misses, at_most: 1, at_least: 0}]\n"),
+              HasSubstr("one of at_most and at_least"));
+  EXPECT_THAT(ErrorOf(good + "constraints: [{metric: misses, at_mots: 1}]\n"), HasSubstr("at_most"));
+}
+
 TEST_F(ProblemFiles, NamesFileLineAndKeyOfAnUnknownKey) {
   const std::string error = ErrorOf(With("memory_mb: 64", "memory_megs: 64"));
   EXPECT_THAT(error, HasSubstr("problem.yaml:6"));

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr char kColumns[] =
     "number, source_hash, tree_hash, parents, island, generator, edits, verdict_kind, verdict, "
     "stage_scores, score, "
-    "metrics, workloads, features, confirmed, in_archive, timing_ms, checksum";
+    "metrics, workloads, features, infeasible, confirmed, in_archive, timing_ms, checksum";
 
 std::string UtcNow() {
   return fmt::format("{:%FT%TZ}",
@@ -38,7 +38,8 @@ void Bind(SQLite::Statement& s, const Row& r) {
   } else {
     s.bind(++i);
   }
-  for (const std::string* text : {&r.metrics, &r.workloads, &r.features}) s.bindNoCopy(++i, *text);
+  for (const std::string* text : {&r.metrics, &r.workloads, &r.features, &r.infeasible})
+    s.bindNoCopy(++i, *text);
   s.bind(++i, r.confirmed ? 1 : 0);
   s.bind(++i, r.in_archive ? 1 : 0);
   s.bindNoCopy(++i, r.timing_ms);
@@ -53,10 +54,10 @@ Row ReadRow(const SQLite::Statement& s) {
   r.stage_scores = text(9);
   r.has_score = !s.getColumn(10).isNull();
   r.score = r.has_score ? s.getColumn(10).getDouble() : 0;
-  r.metrics = text(11), r.workloads = text(12), r.features = text(13);
-  r.confirmed = s.getColumn(14).getInt64() != 0;
-  r.in_archive = s.getColumn(15).getInt64() != 0;
-  r.timing_ms = text(16);
+  r.metrics = text(11), r.workloads = text(12), r.features = text(13), r.infeasible = text(14);
+  r.confirmed = s.getColumn(15).getInt64() != 0;
+  r.in_archive = s.getColumn(16).getInt64() != 0;
+  r.timing_ms = text(17);
   return r;
 }
 
@@ -118,7 +119,7 @@ class SqliteCampaignFile final : public CampaignFile {
       GAUNTLET_TRY(int64_t next, Count());
       SQLite::Transaction transaction(*db_);
       SQLite::Statement insert(*db_, fmt::format("INSERT INTO candidates ({}) VALUES "
-                                                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                                                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                                                  kColumns));
       for (const Candidate& candidate : candidates) {
         GAUNTLET_ASSERT(candidate.number == next);
@@ -154,7 +155,7 @@ class SqliteCampaignFile final : public CampaignFile {
         GAUNTLET_ASSERT(candidate.number >= 0 && candidate.number < count);
         PutSource(candidate);
         SQLite::Statement put(*db_, fmt::format("INSERT OR REPLACE INTO candidates ({}) VALUES "
-                                                "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                                                "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                                                 kColumns));
         const Row row = ToRow(candidate);
         Bind(put, row);
@@ -297,7 +298,7 @@ class SqliteCampaignFile final : public CampaignFile {
 
   Result<Candidate> Checked(const SQLite::Statement& at, bool with_source) const {
     const Row row = ReadRow(at);
-    if (row.Checksum() != at.getColumn(17).getInt64())
+    if (row.Checksum() != at.getColumn(18).getInt64())
       return Damaged(fmt::format("the row of candidate {} is not what its checksum says", row.number));
     GAUNTLET_TRY(Candidate candidate, FromRow(row));
     if (with_source) {

@@ -40,6 +40,12 @@ Json WorkloadsJson(const Candidate& c) {
   return json;
 }
 
+Json InfeasibleJson(const Candidate& c) {
+  Json json = Json::array();
+  for (const Violation& violation : c.infeasible) json.push_back(ViolationToJson(violation));
+  return json;
+}
+
 // JSON has no NaN and no infinity: they come back as NaN.
 std::vector<double> NumbersFromJson(const Json& json) {
   std::vector<double> numbers;
@@ -56,7 +62,7 @@ void AddContent(Fields& fields, const Row& r) {
     fields.Add(*text);
   fields.Add(static_cast<uint64_t>(r.has_score));
   fields.Add(std::bit_cast<uint64_t>(r.has_score ? r.score : 0.0));
-  for (const std::string* text : {&r.metrics, &r.workloads, &r.features}) fields.Add(*text);
+  for (const std::string* text : {&r.metrics, &r.workloads, &r.features, &r.infeasible}) fields.Add(*text);
   fields.Add(static_cast<uint64_t>(r.confirmed));
 }
 
@@ -97,6 +103,7 @@ Row ToRow(const Candidate& c) {
           .metrics = DumpJson(MetricsToJson(c.metrics)),
           .workloads = DumpJson(WorkloadsJson(c)),
           .features = DumpJson(Json(c.features)),
+          .infeasible = DumpJson(InfeasibleJson(c)),
           .confirmed = c.confirmed,
           .in_archive = c.in_archive,
           .timing_ms = DumpJson(c.timing_ms)};
@@ -126,6 +133,8 @@ Result<Candidate> FromRow(const Row& r) {
     c.metrics = MetricsFromJson(Json::parse(r.metrics));
     for (const Json& result : Json::parse(r.workloads)) c.workloads.push_back(WorkloadResultFromJson(result));
     c.features = NumbersFromJson(Json::parse(r.features));
+    for (const Json& violation : Json::parse(r.infeasible))
+      c.infeasible.push_back(ViolationFromJson(violation));
     c.confirmed = r.confirmed;
     c.in_archive = r.in_archive;
     c.timing_ms = Json::parse(r.timing_ms);

@@ -19,7 +19,7 @@ struct Row {
   std::string generator, edits, verdict_kind, verdict, stage_scores;
   bool has_score = false;
   double score = 0;
-  std::string metrics, workloads, features;
+  std::string metrics, workloads, features, infeasible;
   bool confirmed = false, in_archive = false;
   std::string timing_ms;
 

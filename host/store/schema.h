@@ -8,7 +8,7 @@ namespace gauntlet {
 
 inline constexpr int64_t kApplicationId = 0x474E5431;  // "GNT1"
 // Raised with every change of the tables below. A file of another version is refused, not guessed at.
-inline constexpr int64_t kSchemaVersion = 2;
+inline constexpr int64_t kSchemaVersion = 3;
 
 // Every table but `tally` has a checksum in each row. Times are UTC, ISO 8601. Hashes are 32 hex digits.
 inline constexpr char kSchema[] = R"sql(
@@ -38,6 +38,7 @@ CREATE TABLE candidates (
   metrics TEXT NOT NULL,            -- {name: number}
   workloads TEXT NOT NULL,          -- [{name, split, dataset, metrics}]
   features TEXT NOT NULL,           -- [number]
+  infeasible TEXT NOT NULL,         -- [{metric, value, at_most or at_least}]
   confirmed INTEGER NOT NULL,
   in_archive INTEGER NOT NULL,
   timing_ms TEXT NOT NULL,          -- measured; no part of any comparison

@@ -32,6 +32,8 @@ inline Candidate TestCandidate(int64_t number) {
   c.metrics = {{"misses", true, rng.Next(), 0}, {"miss_ratio", false, 0, rng.Unit()}};
   c.workloads = {{"w0", "train", "zipf", c.metrics}};
   c.features = {rng.Unit(), 1.0 / 3.0, -0.0};
+  if (number % 7 == 3)
+    c.infeasible = {{"byte_miss_ratio", rng.Unit(), 0.25, true}, {"hits", 1.0 / 3.0, 2, false}};
   c.confirmed = number % 2 == 0;
   c.in_archive = c.confirmed;
   return c;
