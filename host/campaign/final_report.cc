@@ -1,11 +1,16 @@
 #include "host/campaign/final_report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "host/base/file.h"
 
 namespace gauntlet {
 namespace {
+
+// Rounds of finalists: whoever was turned down makes room for others.
+constexpr int kRounds = 3;
 
 struct Contender {
   std::string name;
@@ -28,34 +33,45 @@ Result<std::unique_ptr<Workbench>> OpenOn(const Problem& problem, Split split, u
   return Workbench::Open(problem, bench);
 }
 
-Standing StandingOf(const Problem& problem, const Workbench& bench, const Candidate& candidate,
-                    const std::vector<WorkloadResult>& seed) {
+Result<Standing> StandingOf(const Problem& problem, const Workbench& bench, const Candidate& candidate,
+                            const std::vector<WorkloadResult>& seed) {
   Standing out;
   out.verdict = ToString(candidate.verdict.kind());
   out.score = candidate.score;
   out.confirmed = candidate.confirmed;
   out.workloads = candidate.workloads;
-  if (candidate.verdict.ok() && !seed.empty())
-    out.gap_closed = GapClosed(problem.objective, candidate.workloads, seed, bench.references());
+  if (!candidate.verdict.ok() || seed.empty()) return out;
+  out.gap_closed = GapClosed(problem.objective, candidate.workloads, seed, bench.references());
+  GAUNTLET_TRY(const auto differences,
+               PairedDifferences(problem.objective, candidate.workloads, seed, bench.references()));
+  out.gain = GainOf(differences);
   return out;
 }
 
-// The best confirmed of the file, by their score on validation, each confirmed there too.
+// The best confirmed of the file that were not turned down, by their score on validation, each confirmed there
+// too.
 Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& problem,
                                                                const CampaignFile& file,
+                                                               const std::vector<TurnedDown>& turned_down,
                                                                const FinalOptions& options) {
-  GAUNTLET_TRY(const std::vector<int64_t> best, file.Best(options.finalists));
-  if (best.empty()) return Fail(ErrorKind::kInput, "the campaign has no confirmed candidate yet");
+  GAUNTLET_TRY(std::vector<int64_t> best,
+               file.Best(options.finalists + static_cast<int64_t>(turned_down.size())));
+  for (const TurnedDown& one : turned_down) std::erase(best, one.number);
+  if (best.empty() && turned_down.empty())
+    return Fail(ErrorKind::kInput, "the campaign has no confirmed candidate yet");
+  std::vector<std::pair<int64_t, double>> out;
   if (!HasSplit(problem, Split::kValidation)) {
-    GAUNTLET_TRY(const Candidate first, file.Get(best.front()));
-    return std::vector<std::pair<int64_t, double>>{{best.front(), *first.score}};
+    for (const int64_t number : best) {
+      GAUNTLET_TRY(const Candidate stored, file.Get(number));
+      out.emplace_back(number, *stored.score);
+    }
+    return out;
   }
   GAUNTLET_TRY(const auto bench, OpenOn(problem, Split::kValidation, 0, options));
-  std::vector<std::pair<int64_t, double>> out;
   for (const int64_t number : best) {
     GAUNTLET_TRY(const Candidate stored, file.Get(number));
     GAUNTLET_TRY(const Candidate measured, bench->Run(stored.source, true));
-    if (measured.confirmed) out.emplace_back(number, *measured.score);
+    if (measured.confirmed && measured.infeasible.empty()) out.emplace_back(number, *measured.score);
   }
   if (out.empty()) return Fail(ErrorKind::kInput, "no finalist was confirmed on the validation split");
   std::ranges::sort(out, [](const auto& a, const auto& b) {
@@ -64,8 +80,52 @@ Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& pr
   return out;
 }
 
+// Takes down whoever does not stand up, and whoever descends from a candidate that was unmasked.
+Result<TurnedDown> TurnDown(int64_t number, const Verification& verification, const FinalOptions& options) {
+  const auto failed = std::ranges::find(verification.checks, false, &VerifyCheck::passed);
+  TurnedDown out{.number = number, .check = failed->name, .says = failed->says, .revoked = {}};
+  if (const Failure* failure = verification.unmasked(); failure != nullptr && options.revoke) {
+    GAUNTLET_TRY(out.revoked, options.revoke(number, *failure));
+  }
+  return out;
+}
+
+// The best finalist that stands up to verification.
+Result<> FindFinalist(const Problem& problem, const CampaignFile& file, const FinalOptions& options,
+                      FinalReport& report) {
+  std::unique_ptr<Verifier> verifier;
+  const auto is_down = [&](int64_t number) {
+    return std::ranges::any_of(report.turned_down, [&](const TurnedDown& one) {
+      return one.number == number || std::ranges::find(one.revoked, number) != one.revoked.end();
+    });
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    if (options.say) options.say("finalists on validation");
+    GAUNTLET_TRY(report.finalists, MeetValidation(problem, file, report.turned_down, options));
+    if (!verifier) {
+      GAUNTLET_TRY(verifier, Verifier::Open(problem, {.isolation = options.isolation, .seed = options.seed}));
+    }
+    for (const auto& [number, score] : report.finalists) {
+      if (is_down(number)) continue;
+      if (options.say) options.say(fmt::format("verifying candidate {}", number));
+      GAUNTLET_TRY(const Candidate candidate, file.Get(number));
+      GAUNTLET_TRY(report.verification, verifier->Verify(candidate.source));
+      if (report.verification.passed()) {
+        report.finalist = number;
+        return {};
+      }
+      GAUNTLET_TRY(TurnedDown down, TurnDown(number, report.verification, options));
+      report.turned_down.push_back(std::move(down));
+    }
+  }
+  return Fail(ErrorKind::kInput,
+              fmt::format("no finalist stood up to verification; candidate {} failed {}: {}",
+                          report.turned_down.front().number, report.turned_down.front().check,
+                          report.turned_down.front().says));
+}
+
 Result<> MeasureSplit(const Problem& problem, Split split, const std::vector<Contender>& contenders,
-                      const FinalOptions& options, std::vector<ReportRow>& rows) {
+                      const FinalOptions& options, FinalReport& report, References& references) {
   std::map<uint64_t, std::unique_ptr<Workbench>>
       benches;  // by memory limit: a baseline may declare a larger one
   std::vector<WorkloadResult> seed;
@@ -74,69 +134,98 @@ Result<> MeasureSplit(const Problem& problem, Split split, const std::vector<Con
     std::unique_ptr<Workbench>& bench = benches[contender.memory_mb];
     if (!bench) {
       GAUNTLET_TRY(bench, OpenOn(problem, split, contender.memory_mb, options));
+      references.insert(bench->references().begin(), bench->references().end());
     }
     if (options.say) options.say(std::string(ToString(split)) + ": " + contender.name);
     GAUNTLET_TRY(const Candidate measured, bench->Run(contender.source, true));
     if (i == 0) seed = measured.workloads;
-    rows[i].standings.emplace_back(split, StandingOf(problem, *bench, measured, seed));
+    GAUNTLET_TRY(Standing standing, StandingOf(problem, *bench, measured, seed));
+    report.rows[i].standings.emplace_back(split, std::move(standing));
   }
   return {};
+}
+
+// The champion of an earlier report, if it is still one: not revoked since, and not the finalist again.
+Result<std::optional<Candidate>> EarlierChampion(const CampaignFile& file, int64_t finalist) {
+  GAUNTLET_TRY(const auto fact, file.GetFact("final_report"));
+  if (!fact || !fact->contains("champion") || !(*fact)["champion"].is_number_integer()) return std::nullopt;
+  const auto number = (*fact)["champion"].get<int64_t>();
+  GAUNTLET_TRY(const int64_t count, file.Count());
+  if (number <= 0 || number >= count || number == finalist) return std::nullopt;
+  GAUNTLET_TRY(Candidate earlier, file.Get(number));
+  if (!earlier.confirmed) return std::nullopt;
+  return earlier;
+}
+
+// On train and validation together, their datasets being witnesses alike; but no gain on validation at all is
+// none.
+Result<Promotion> Promote(const Problem& problem, const FinalReport& report, const std::string& over,
+                          const ReportRow& against, const References& references) {
+  Promotion out{.over = over};
+  const ReportRow& finalist = report.FinalistRow();
+  std::vector<PairedDifference> all;
+  std::optional<double> on_validation;
+  for (const Split split : {Split::kTrain, Split::kValidation}) {
+    const Standing *mine = finalist.On(split), *theirs = against.On(split);
+    if (mine == nullptr || theirs == nullptr) continue;
+    GAUNTLET_TRY(const auto some,
+                 PairedDifferences(problem.objective, mine->workloads, theirs->workloads, references));
+    all.insert(all.end(), some.begin(), some.end());
+    if (split == Split::kValidation) on_validation = GainOf(some).mean;
+  }
+  out.gain = GainOf(all);
+  if (!out.gain.BeyondDoubt()) out.why_not = "not better beyond the uncertainty";
+  if (on_validation && *on_validation <= 0) out.why_not = "no better on validation";
+  out.promoted = out.why_not.empty();
+  return out;
 }
 
 }  // namespace
 
 Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options) {
   FinalReport report;
-  if (options.say) options.say("finalists on validation");
-  GAUNTLET_TRY(report.finalists, MeetValidation(problem, file, options));
-  report.champion = report.finalists.front().first;
-  GAUNTLET_TRY(const Candidate champion, file.Get(report.champion));
+  GAUNTLET_CHECK_OK(FindFinalist(problem, file, options, report));
+  GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
+  GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
 
-  // The seed comes first: gaps are measured from it.
+  // The seed comes first: gains and gaps are measured from it.
   std::vector<Contender> contenders;
   GAUNTLET_TRY(std::string seed, ReadTextFile(problem.seed));
   contenders.push_back({"seed", std::move(seed)});
-  contenders.push_back({"champion", champion.source});
+  contenders.push_back({"finalist", finalist.source});
+  if (earlier) contenders.push_back({"champion", earlier->source});
   for (const Baseline& baseline : problem.baselines) {
     GAUNTLET_TRY(std::string source, ReadTextFile(baseline.source));
     contenders.push_back({baseline.name, std::move(source), baseline.memory_mb});
   }
   for (const Contender& contender : contenders) report.rows.push_back({contender.name, {}});
 
+  References references;
   for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
     if (!HasSplit(problem, split) || (split == Split::kTest && !options.open_test)) continue;
     if (split == Split::kTest) {  // counted before it is looked at, so that no crash hides an opening
       GAUNTLET_TRY(report.test_openings, file.RecordTestOpening("final report"));
     }
     report.splits.push_back(split);
-    GAUNTLET_CHECK_OK(MeasureSplit(problem, split, contenders, options, report.rows));
+    GAUNTLET_CHECK_OK(MeasureSplit(problem, split, contenders, options, report, references));
+  }
+  GAUNTLET_TRY(Promotion over_seed, Promote(problem, report, "seed", report.rows[0], references));
+  report.promotions.push_back(std::move(over_seed));
+  if (earlier) {
+    GAUNTLET_TRY(Promotion over, Promote(problem, report, fmt::format("champion {}", earlier->number),
+                                         report.rows[2], references));
+    report.promotions.push_back(std::move(over));
+  }
+  report.champion = report.finalist;
+  if (!std::ranges::all_of(report.promotions, &Promotion::promoted))
+    report.champion = earlier ? earlier->number : 0;
+  if (report.promoted()) {
+    if (earlier) report.rows[2].name = "champion before";
+    report.rows[1].name = "champion";
   }
   GAUNTLET_TRY(report.test_openings, file.TestOpenings());
   GAUNTLET_CHECK_OK(file.PutFact("final_report", report.ToJson()));
   return report;
-}
-
-Json FinalReport::ToJson() const {
-  Json json = {{"champion", champion}, {"test_openings", test_openings}};
-  json["finalists"] = Json::array();
-  for (const auto& [number, score] : finalists)
-    json["finalists"].push_back({{"number", number}, {"validation_score", score}});
-  json["policies"] = Json::array();
-  for (const ReportRow& row : rows) {
-    Json one = {{"name", row.name}};
-    for (const auto& [split, standing] : row.standings) {
-      Json workloads = Json::array();
-      for (const WorkloadResult& w : standing.workloads) workloads.push_back(WorkloadResultToJson(w));
-      one[std::string(ToString(split))] = {
-          {"verdict", standing.verdict},
-          {"score", standing.score ? Json(*standing.score) : Json(nullptr)},
-          {"gap_closed", standing.gap_closed ? Json(*standing.gap_closed) : Json(nullptr)},
-          {"confirmed", standing.confirmed},
-          {"workloads", workloads}};
-    }
-    json["policies"].push_back(std::move(one));
-  }
-  return json;
 }
 
 }  // namespace gauntlet

@@ -1,6 +1,7 @@
-// The end of a campaign: a few finalists meet validation once, the best of them is the champion, and the
-// champion
-// stands beside the seed and every baseline on each split. The test split is opened here only, and counted.
+// The end of a campaign: a few finalists meet validation once; the best of them that stands up to verification
+// is compared with the champion so far (the seed, at first) on train and validation, and takes its place if it
+// is better beyond the uncertainty. It stands beside the seed and every baseline on each split. The test split
+// is opened here and by `verify --final` only, and counted.
 #pragma once
 
 #include <functional>
@@ -9,7 +10,9 @@
 #include <vector>
 
 #include "host/campaign/workbench.h"
+#include "host/score/uncertainty.h"
 #include "host/store/campaign_file.h"
+#include "host/verify/verify.h"
 
 namespace gauntlet {
 
@@ -18,23 +21,51 @@ struct Standing {
   std::string verdict = "ok";
   std::optional<double> score;
   std::optional<double>
-      gap_closed;  // share of the seed's distance to the bound, mean over workloads where it holds
+      gap_closed;            // share of the seed's distance to the bound, mean over workloads where it holds
+  std::optional<Gain> gain;  // over the seed
   bool confirmed = false;
   std::vector<WorkloadResult> workloads;
 };
 
 struct ReportRow {
-  std::string name;  // champion, seed, or a baseline's
+  std::string name;  // finalist, champion (an earlier one), seed, or a baseline's
   std::vector<std::pair<Split, Standing>> standings;
+
+  const Standing* On(Split split) const;  // nullptr: it was not measured there
+  // How much less it scores on validation than on train; empty without either.
+  std::optional<double> ValidationGap() const;
+};
+
+// Whom verification did not let through.
+struct TurnedDown {
+  int64_t number = -1;
+  std::string check, says;
+  std::vector<int64_t> revoked;  // with its descendants, if it was unmasked
+};
+
+// A finalist against the champion so far.
+struct Promotion {
+  std::string over = "seed";  // or "champion N"
+  Gain gain;                  // on train and validation
+  bool promoted = false;
+  std::string why_not;
 };
 
 struct FinalReport {
-  int64_t champion = -1;                              // number in the campaign
+  // Numbers in the campaign. Without a promotion the champion is the one before; the seed's number, 0, at first.
+  int64_t champion = -1, finalist = -1;
   std::vector<std::pair<int64_t, double>> finalists;  // number, validation score; best first
-  std::vector<Split> splits;                          // that were looked at
-  std::vector<ReportRow> rows;                        // champion, seed, baselines in the problem's order
-  int64_t test_openings = 0;                          // of this campaign file so far
+  std::vector<TurnedDown> turned_down;
+  Verification verification;          // of the finalist
+  std::vector<Promotion> promotions;  // over the seed, and over an earlier champion
+  std::vector<Split> splits;          // that were looked at
+  // The seed, then the finalist (named champion if it is promoted), an earlier champion (named champion if it
+  // stays, else champion before), baselines in the problem's order.
+  std::vector<ReportRow> rows;
+  int64_t test_openings = 0;  // of this campaign file so far
 
+  bool promoted() const { return champion == finalist; }
+  const ReportRow& FinalistRow() const { return rows[1]; }
   Json ToJson() const;
 };
 
@@ -45,9 +76,12 @@ struct FinalOptions {
   bool open_test = false;
   unsigned finalists = 5;
   std::function<void(const std::string&)> say;  // what is being done, for a progress line
+  // Takes an unmasked candidate and its descendants out of the archive: their numbers.
+  std::function<Result<std::vector<int64_t>>(int64_t number, const Failure& failure)> revoke;
 };
 
-// Stores the report as the fact "final_report". kInput: nothing is confirmed yet.
+// Stores the report as the fact "final_report". kInput: nothing is confirmed yet, or nobody stands up to
+// verification.
 Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options);
 
 }  // namespace gauntlet

@@ -23,8 +23,9 @@ std::optional<double> Number(const Json& json) {
 }
 
 void ReadReport(const Json& report, Row& row) {
+  const char* finalist = report.value("promoted", true) ? "champion" : "finalist";
   for (const Json& policy : report.value("policies", Json::array())) {
-    if (policy.value("name", "") != "champion") continue;
+    if (policy.value("name", "") != finalist) continue;
     const auto of = [&](const char* split, const char* key) {
       return policy.contains(split) ? Number(policy[split].value(key, Json())) : std::nullopt;
     };

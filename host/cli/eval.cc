@@ -10,6 +10,7 @@
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/problem_options.h"
+#include "host/score/constraints.h"
 
 namespace gauntlet {
 namespace {
@@ -69,16 +70,18 @@ Json ResultJson(const Problem& problem, const References& references, const std:
     one["gap_closed"] = OrNull(derived.gap_closed);
     workloads.push_back(std::move(one));
   }
-  return {{"source", source},
-          {"candidate", c.source_hash.Hex()},
-          {"verdict", c.verdict.ToJson()},
-          {"score", c.score ? Json(*c.score) : Json(nullptr)},
-          {"metrics", MetricsToJson(c.metrics)},
-          {"workloads", workloads},
-          {"datasets", DatasetsJson(problem, c, references)},
-          {"confirmed", c.confirmed},
-          {"resources", c.resources},
-          {"timing_ms", c.timing_ms}};
+  Json json = {{"source", source},
+               {"candidate", c.source_hash.Hex()},
+               {"verdict", c.verdict.ToJson()},
+               {"score", c.score ? Json(*c.score) : Json(nullptr)},
+               {"metrics", MetricsToJson(c.metrics)},
+               {"workloads", workloads},
+               {"datasets", DatasetsJson(problem, c, references)},
+               {"confirmed", c.confirmed},
+               {"resources", c.resources},
+               {"timing_ms", c.timing_ms}};
+  if (!c.infeasible.empty()) json["infeasible"] = CandidateToJson(c)["infeasible"];
+  return json;
 }
 
 std::string Detail(const Failure& failure) {
@@ -119,9 +122,12 @@ void PrintResults(const Problem& problem, const References& references,
     return c.timing_ms.contains(stage) ? fmt::format("{:.1f}", c.timing_ms.value(stage, 0.0)) : "-";
   };
   for (const auto& [source, c] : results) {
+    const std::string verdict =
+        std::string(ToString(c.verdict.kind())) + (c.infeasible.empty() ? "" : ", infeasible");
+    for (const Violation& v : c.infeasible) details += fmt::format("{}: {}\n", source, ViolationText(v));
     table.Row(
-        {source, std::string(ToString(c.verdict.kind())), c.score ? fmt::format("{:+.6f}", *c.score) : "-",
-         c.confirmed ? "yes" : "no", ms(c, "compile"), ms(c, "evaluate"), ms(c, "total"),
+        {source, verdict, c.score ? fmt::format("{:+.6f}", *c.score) : "-", c.confirmed ? "yes" : "no",
+         ms(c, "compile"), ms(c, "evaluate"), ms(c, "total"),
          c.resources.empty() ? "-" : fmt::format("{:.1f}", c.resources.value("cpu_ns_per_request", 0.0)),
          c.resources.empty() ? "-" : Bytes(c.resources.value("peak_memory_bytes", uint64_t{0}))});
     if (const Failure* f = c.verdict.failure())

@@ -12,57 +12,73 @@
 namespace gauntlet {
 namespace {
 
-const Standing* StandingOn(const ReportRow& row, Split split) {
-  for (const auto& [where, standing] : row.standings)
-    if (where == split) return &standing;
-  return nullptr;
-}
-
-// Champion first, then the others, best on train first.
+// The finalist first, then the others, best on train first.
 std::vector<const ReportRow*> InOrder(const FinalReport& report) {
   std::vector<const ReportRow*> rows;
   for (const ReportRow& row : report.rows) rows.push_back(&row);
-  std::ranges::sort(rows, [](const ReportRow* a, const ReportRow* b) {
-    const auto key = [](const ReportRow* r) {
-      const Standing* s = StandingOn(*r, Split::kTrain);
-      return std::make_tuple(r->name != "champion", s && s->score ? -*s->score : 1e9, r->name);
+  std::ranges::sort(rows, [&](const ReportRow* a, const ReportRow* b) {
+    const auto key = [&](const ReportRow* r) {
+      const Standing* s = r->On(Split::kTrain);
+      return std::make_tuple(r != &report.FinalistRow(), s && s->score ? -*s->score : 1e9, r->name);
     };
     return key(a) < key(b);
   });
   return rows;
 }
 
-const ReportRow& ChampionOf(const FinalReport& report) {
-  return *std::ranges::find_if(report.rows, [](const ReportRow& r) { return r.name == "champion"; });
-}
-
 std::string StandingsTable(const FinalReport& report) {
+  const ReportRow& finalist = report.FinalistRow();
   std::vector<std::string> header = {"policy"};
   for (const Split split : report.splits) {
     header.push_back(std::string(ToString(split)));
-    header.push_back("champion's gain");
+    header.push_back(finalist.name + "'s gain");
   }
+  header.push_back("train - validation");
   for (const Split split : report.splits) header.push_back(fmt::format("gap closed, {}", ToString(split)));
   Table table(header);
-  const ReportRow& champion = ChampionOf(report);
   for (const ReportRow* row : InOrder(report)) {
     std::vector<std::string> cells = {row->name}, gaps;
     for (const Split split : report.splits) {
-      const Standing* mine = StandingOn(champion, split);
-      const Standing* s = StandingOn(*row, split);
+      const Standing *mine = finalist.On(split), *s = row->On(split);
       cells.push_back(s && s->score ? fmt::format("{:+.5f}", *s->score) : s ? s->verdict : "-");
-      const bool comparable = s && s->score && mine && mine->score && row != &champion;
+      const bool comparable = s && s->score && mine && mine->score && row != &finalist;
       cells.push_back(comparable ? fmt::format("{:+.5f}", *mine->score - *s->score) : "");
       gaps.push_back(s && s->gap_closed ? Percent(*s->gap_closed) : "-");
     }
+    const auto gap = row->ValidationGap();
+    cells.push_back(gap ? fmt::format("{:+.5f}", *gap) : "-");
     cells.insert(cells.end(), gaps.begin(), gaps.end());
     table.Row(cells);
   }
   return table.Text();
 }
 
-Result<std::string> WriteChampion(const Candidate& champion, const std::string& campaign_path) {
-  const auto path = std::filesystem::path(campaign_path).replace_extension(".champion.cc").string();
+// Who was turned down, who was promoted and why, or why not.
+std::string PromotionText(const FinalReport& report) {
+  std::string out;
+  for (const TurnedDown& one : report.turned_down) {
+    out += fmt::format("Turned down: candidate {} failed {}: {}", one.number, one.check, one.says);
+    if (!one.revoked.empty())
+      out += fmt::format("; it and its descendants left the archive, {} in all", one.revoked.size());
+    out += "\n";
+  }
+  for (const Promotion& one : report.promotions)
+    out += fmt::format("Candidate {}: {} over the {} on train and validation{}.\n", report.finalist,
+                       one.gain.Text(), one.over, one.promoted ? "" : ": " + one.why_not);
+  if (!report.promoted())
+    out += report.champion == 0 ? "No champion: nothing is better than the seed beyond the uncertainty.\n"
+                                : fmt::format("Candidate {} stays the champion.\n", report.champion);
+  const Verification& v = report.verification;
+  out += fmt::format("Verified: {} checks in {}, {:.1f} evaluations.\n", v.checks.size(),
+                     Duration(v.TotalMs() / 1000), v.evaluation_ms > 0 ? v.TotalMs() / v.evaluation_ms : 0.0);
+  return out;
+}
+
+Result<std::string> WriteSource(const Candidate& champion, const std::string& campaign_path,
+                                bool is_champion) {
+  const auto path = std::filesystem::path(campaign_path)
+                        .replace_extension(is_champion ? ".champion.cc" : ".finalist.cc")
+                        .string();
   std::ofstream out(path, std::ios::binary);
   out << champion.source;
   out.close();
@@ -75,11 +91,13 @@ Result<std::string> WriteChampion(const Candidate& champion, const std::string& 
 
 Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, const FinalReport& report,
                               const std::string& campaign_path) {
-  GAUNTLET_TRY(const Candidate champion, file.Get(report.champion));
-  GAUNTLET_TRY(const std::string path, WriteChampion(champion, campaign_path));
-  GAUNTLET_TRY(const auto lineage, LineageOf(file, champion.number));
-  std::string out = fmt::format("Champion: candidate {}, {}\nSource:   {}\n\n", champion.number,
-                                champion.source_hash.Hex(), path);
+  GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
+  GAUNTLET_TRY(const std::string path, WriteSource(finalist, campaign_path, report.promoted()));
+  GAUNTLET_TRY(const auto lineage, LineageOf(file, finalist.number));
+  const std::string title = report.promoted() ? "Champion" : "Finalist";
+  std::string out = fmt::format("{}: candidate {}, {}\nSource:   {}\n", title, finalist.number,
+                                finalist.source_hash.Hex(), path);
+  out += PromotionText(report) + "\n";
   out += StandingsTable(report);
   if (problem.objective.form == Objective::Form::kBoundedReduction)
     out +=
@@ -92,8 +110,8 @@ Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, 
   out += report.splits.back() == Split::kTest
              ? fmt::format("The test split was opened {} time(s) by this campaign.\n", report.test_openings)
              : "The test split was not opened: --final does, and counts it.\n";
-  out +=
-      fmt::format("\nFrom the seed to the champion, {} steps:\n{}", lineage.size() - 1, LineageText(lineage));
+  out += fmt::format("\nFrom the seed to the {}, {} steps:\n{}", report.FinalistRow().name,
+                     lineage.size() - 1, LineageText(lineage));
   return out;
 }
 

@@ -1,0 +1,63 @@
+// The final report as it is stored and as --json has it.
+#include "host/campaign/final_report.h"
+
+namespace gauntlet {
+namespace {
+
+template <class T>
+Json OrNull(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json StandingToJson(const Standing& standing) {
+  Json workloads = Json::array();
+  for (const WorkloadResult& w : standing.workloads) workloads.push_back(WorkloadResultToJson(w));
+  return {{"verdict", standing.verdict},
+          {"score", OrNull(standing.score)},
+          {"gap_closed", OrNull(standing.gap_closed)},
+          {"gain", standing.gain ? standing.gain->ToJson() : Json(nullptr)},
+          {"confirmed", standing.confirmed},
+          {"workloads", workloads}};
+}
+
+}  // namespace
+
+const Standing* ReportRow::On(Split split) const {
+  for (const auto& [where, standing] : standings)
+    if (where == split) return &standing;
+  return nullptr;
+}
+
+std::optional<double> ReportRow::ValidationGap() const {
+  const Standing *train = On(Split::kTrain), *validation = On(Split::kValidation);
+  if (!train || !validation || !train->score || !validation->score) return std::nullopt;
+  return *train->score - *validation->score;
+}
+
+Json FinalReport::ToJson() const {
+  Json json = {{"champion", champion},
+               {"finalist", finalist},
+               {"promoted", promoted()},
+               {"test_openings", test_openings},
+               {"verification", verification.ToJson()}};
+  for (const char* list : {"finalists", "turned_down", "promotions", "policies"}) json[list] = Json::array();
+  for (const auto& [number, score] : finalists)
+    json["finalists"].push_back({{"number", number}, {"validation_score", score}});
+  for (const TurnedDown& one : turned_down)
+    json["turned_down"].push_back(
+        {{"number", one.number}, {"check", one.check}, {"says", one.says}, {"revoked", one.revoked}});
+  for (const Promotion& one : promotions)
+    json["promotions"].push_back({{"over", one.over},
+                                  {"gain", one.gain.ToJson()},
+                                  {"promoted", one.promoted},
+                                  {"why_not", one.why_not}});
+  for (const ReportRow& row : rows) {
+    Json one = {{"name", row.name}, {"train_validation_gap", OrNull(row.ValidationGap())}};
+    for (const auto& [split, standing] : row.standings)
+      one[std::string(ToString(split))] = StandingToJson(standing);
+    json["policies"].push_back(std::move(one));
+  }
+  return json;
+}
+
+}  // namespace gauntlet
