@@ -10,6 +10,7 @@
 #include "host/evaluate/evaluator.h"
 #include "host/evaluate/worker/report.h"
 #include "host/load/load.h"
+#include "sandbox/arena.h"
 
 namespace gauntlet {
 
@@ -35,6 +36,7 @@ struct Play {
   std::span<const PlayedWorkload> workloads;
   BlockSource* source = nullptr;
   const ReportMemory* memory = nullptr;
+  ArenaHabits heap_habits;
   std::span<std::byte> policy_region;      // zeroed
   std::span<std::byte> simulator_region;   // zeroed
   std::span<std::byte> stack_guard;        // below the stack; nothing is mapped there
