@@ -95,10 +95,11 @@ Result<DecodedTrace> DecodeTrace(const TraceSource& source) {
   if (source.path.empty()) {  // quick to make again: never on disk
     return Registry::Get().Find(KeyOf(source, source.generate.dump(), ""), [&] { return Decode(source); });
   }
+  GAUNTLET_TRY(const Hash128 origin,
+               OriginHash(source.path));  // first: a file that is not there has no format
   GAUNTLET_TRY(const TraceFormat* format, source.format.empty()
                                               ? GuessTraceFormat(source.path.filename().string())
                                               : FindTraceFormat(source.format));
-  GAUNTLET_TRY(const Hash128 origin, OriginHash(source.path));
   const Hash128 key = KeyOf(source, origin.Hex(), format->name);
   return Registry::Get().Find(key, [&]() -> Result<DecodedTrace> {
     if (auto cached = LoadCachedTrace(key)) return std::move(*cached);

@@ -7,10 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <tuple>
 #include <vector>
 
 #include "host/base/layout.h"
@@ -39,6 +42,41 @@ Result<> WriteFileAtomically(const fs::path& path, std::span<const std::byte> by
   }
   if (!result) fs::remove(temporary, ignored);
   return result;
+}
+
+struct CacheEntry {
+  fs::path path;
+  timespec used = {};
+  uint64_t bytes = 0;  // on disk
+};
+
+// Everything in the cache, the longest unused first.
+std::vector<CacheEntry> EntriesByUse() {
+  std::vector<CacheEntry> entries;
+  std::error_code ignored;
+  for (const auto& item : fs::directory_iterator(TraceCacheDir(), ignored)) {
+    struct stat facts = {};
+    if (::stat(item.path().c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    entries.push_back({item.path(), facts.st_mtim, static_cast<uint64_t>(facts.st_blocks) * 512});
+  }
+  std::ranges::sort(entries, {}, [](const CacheEntry& entry) {
+    return std::tuple(entry.used.tv_sec, entry.used.tv_nsec, entry.path);
+  });
+  return entries;
+}
+
+// Who has an entry mapped or open goes on with it.
+void MakeRoom(uint64_t bytes) {
+  const uint64_t budget = TraceCacheBudget();
+  const std::vector<CacheEntry> entries = EntriesByUse();
+  uint64_t total = bytes;
+  for (const CacheEntry& entry : entries) total += entry.bytes;
+  std::error_code ignored;
+  for (const CacheEntry& entry : entries) {
+    if (total <= budget) return;
+    fs::remove(entry.path, ignored);
+    total -= entry.bytes;
+  }
 }
 
 Result<Hash128> HashFile(const fs::path& path) {
@@ -98,16 +136,29 @@ std::optional<DecodedTrace> LoadCachedTrace(const Hash128& key) {
   } else {
     trace = std::unexpected(std::move(memory.error()));
   }
-  if (trace) return std::move(*trace);
+  if (trace) {
+    ::futimens(fd.get(), nullptr);  // used now
+    return std::move(*trace);
+  }
   spdlog::warn("{}: {}; decoding the trace again", path.string(), trace.error().message);
   std::error_code ignored;
   fs::remove(path, ignored);
   return std::nullopt;
 }
 
+uint64_t TraceCacheBudget() {
+  constexpr uint64_t kDefaultMb = 8192;
+  const char* text = std::getenv("GAUNTLET_TRACE_CACHE_MB");
+  char* end = nullptr;
+  const uint64_t mb = text != nullptr ? std::strtoull(text, &end, 10) : kDefaultMb;
+  return (text != nullptr && (end == text || *end != '\0') ? kDefaultMb : mb) << 20;
+}
+
 void StoreCachedTrace(const Hash128& key, const DecodedTrace& trace) {
   const fs::path path = TraceCacheDir() / (key.Hex() + ".gct");
   auto map = MappedFile::Map(trace.data->get());
+  if (map && map->bytes().size() > TraceCacheBudget()) return;
+  if (map) MakeRoom(map->bytes().size());
   Result<> stored = map ? WriteFileAtomically(path, map->bytes()) : std::unexpected(map.error());
   if (!stored)
     spdlog::warn("{}: {}; going on without the trace cache", path.string(), stored.error().message);

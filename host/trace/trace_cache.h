@@ -17,7 +17,11 @@ Result<Hash128> OriginHash(const std::filesystem::path& path);
 
 // Nothing if there is none, or if it is damaged (said in the log; the file is removed).
 std::optional<DecodedTrace> LoadCachedTrace(const Hash128& key);
-// A failure (full disk, read-only home) is said in the log.
+// A failure (full disk, read-only home) is said in the log. What was longest unused makes room: the cache stays
+// below TraceCacheBudget(), and a trace that alone is larger is not kept.
 void StoreCachedTrace(const Hash128& key, const DecodedTrace& trace);
+
+// $GAUNTLET_TRACE_CACHE_MB, else 8 GiB.
+uint64_t TraceCacheBudget();
 
 }  // namespace gauntlet
