@@ -1,14 +1,26 @@
 // What a policy reaches when it gives up: each is an illegal instruction, so that the run ends as a crash at
-// that line, with no handler, no message and no system call in between.
-extern "C" {
+// that line, with no handler, no message and no system call in between. The line is that of the call: whoever judges
+// the crash finds the mark of trap.h in rax, and where the call would have returned in rdx.
+#include "trap.h"
 
-[[noreturn]] void abort() noexcept { __builtin_trap(); }
+namespace {
 
-[[noreturn]] void __assert_fail(const char*, const char*, unsigned, const char*) noexcept {
-  __builtin_trap();
+[[noreturn, gnu::always_inline]] inline void TrapFor(void* caller) {
+  asm volatile("ud2" : : "a"(GAUNTLET_TRAP_MARK), "d"(caller));
+  __builtin_unreachable();
 }
 
-[[noreturn]] void __stack_chk_fail() noexcept { __builtin_trap(); }
+}  // namespace
+
+extern "C" {
+
+[[noreturn]] void abort() noexcept { TrapFor(__builtin_return_address(0)); }
+
+[[noreturn]] void __assert_fail(const char*, const char*, unsigned, const char*) noexcept {
+  TrapFor(__builtin_return_address(0));
+}
+
+[[noreturn]] void __stack_chk_fail() noexcept { TrapFor(__builtin_return_address(0)); }
 
 // <cerrno>: a place that nobody reads outside the module.
 int* __errno_location() noexcept {
@@ -24,7 +36,7 @@ char __libc_single_threaded = 1;
 namespace std {
 
 [[noreturn]] void __glibcxx_assert_fail(const char*, int, const char*, const char*) noexcept {
-  __builtin_trap();
+  TrapFor(__builtin_return_address(0));
 }
 
 }  // namespace std

@@ -19,6 +19,8 @@ constexpr Bad kBad[] = {
     {"division", "", "  volatile int zero = 0;\n  return int(object.now) / zero;", "crash",
      "division by zero", 7},
     {"trap", "", "  if (object.now > 100) __builtin_trap();\n  return 1;", "crash", "trap", 6},
+    {"abort", "#include <cstdlib>", "  if (object.now > 100) std::abort();\n  return 1;", "crash", "abort()",
+     6},
     {"recursion",
      "static double Deep(int n) { volatile char pad[1000]; pad[0] = 1; return n ? Deep(n - 1) + pad[0] : 0; "
      "}",
@@ -89,6 +91,30 @@ TEST_F(Cli, EveryErrorOfACompileIsToldWithLineAndColumn) {
   EXPECT_EQ(found[0]["column"], 17);
   EXPECT_THAT(found[1]["message"].get<std::string>(), HasSubstr("second"));
   EXPECT_THAT(Run("eval toy wrong.cc").out, HasSubstr("line 5:17"));
+}
+
+TEST_F(Cli, AMissingHookIsToldAtTheClassThatLacksIt) {
+  std::ofstream(folder_ / "hookless.cc") << R"(#include <gauntlet/sdk/cache_policy.hpp>
+
+struct Other {};
+class Lru : public gauntlet::cache::Policy {
+ public:
+  void on_insert(Slot, const Request&) {}
+};
+GAUNTLET_CACHE_POLICY(Lru)
+)";
+  std::ofstream(folder_ / "plain.cc")
+      << "#include <gauntlet/sdk/cache_priority.hpp>\nstruct P {\n  double weight = 1;\n"
+         "};\nGAUNTLET_CACHE_PRIORITY(P)\n";
+  const Json policy = Run("eval cache_miss_ratio hookless.cc --json").json()["results"][0]["verdict"];
+  EXPECT_EQ(policy["kind"], "compile_error");
+  EXPECT_EQ(policy["reason"],
+            "Lru: a policy must have a public `Slot choose_victim(const Request& request)`");
+  EXPECT_EQ(policy["detail"].value("line", 0), 4) << policy;
+  const Json priority = Run("eval toy plain.cc --json").json()["results"][0]["verdict"];
+  EXPECT_THAT(priority["reason"].get<std::string>(),
+              HasSubstr("P: a priority class must have a public `double priority("));
+  EXPECT_EQ(priority["detail"].value("line", 0), 2) << priority;
 }
 
 TEST_F(Cli, AnIllegalVictimIsToldWithItsRequestAndWhatThePolicyNoted) {

@@ -1,6 +1,9 @@
 #include "host/evaluate/worker/play.h"
 
+#include <runtime/trap.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <exception>
 
@@ -43,6 +46,8 @@ Report& ReportOf(const Play& play) { return *play.memory->report(); }
 void OnFault(const Fault& fault) {
   Report& report = ReportOf(*g_play);
   report.fault = fault;
+  // abort() and its like: the call is what the author can look at, the instruction before the return address.
+  if (fault.signal == SIGILL && fault.rax == GAUNTLET_TRAP_MARK) report.fault.instruction = fault.rdx - 1;
   const auto guard = reinterpret_cast<uint64_t>(g_play->stack_guard.data());
   report.stack_overflow = fault.address - guard < g_play->stack_guard.size() ? 1 : 0;
   Leave(Ending::kFault);

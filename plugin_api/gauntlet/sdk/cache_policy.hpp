@@ -56,9 +56,23 @@ class Policy {
   sdk::Rng rng_;
 };
 
+namespace detail {
+template <class C>
+constexpr bool kChoosesVictims =
+    requires(C& policy, const Request& request) { policy.choose_victim(request); };
+template <class C>
+constexpr bool kHearsOfInsertions =
+    requires(C& policy, const Request& request) { policy.on_insert(Slot{}, request); };
+}  // namespace detail
+
 // The hook table and descriptor of the class C. Every thunk is a barrier for exceptions.
 template <class C>
 struct PolicyModule {
+  static_assert(detail::kChoosesVictims<C>,
+                "a policy must have a public `Slot choose_victim(const Request& request)`");
+  static_assert(detail::kHearsOfInsertions<C>,
+                "a policy must have a public `void on_insert(Slot slot, const Request& request)`");
+
   static const gauntlet_host* host_of(void* self) { return static_cast<C*>(self)->Policy::host_; }
 
   static void* create(const Config* config, const View* view, const gauntlet_host* host) {

@@ -78,8 +78,18 @@ struct PriorityFunction {
   }
 };
 
+namespace detail {
+template <class C>
+constexpr bool kGivesPriorities =
+    requires(C& policy, const Object& object, const Pressure& cache) { policy.priority(object, cache); };
+}  // namespace detail
+
 template <class C>
 struct PriorityClass {
+  static_assert(detail::kGivesPriorities<C>,
+                "a priority class must have a public `double priority(const Object& object, const Pressure& "
+                "cache)`");
+
   struct Box {
     const gauntlet_host* host;
     C object;
