@@ -101,20 +101,15 @@ TEST_F(UnderGdb, AnHonestPolicyEndsWellInBothBuilds) {
   EXPECT_EQ(scored.json()["gdb"]["outcome"], "as scored: ok");
 }
 
-// The failure hides from the unoptimised build, whose frames are larger.
+// Only the optimiser finds out that a number behind a pointer never changes.
 TEST_F(UnderGdb, WhatOnlyTheScoredCodeDoesIsShownInTheScoredCode) {
-  Function(
-      "hides.cc",
-      "  char* here = static_cast<char*>(__builtin_frame_address(0));\n  volatile int* nowhere = nullptr;\n"
-      "  if (object.now > 100 && OPTIMISED) return *nowhere;\n  return here != nullptr;");
-  const std::string text = ReadAll(folder_ / "hides.cc");
-  std::ofstream(folder_ / "hides.cc")
-      << text.substr(0, text.find("OPTIMISED")) << "__builtin_constant_p(int(object.now) * 0)"
-      << text.substr(text.find("OPTIMISED") + 9);
+  Function("hides.cc",
+           "  int fixed = 7;\n  int* p = &fixed;\n  volatile int* nowhere = nullptr;\n"
+           "  if (object.now > 100 && __builtin_constant_p(*p + 1)) return *nowhere;\n  return 1;");
   const Output o = Run("debug toy hides.cc --gdb --json");
   EXPECT_EQ(o.code, 1) << o.err;
-  EXPECT_EQ(o.json()["fork"]["verdict"]["kind"], "crash");
-  EXPECT_THAT(o.json()["gdb"]["outcome"].get<std::string>(), HasSubstr("as scored: stopped by a signal"));
+  EXPECT_EQ(o.json()["fork"]["verdict"]["kind"], "crash") << o.out;
+  EXPECT_EQ(o.json()["gdb"]["outcome"], "as scored: stopped by a signal, line 8 of the policy");
 }
 
 TEST_F(UnderGdb, ACandidateOfACampaignIsTakenFromItsFile) {

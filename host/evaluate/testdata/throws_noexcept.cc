@@ -1,5 +1,6 @@
 #include "bad.h"
 
-[[gnu::noinline]] static void Quiet() noexcept { throw 5; }
+[[gnu::noinline]] static void Throw() { throw 5; }
+[[gnu::noinline]] static void Quiet() noexcept { Throw(); }
 
 void Misbehave(gauntlet::cache::Slot*) { Quiet(); }
