@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "host/campaign/cascade.h"
+#include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -24,13 +25,20 @@ struct ListOptions {
 };
 
 Result<int> List(const ListOptions& options, const Globals& globals) {
-  GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(options.campaign)));
+  const CampaignRef ref = ParseCampaignRef(options.campaign);
+  GAUNTLET_TRY(const auto file, OpenToRead(ref));
+  std::optional<int64_t> only;
+  if (!ref.id.empty()) {
+    GAUNTLET_TRY(const Candidate named, FindCandidate(*file, ref));
+    only = named.number;
+  }
   Json json = Json::array();
   Table table(
       {"number", "candidate", "verdict", "score", "confirmed", "archive", "parents", "made by", "edit"});
   GAUNTLET_CHECK_OK(file->ForEach(false, [&](const Candidate& c) {
     if (!options.verdict.empty() && ToString(c.verdict.kind()) != options.verdict) return;
     if (options.archive && !c.in_archive) return;
+    if (only && c.number != *only) return;
     if (globals.json) {
       json.push_back(CandidateToJson(c));
       return;
@@ -48,13 +56,14 @@ Result<int> List(const ListOptions& options, const Globals& globals) {
   return kExitFine;
 }
 
-Json FullJson(const Candidate& c) {
+Json FullJson(const Candidate& c, const std::optional<Json>& toolchain) {
   Json json = CandidateToJson(c);
   json["source_text"] = c.source;
+  json["toolchain"] = toolchain.value_or(Json());
   return json;
 }
 
-void PrintCandidate(const Candidate& c) {
+void PrintCandidate(const Candidate& c, const std::optional<Json>& toolchain) {
   Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}",
                     c.number, c.source_hash.Hex(), c.generator, ParentsText(c), ToString(c.verdict.kind()),
                     ScoreText(c), c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
@@ -71,17 +80,20 @@ void PrintCandidate(const Candidate& c) {
     for (const WorkloadResult& w : c.workloads) table.Row({w.name, w.split, MetricsText(w.metrics)});
     Print("\n" + table.Text());
   }
-  Print("timing " + c.timing_ms.dump() + "\n\n" + c.source);
+  Print("timing " + c.timing_ms.dump());
+  if (toolchain) Print("toolchain " + ToolchainText(*toolchain));
+  Print("\n" + c.source);
 }
 
 Result<int> Show(const std::string& what, bool best_only, const Globals& globals) {
   const CampaignRef ref = ParseCampaignRef(what);
   GAUNTLET_TRY(const auto file, OpenToRead(ref));
   GAUNTLET_TRY(const Candidate c, FindCandidate(*file, best_only ? CampaignRef{ref.path, ""} : ref));
+  GAUNTLET_TRY(const auto toolchain, file->GetFact("toolchain"));
   if (globals.json) {
-    PrintJson(FullJson(c));
+    PrintJson(FullJson(c, toolchain));
   } else {
-    PrintCandidate(c);
+    PrintCandidate(c, toolchain);
   }
   return kExitFine;
 }
@@ -91,7 +103,8 @@ Result<int> Show(const std::string& what, bool best_only, const Globals& globals
 void AddList(CLI::App& app, const Globals& globals, Action& action) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* command = app.add_subcommand("list", "Candidates of a campaign, in order");
-  command->add_option("campaign", options->campaign, "Campaign file")->required();
+  command->add_option("campaign", options->campaign, "Campaign file, or CAMPAIGN:ID for one of them")
+      ->required();
   command->add_option("--verdict", options->verdict, "Only this kind: ok, duplicate, crash, ...");
   command->add_flag("--archive", options->archive, "Only what breeds now");
   command->callback(

@@ -9,6 +9,7 @@
 #include "host/campaign/campaign.h"
 #include "host/campaign/final_report.h"
 #include "host/campaign/lane_worker.h"
+#include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/final_text.h"
@@ -36,6 +37,7 @@ struct RunSettings {
   std::string seed_from;
   std::string isolation = "fork";
   bool final = false;
+  bool other_toolchain = false;
 
   unsigned Lanes() const {
     WorkloadChoice choice;
@@ -119,6 +121,8 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   bench.cascade = campaign.config().cascade;
   bench.lanes = settings.Lanes();
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
+  GAUNTLET_CHECK_OK(HoldToToolchain(campaign.file(), workbench->lanes().front().compiler->Toolchain(),
+                                    settings.other_toolchain));
   ModuleCache modules(kSharedModules);
   GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign.config()));
   ProgressLine line(globals.quiet);
@@ -269,6 +273,8 @@ Result<int> Add(const RunSettings& settings, const std::string& source_path, int
   bench.entries = OfSplits(problem.workloads, {Split::kTrain});
   bench.cascade = campaign->config().cascade;
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
+  GAUNTLET_CHECK_OK(HoldToToolchain(campaign->file(), workbench->lanes().front().compiler->Toolchain(),
+                                    settings.other_toolchain));
   ModuleCache modules(1);
   GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign->config()));
   std::vector<int64_t> parents;
@@ -298,6 +304,11 @@ void AddDrivingOptions(CLI::App& command, RunSettings& settings) {
                    "Open the test split in the final report; every opening is counted");
 }
 
+void AddToolchainOption(CLI::App& command, RunSettings& settings) {
+  command.add_flag("--other-toolchain", settings.other_toolchain,
+                   "Go on although clang, its flags or the SDK are no longer those of the campaign");
+}
+
 }  // namespace
 
 void AddRun(CLI::App& app, const Globals& globals, Action& action) {
@@ -323,6 +334,7 @@ void AddResume(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("resume", "Go on where a campaign stopped, however it stopped");
   command->add_option("campaign", settings->campaign, "Campaign file")->required();
   AddDrivingOptions(*command, *settings);
+  AddToolchainOption(*command, *settings);
   command->callback([settings, &globals, &action] {
     action = [settings, &globals] { return Resume(*settings, globals); };
   });
@@ -336,6 +348,7 @@ void AddAdd(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("campaign", settings->campaign, "Campaign file")->required();
   command->add_option("source", *source, "Policy file")->required();
   command->add_option("--parent", *parent, "Number of the candidate that it came from");
+  AddToolchainOption(*command, *settings);
   command->add_option("--isolation", settings->isolation, "fork, hot or trusted")->capture_default_str();
   command->callback([=, &globals, &action] {
     action = [=, &globals] { return Add(*settings, *source, *parent, globals); };

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "host/campaign/cascade.h"
+#include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -195,10 +196,14 @@ void PrintStats(Stats& stats) {
 Result<int> Show(const std::string& campaign, const Globals& globals) {
   GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(campaign)));
   GAUNTLET_TRY(Stats stats, Collect(*file));
+  GAUNTLET_TRY(const auto toolchain, file->GetFact("toolchain"));
   if (globals.json) {
-    PrintJson(ToJson(stats));
+    Json json = ToJson(stats);
+    json["toolchain"] = toolchain.value_or(Json());
+    PrintJson(json);
   } else {
     PrintStats(stats);
+    if (toolchain) Print("toolchain: " + ToolchainText(*toolchain));
   }
   return kExitFine;
 }

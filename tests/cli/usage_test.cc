@@ -85,5 +85,66 @@ TEST_F(Cli, ProblemsAreFoundElsewhere) {
   EXPECT_THAT(unknown.err, HasSubstr("w.yaml:2: warmpu: unknown key"));
 }
 
+TEST_F(Cli, ListOfOneCandidateListsThatOne) {
+  ASSERT_EQ(Run("run toy --campaign l.db --candidates 5 -q").code, 0);
+  const Json one = Run("list l.db:2 --json").json()["candidates"];
+  ASSERT_EQ(one.size(), 1u) << one;
+  EXPECT_EQ(one[0]["number"], 2);
+  EXPECT_EQ(Run("list l.db:77").code, 2);
+}
+
+// An archive of another build, and none at all: neither is the candidate's fault.
+TEST_F(Cli, ARuntimeArchiveThatDoesNotFitTheHeadersIsThePlatformsFailure) {
+  if (std::system("ar --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no ar(1) to take the archive apart";
+  const fs::path root = folder_ / "root", built = GAUNTLET_BUILD_DIR;
+  fs::create_directories(root / "lib");
+  fs::create_directory_symlink(built / "bin", root / "bin");
+  fs::create_directory_symlink(built / "share", root / "share");
+  fs::copy(built / "lib" / "gauntlet", root / "lib" / "gauntlet", fs::copy_options::recursive);
+  const fs::path archive = root / "lib" / "gauntlet" / "libgauntlet_rt.a";
+  ::setenv("GAUNTLET_ROOT", root.c_str(), 1);
+  EXPECT_EQ(Run("eval toy toy/lfu.cc").code, 0);
+  ASSERT_EQ(std::system(fmt::format("ar d '{}' module.cc.o", archive.string()).c_str()), 0);
+  const Output stale = Run("eval toy toy/lfu.cc");
+  fs::remove(archive);
+  const Output missing = Run("eval toy toy/lfu.cc");
+  ::unsetenv("GAUNTLET_ROOT");
+  EXPECT_EQ(stale.code, 3) << stale.out;
+  EXPECT_THAT(stale.err, HasSubstr("libgauntlet_rt.a"));
+  EXPECT_EQ(missing.code, 3) << missing.out;
+  EXPECT_THAT(missing.err, HasSubstr("libgauntlet_rt.a"));
+}
+
+// The SDK's headers changed since: a comment is enough, what it means is not ours to judge.
+TEST_F(Cli, ACampaignIsHeldToTheToolchainItBeganWith) {
+  ASSERT_EQ(Run("run toy --campaign t.db --candidates 5 -q").code, 0);
+  const Json recorded = Run("stats t.db --json").json()["toolchain"];
+  EXPECT_THAT(recorded.value("clang", ""), HasSubstr("clang version"));
+  EXPECT_THAT(recorded.value("flags", Json::array()).dump(), HasSubstr("-ffp-contract=off"));
+  EXPECT_FALSE(recorded.value("passes", "").empty());
+  EXPECT_EQ(recorded.value("sdk", "").size(), 32u);
+  EXPECT_EQ(Run("show t.db:0 --json").json()["toolchain"], recorded);
+  EXPECT_THAT(Run("stats t.db").out, HasSubstr("toolchain: "));
+
+  const fs::path root = folder_ / "root", built = GAUNTLET_BUILD_DIR;
+  fs::create_directories(root / "share" / "gauntlet");
+  fs::create_directory_symlink(built / "bin", root / "bin");
+  fs::create_directory_symlink(built / "lib", root / "lib");
+  fs::copy(fs::canonical(built / "share" / "gauntlet" / "plugin_api"),
+           root / "share" / "gauntlet" / "plugin_api", fs::copy_options::recursive);
+  std::ofstream(root / "share" / "gauntlet" / "plugin_api" / "gauntlet" / "sdk" / "ring.hpp", std::ios::app)
+      << "// one line more\n";
+  ::setenv("GAUNTLET_ROOT", root.c_str(), 1);
+  const Output refused = Run("resume t.db --candidates 8");
+  const Output added = Run("add t.db toy/lfu.cc");
+  const Output accepted = Run("resume t.db --candidates 8 --other-toolchain -q");
+  ::unsetenv("GAUNTLET_ROOT");
+  EXPECT_EQ(refused.code, 2) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("the SDK headers: was " + recorded.value("sdk", "").substr(0, 10)));
+  EXPECT_EQ(added.code, 2) << added.out;
+  EXPECT_EQ(accepted.code, 0) << accepted.err;
+  EXPECT_NE(Run("stats t.db --json").json()["toolchain"]["sdk"], recorded["sdk"]);
+}
+
 }  // namespace
 }  // namespace gauntlet
