@@ -87,7 +87,7 @@ double Perturb(double value, Rng& rng) {
     case 3:
       return value / 10;
     default:
-      return value * (rng.Chance(0.5) ? LogUniform(0.4, 0.8, rng) : LogUniform(1.25, 2.5, rng));
+      return value * LogUniform(0.4, 2.5, rng);
   }
 }
 
