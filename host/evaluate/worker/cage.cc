@@ -36,6 +36,10 @@ std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed) {
   return CheckArtifact(file->bytes(), allowed);
 }
 
+// A run fills some megabytes once: large pages spare it a fault for every 4 KiB, and the processor the look-ups.
+// A hint; nothing depends on whether the machine has any.
+void PreferLargePages(const Mapping& region) { ::madvise(region.data(), region.size(), MADV_HUGEPAGE); }
+
 }  // namespace
 
 Result<Regions> Regions::Reserve(const EvaluationLimits& limits, bool altered_memory) {
@@ -46,6 +50,8 @@ Result<Regions> Regions::Reserve(const EvaluationLimits& limits, bool altered_me
   GAUNTLET_TRY(regions.policy, Mapping::Reserve(Arena::RegionBytes(limits.memory_bytes)));
   GAUNTLET_TRY(regions.simulator, Mapping::Reserve(kSimulatorRegionBytes));
   GAUNTLET_TRY(regions.stack, Mapping::Reserve(kStackGuardBytes + kStackBytes));
+  PreferLargePages(regions.policy);
+  PreferLargePages(regions.simulator);
   if (::mprotect(regions.stack.data(), kStackGuardBytes, PROT_NONE) != 0)
     return FailErrno(ErrorKind::kSandboxError, "mprotect");
   return regions;
