@@ -158,6 +158,9 @@ Result<> ClangToolchain::Initialise() {
                 "Clang does not take the candidate flags: " +
                     (said.empty() ? std::string("no reason given") : said[0].message));
   }
+  // C++20 alone turns Clang's modules on. Then every name of a header state is looked up again, all of the
+  // target's built-in functions among them, for units of which none imports anything.
+  invocation_.getLangOpts().Modules = false;
   invocation_.getFrontendOpts().DisableFree = false;
   invocation_.getCodeGenOpts().DisableFree = false;
   invocation_.getDiagnosticOpts().ShowCarets = false;  // nor "2 errors generated." on our standard error
