@@ -1,6 +1,7 @@
 #include <clang/AST/ASTConsumer.h>
 #include <clang/CodeGen/ModuleBuilder.h>
 #include <clang/Frontend/CompilerInstance.h>
+#include <gauntlet/abi.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/Analysis/TargetTransformInfo.h>
@@ -117,6 +118,32 @@ std::vector<char> Backend::Emit(llvm::Module& module) {
   return {object_.begin(), object_.end()};
 }
 
+// The table that lifted literals are read from (gauntlet/sdk/parameters.hpp), as GAUNTLET_PARAMETERS has it.
+void DefineParameters(const std::vector<uint64_t>& parameters, llvm::Module& module) {
+  llvm::LLVMContext& context = module.getContext();
+  const auto define = [&](const char* name, llvm::Constant* value) {
+    auto* defined = new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/false,
+                                             llvm::GlobalValue::ExternalLinkage, value);
+    if (llvm::GlobalVariable* declared = module.getGlobalVariable(name)) {
+      declared->replaceAllUsesWith(defined);
+      declared->eraseFromParent();
+    }
+    defined->setName(name);
+    defined->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    defined->setDSOLocal(true);
+    defined->setAlignment(llvm::Align(16));
+    return defined;
+  };
+  llvm::Constant* values =
+      define("gauntlet_parameter_values", llvm::ConstantDataArray::get(context, parameters));
+  llvm::Type* word = llvm::Type::getInt32Ty(context);
+  static_assert(sizeof(gauntlet_parameters) == 16 && offsetof(gauntlet_parameters, count) == 4 &&
+                offsetof(gauntlet_parameters, values) == 8);
+  define("gauntlet_parameter_table",
+         llvm::ConstantStruct::getAnon({llvm::ConstantInt::get(word, sizeof(gauntlet_parameters)),
+                                        llvm::ConstantInt::get(word, parameters.size()), values}));
+}
+
 std::optional<Failure> FailureOf(const clang::CompilerInstance& compiler) {
   if (!compiler.getDiagnostics().hasErrorOccurred()) return std::nullopt;
   return Failure{VerdictKind::kCompileError, Stage::kCompile, "code generation failed; see the diagnostics"};
@@ -141,6 +168,7 @@ ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug) {
 
   const std::unique_ptr<llvm::Module> module(generator->ReleaseModule());
   module->setDataLayout(backend.layout());
+  if (!candidate.parameters.empty()) DefineParameters(candidate.parameters, *module);
   backend.Optimise(*module, debug);
   ObjectOutcome outcome{std::nullopt, backend.Emit(*module)};
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};

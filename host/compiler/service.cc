@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 // What the first parse of a unit left behind.
 struct Judged {
   std::optional<NormalForm> form;
-  std::string lifted;  // the source over a parameter table; empty: nothing to lift
+  std::string lifted;  // the source over a parameter table, if its literals could not be lifted on the tree
   std::vector<Diagnostic> findings;
   std::optional<ObjectOutcome> object;
   double compile_ms = 0;
@@ -91,9 +91,13 @@ Result<> Service::Judge(const CompileRequest& request, const Compiler::Wanted& w
     judged.findings = Screen(candidate);
     if (!judged.findings.empty() || HasErrors(candidate)) return;
     judged.form = Normalise(candidate);
-    if (request.lift_literals) judged.lifted = LiftedSource(candidate);
     judged.wanted = wanted(*judged.form);
-    if (judged.wanted && judged.lifted.empty()) Generate(request, candidate, judged);
+    if (!judged.wanted) return;
+    if (request.lift_literals && !LiftInPlace(candidate)) {
+      judged.lifted = LiftedSource(candidate);
+    } else {
+      Generate(request, candidate, judged);
+    }
   });
   if (!parsed) return std::unexpected(parsed.error());
   outcome.diagnostics = judged.findings;

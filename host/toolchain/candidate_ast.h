@@ -48,6 +48,7 @@ class ParsedCandidate {
   const std::vector<Directive>& directives;  // in order
   ConsumerLog& log;                          // what code generation is fed with
   bool has_errors = false;                   // Clang reported an error; the tree may have holes
+  std::vector<uint64_t> parameters = {};     // of the literals that were lifted in place (literals.h)
 
   // Byte offset into `source`, or nothing if the location lies in a header or comes out of a macro's
   // expansion.

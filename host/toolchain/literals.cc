@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "host/toolchain/candidate_ast_text.h"
 
@@ -15,6 +16,23 @@ bool IsNumber(const clang::Expr* expression) {
   return clang::isa<clang::IntegerLiteral>(plain) || clang::isa<clang::FloatingLiteral>(plain);
 }
 
+// Whether something is computed: a call, or an object that is made. Only in such a constant can a number that
+// another place has as a literal play a part.
+class ComputationVisitor : public clang::RecursiveASTVisitor<ComputationVisitor> {
+ public:
+  bool VisitCallExpr(clang::CallExpr*) { return Found(); }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr*) { return Found(); }
+  bool VisitInitListExpr(clang::InitListExpr*) { return Found(); }
+  bool VisitLambdaExpr(clang::LambdaExpr*) { return Found(); }
+  bool found = false;
+
+ private:
+  bool Found() {
+    found = true;
+    return false;
+  }
+};
+
 // Walks function bodies and member initialisers, and leaves out whatever the language wants as a constant, or
 // where a constant means more than its value (null pointers, endless loops, narrowing in braces).
 class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
@@ -25,51 +43,74 @@ class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
   bool shouldVisitTemplateInstantiations() const { return false; }
   bool shouldVisitImplicitCode() const { return false; }
 
-  bool TraverseConstantExpr(clang::ConstantExpr*) { return true; }
-  bool TraverseTypeLoc(clang::TypeLoc) { return true; }
-  bool TraverseTemplateArgumentLoc(const clang::TemplateArgumentLoc&) { return true; }
-  bool TraverseNestedNameSpecifierLoc(clang::NestedNameSpecifierLoc) { return true; }
-  bool TraverseStaticAssertDecl(clang::StaticAssertDecl*) { return true; }
-  bool TraverseEnumDecl(clang::EnumDecl*) { return true; }
-  bool TraverseFunctionTemplateDecl(clang::FunctionTemplateDecl*) { return true; }
-  bool TraverseClassTemplateDecl(clang::ClassTemplateDecl*) { return true; }
-  bool TraverseClassTemplatePartialSpecializationDecl(clang::ClassTemplatePartialSpecializationDecl*) {
-    return true;
+  bool TraverseConstantExpr(clang::ConstantExpr* constant) { return LeaveOut(constant->getSubExpr()); }
+  bool TraverseTypeLoc(clang::TypeLoc type) {
+    return LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseTypeLoc(type); });
   }
-  bool TraverseVarTemplateDecl(clang::VarTemplateDecl*) { return true; }
-  bool TraverseConceptDecl(clang::ConceptDecl*) { return true; }
+  bool TraverseTemplateArgumentLoc(const clang::TemplateArgumentLoc& argument) {
+    return LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseTemplateArgumentLoc(argument); });
+  }
+  bool TraverseNestedNameSpecifierLoc(clang::NestedNameSpecifierLoc name) {
+    return LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseNestedNameSpecifierLoc(name); });
+  }
+  bool TraverseStaticAssertDecl(clang::StaticAssertDecl* assertion) { return LeaveOut(assertion); }
+  bool TraverseEnumDecl(clang::EnumDecl* enumeration) { return LeaveOut(enumeration); }
+  bool TraverseFunctionTemplateDecl(clang::FunctionTemplateDecl* made) { return LeaveOut(made); }
+  bool TraverseClassTemplateDecl(clang::ClassTemplateDecl* made) { return LeaveOut(made); }
+  bool TraverseClassTemplatePartialSpecializationDecl(clang::ClassTemplatePartialSpecializationDecl* made) {
+    return LeaveOut(made);
+  }
+  bool TraverseVarTemplateDecl(clang::VarTemplateDecl* made) { return LeaveOut(made); }
+  bool TraverseConceptDecl(clang::ConceptDecl* made) { return LeaveOut(made); }
   bool TraverseParmVarDecl(clang::ParmVarDecl*) { return true; }  // default arguments
   bool TraverseUserDefinedLiteral(clang::UserDefinedLiteral*) { return true; }
-  bool TraverseUnaryExprOrTypeTraitExpr(clang::UnaryExprOrTypeTraitExpr*) { return true; }
+  bool TraverseUnaryExprOrTypeTraitExpr(clang::UnaryExprOrTypeTraitExpr* trait) {
+    return LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseUnaryExprOrTypeTraitExpr(trait); });
+  }
   bool TraverseCXXNoexceptExpr(clang::CXXNoexceptExpr*) { return true; }
   bool TraverseOffsetOfExpr(clang::OffsetOfExpr*) { return true; }
   bool TraverseAttr(clang::Attr*) { return true; }
 
   bool TraverseFunctionDecl(clang::FunctionDecl* function) {
-    return function->isConstexpr() || Base::TraverseFunctionDecl(function);
+    return function->isConstexpr() ? LeaveOut(function) : Base::TraverseFunctionDecl(function);
   }
   bool TraverseCXXMethodDecl(clang::CXXMethodDecl* method) {
-    return method->isConstexpr() || Base::TraverseCXXMethodDecl(method);
+    return method->isConstexpr() ? LeaveOut(method) : Base::TraverseCXXMethodDecl(method);
   }
   bool TraverseCXXConstructorDecl(clang::CXXConstructorDecl* constructor) {
-    return (constructor->isConstexprSpecified()) || Base::TraverseCXXConstructorDecl(constructor);
+    return constructor->isConstexprSpecified() ? LeaveOut(constructor)
+                                               : Base::TraverseCXXConstructorDecl(constructor);
   }
   bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
-    return lambda->isGenericLambda() || Base::TraverseLambdaExpr(lambda);
+    if (lambda->isGenericLambda()) return LeaveOut(lambda);
+    ++evaluable_;
+    const bool go_on = Base::TraverseLambdaExpr(lambda);
+    --evaluable_;
+    return go_on;
   }
   bool TraverseVarDecl(clang::VarDecl* variable) {
     const clang::QualType type = variable->getType();
     const bool may_be_constant = type.isConstQualified() && type->isIntegralOrEnumerationType();
-    if (variable->isConstexpr() || variable->hasGlobalStorage() || may_be_constant) return true;
+    if (variable->isConstexpr() || variable->hasGlobalStorage() || may_be_constant) return LeaveOut(variable);
     return Base::TraverseVarDecl(variable);
   }
   bool TraverseFieldDecl(clang::FieldDecl* field) {
-    return !field->hasInClassInitializer() || TraverseStmt(field->getInClassInitializer());
+    LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseStmt(field->getBitWidth()); });
+    if (const clang::TypeSourceInfo* type = field->getTypeSourceInfo()) TraverseTypeLoc(type->getTypeLoc());
+    if (!field->hasInClassInitializer()) return true;
+    ++evaluable_;
+    const bool go_on = TraverseStmt(field->getInClassInitializer());
+    --evaluable_;
+    return go_on;
   }
 
-  bool TraverseCaseStmt(clang::CaseStmt* statement) { return TraverseStmt(statement->getSubStmt()); }
+  bool TraverseCaseStmt(clang::CaseStmt* statement) {
+    return LeaveOut(statement->getLHS()) && LeaveOut(statement->getRHS()) &&
+           TraverseStmt(statement->getSubStmt());
+  }
   bool TraverseIfStmt(clang::IfStmt* statement) {
     if (!statement->isConstexpr()) return Base::TraverseIfStmt(statement);
+    LeaveOut(statement->getCond());
     return TraverseStmt(statement->getInit()) && TraverseStmt(statement->getThen()) &&
            TraverseStmt(statement->getElse());
   }
@@ -126,8 +167,26 @@ class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
     return true;
   }
 
+  // Whether a constant of the unit may have been computed from a literal that was found: by way of a member's
+  // initialiser, or of a lambda.
+  bool MayBeInConstants() const { return any_evaluable_ && computes_; }
+
  private:
   using Base = clang::RecursiveASTVisitor<LiteralVisitor>;
+
+  // Always true: on with the walk.
+  bool LeaveOut(const std::function<void(ComputationVisitor&)>& walk) {
+    ComputationVisitor visitor;
+    if (!computes_) walk(visitor);
+    computes_ |= visitor.found;
+    return true;
+  }
+  bool LeaveOut(clang::Stmt* statement) {
+    return LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseStmt(statement); });
+  }
+  bool LeaveOut(clang::Decl* declaration) {
+    return LeaveOut([&](ComputationVisitor& visitor) { visitor.TraverseDecl(declaration); });
+  }
 
   // A constant divisor or shift is both faster and stricter than one that is read.
   bool TraverseBinary(clang::BinaryOperator* operation) {
@@ -169,6 +228,7 @@ class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
   void Add(const clang::Expr* literal, bool is_real, uint64_t bits) {
     const auto range = candidate_.Range(literal->getSourceRange());
     if (!range || !candidate_.evolve.ContainsRange(range->first, range->second)) return;
+    any_evaluable_ |= evaluable_ > 0;
     found_.push_back({literal, range->first, range->second, is_real,
                       literal->getType().getCanonicalType().getUnqualifiedType().getAsString(
                           candidate_.context.getPrintingPolicy()),
@@ -177,15 +237,25 @@ class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
 
   const ParsedCandidate& candidate_;
   std::vector<LiftableLiteral>& found_;
+  int evaluable_ = 0;           // what is walked can be part of a constant
+  bool any_evaluable_ = false;  // a literal was found there
+  bool computes_ = false;       // what was left out calls something or makes an object
 };
 
 }  // namespace
 
-std::vector<LiftableLiteral> FindLiftableLiterals(const ParsedCandidate& candidate) {
+std::vector<LiftableLiteral> FindLiteralNodes(const ParsedCandidate& candidate, bool* in_constants) {
   std::vector<LiftableLiteral> found;
   LiteralVisitor visitor(candidate, found);
   for (clang::Decl* declaration : candidate.declarations) visitor.TraverseDecl(declaration);
   std::ranges::sort(found, {}, &LiftableLiteral::begin);
+  *in_constants = visitor.MayBeInConstants();
+  return found;
+}
+
+std::vector<LiftableLiteral> FindLiftableLiterals(const ParsedCandidate& candidate) {
+  bool in_constants = false;
+  std::vector<LiftableLiteral> found = FindLiteralNodes(candidate, &in_constants);
   const auto [first, last] = std::ranges::unique(found, {}, &LiftableLiteral::begin);
   found.erase(first, last);
   return found;

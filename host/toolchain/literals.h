@@ -24,9 +24,18 @@ struct LiftableLiteral {
 // In order of their place in the text.
 std::vector<LiftableLiteral> FindLiftableLiterals(const ParsedCandidate& candidate);
 
+// The same with every node of the tree, should several stand for one place in the text. `in_constants`:
+// whether a constant of the unit may be computed from one of them.
+std::vector<LiftableLiteral> FindLiteralNodes(const ParsedCandidate& candidate, bool* in_constants);
+
 // The candidate's source with each literal read from the parameter table instead
 // (gauntlet/sdk/parameters.hpp), and the table with the literals' values at its end. Same lines, same types,
 // same behaviour. REQUIRES: `literals` is not empty.
 std::string LiftLiterals(const ParsedCandidate& candidate, const std::vector<LiftableLiteral>& literals);
+
+// The same on the tree itself, which spares a second parse: code generated from here on reads the literals
+// from the table, whose values are left in `candidate.parameters`. False, and nothing is changed: a constant
+// of the unit, which is computed already, may depend on one of them.
+bool LiftInPlace(ParsedCandidate& candidate);
 
 }  // namespace gauntlet
