@@ -37,7 +37,8 @@ class LaneWorker final : public CandidateWorker {
     options.stage_bars = job.stage_bars;
     options.is_new = [&](const Hash128& tree) { return trees.Claim(tree, job.number); };
     options.would_keep = [&](const Candidate& scored) {
-      return scored.infeasible.empty() && std::isfinite(*scored.score) && job.snapshot->WouldKeep(EliteOf(scored));
+      return scored.infeasible.empty() && std::isfinite(*scored.score) &&
+             job.snapshot->WouldKeep(EliteOf(scored));
     };
     GAUNTLET_CHECK_OK(RunPipeline(bench_, lane_, options, candidate));
     return candidate;

@@ -1,6 +1,5 @@
 // gauntlet verify: the checks that a champion must pass, one line each.
 #include "host/verify/verify.h"
-#include "host/workload/workload.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +12,7 @@
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/problem_options.h"
+#include "host/workload/workload.h"
 
 namespace gauntlet {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <array>
 
-#include "host/base/hash.h"
 #include "host/base/foreign_json.h"
+#include "host/base/hash.h"
+#include "host/base/message.h"
 
 namespace gauntlet {
 namespace {
@@ -216,15 +217,15 @@ Json ErrorToJson(const Error& error) {
 
 template <class T>
 Result<T> FromJson(const Json& json) {
-  try {
-    if (json.is_object() && json.contains("error")) return std::unexpected(ErrorFromJson(json.at("error")));
+  if (json.is_object() && json.contains("error")) {
+    GAUNTLET_TRY(Error reported, ReadMessage([&] { return ErrorFromJson(json.at("error")); }));
+    return std::unexpected(std::move(reported));
+  }
+  return ReadMessage([&] {
     T value;
     Read(json, &value);
     return value;
-  } catch (const std::exception& exception) {
-    return Fail(ErrorKind::kWorkerLost,
-                std::string("a message between host and worker is malformed: ") + exception.what());
-  }
+  });
 }
 
 template Result<WorkerSetup> FromJson(const Json&);

@@ -37,8 +37,8 @@ TEST(Wire, CarriesAnEvaluationToTheLastBit) {
 }
 
 TEST(Wire, CarriesQuestions) {
-  const auto setup = Travel<WorkerSetup>(
-      ToJson(WorkerSetup{WorkerRole::kBlockFed, "/s.so", "cache", "i/1", Isolation::kHot, {1.5, 2, 3}, 4, true}));
+  const auto setup = Travel<WorkerSetup>(ToJson(
+      WorkerSetup{WorkerRole::kBlockFed, "/s.so", "cache", "i/1", Isolation::kHot, {1.5, 2, 3}, 4, true}));
   ASSERT_TRUE(setup);
   EXPECT_EQ(setup->role, WorkerRole::kBlockFed);
   EXPECT_EQ(setup->isolation, Isolation::kHot);

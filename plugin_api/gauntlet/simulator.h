@@ -77,7 +77,7 @@ typedef struct gauntlet_run_io {
   gauntlet_fault *fault;             /* filled when a call returns other than GAUNTLET_OK */
   uint64_t seed;                     /* of this run: keys, random numbers of the policy */
   uint64_t memory_budget_bytes;      /* of the policy; told to it */
-  uint64_t *log_position;            /* if not NULL: when feed returns, the bytes of the log that its records and
+  uint64_t *log_position; /* if not NULL: when feed returns, the bytes of the log that its records and
                                       * those before took (in a replay: were read). Nothing is held back: the
                                       * host takes the answers out of reach before it shows later records */
 } gauntlet_run_io;

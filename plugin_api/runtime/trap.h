@@ -1,5 +1,5 @@
-/* How a trap of the runtime archive says who called it: the illegal instruction is reached with this mark in rax and the
- * return address of the call in rdx. A hint for people: whoever forges it moves a line number. */
+/* How a trap of the runtime archive says who called it: the illegal instruction is reached with this mark in rax and
+ * the return address of the call in rdx. A hint for people: whoever forges it moves a line number. */
 #ifndef GAUNTLET_RUNTIME_TRAP_H
 #define GAUNTLET_RUNTIME_TRAP_H
 

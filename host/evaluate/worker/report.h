@@ -46,7 +46,7 @@ enum class Ending : uint32_t {
 
 // A block-fed child tells here how far it is; see feed.h.
 struct HandOver {
-  uint32_t taken;         // blocks that it is done with
+  uint32_t taken;  // blocks that it is done with
   uint32_t reserved;
   uint64_t log_position;  // the simulator's: bytes of the log that the records so far took
   uint64_t answered[2];   // log_position when block number n was done, at n % 2
