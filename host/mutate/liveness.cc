@@ -216,6 +216,8 @@ void MarkScans(Sketch& sketch) {
     if (!judges || !by_time) continue;
     for (Expression& e : sketch.expressions) {
       if (e.statement == static_cast<int>(i)) e.heat = 0;
+      const bool walks = e.kind == ExpressionKind::kAssignment && e.type.kind == ValueKind::kSlot;
+      if (walks && e.statement >= 0 && loop.range.Contains(e.range)) sketch.statements[e.statement].heat = 0;
     }
   }
 }
@@ -250,16 +252,17 @@ void MarkExtremes(Sketch& sketch) {
   }
 }
 
-// `at = list.prev(at)`: the step of a walk that began at one end; the other way there is nothing.
+// `at = list.prev(at)`: the step of a walk that began at one end; the other way there is nothing. Longer steps
+// see others.
 void MarkWalks(Sketch& sketch) {
-  for (Expression& e : sketch.expressions) {
+  for (const Expression& e : sketch.expressions) {
     if (e.kind != ExpressionKind::kAssignment || e.operands.size() != 2 || e.operands[1] < 0) continue;
     Expression& step = sketch.expressions[e.operands[1]];
     const bool goes = step.kind == ExpressionKind::kCall && step.type.kind == ValueKind::kSlot &&
                       (step.op_text == "prev" || step.op_text == "next");
     const bool from_itself = std::ranges::any_of(
         step.operands, [&](int operand) { return IsSameValue(sketch, e.operands[0], operand); });
-    if (goes && from_itself) step.account = e.account = true;
+    if (goes && from_itself) step.account = true;
   }
 }
 
