@@ -111,7 +111,7 @@ Row ToRow(const Candidate& c) {
 
 Result<Candidate> FromRow(const Row& r) {
   const auto corrupt = [&](std::string_view what) {
-    return Fail(ErrorKind::kCorruptArtifact, fmt::format("candidate {}: {}", r.number, what));
+    return Fail(ErrorKind::kCorruptArtifact, fmt::format("candidate {}: {:.300}", r.number, what));
   };
   try {
     for (const std::string* json : {&r.parents, &r.edits, &r.verdict, &r.stage_scores, &r.metrics,
