@@ -6,6 +6,7 @@
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
+#include "host/score/constraints.h"
 
 namespace gauntlet {
 namespace {
@@ -16,6 +17,10 @@ std::string ParentsText(const Candidate& c) {
   std::string out;
   for (const int64_t p : c.parents) out += (out.empty() ? "" : ",") + std::to_string(p);
   return out.empty() ? "-" : out;
+}
+
+std::string VerdictText(const Candidate& c) {
+  return std::string(ToString(c.verdict.kind())) + (c.infeasible.empty() ? "" : ", infeasible");
 }
 
 struct ListOptions {
@@ -44,9 +49,9 @@ Result<int> List(const ListOptions& options, const Globals& globals) {
       return;
     }
     const Edit edit = c.edits.empty() ? Edit{} : c.edits.front();
-    table.Row({std::to_string(c.number), c.source_hash.Hex().substr(0, 10),
-               std::string(ToString(c.verdict.kind())), ScoreText(c), c.confirmed ? "yes" : "",
-               c.in_archive ? "yes" : "", ParentsText(c), c.generator, edit.operation});
+    table.Row({std::to_string(c.number), c.source_hash.Hex().substr(0, 10), VerdictText(c), ScoreText(c),
+               c.confirmed ? "yes" : "", c.in_archive ? "yes" : "", ParentsText(c), c.generator,
+               edit.operation});
   }));
   if (globals.json) {
     PrintJson({{"candidates", json}});
@@ -70,6 +75,7 @@ void PrintCandidate(const Candidate& c, const std::optional<Json>& toolchain) {
   if (const Failure* f = c.verdict.failure())
     Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason,
                       f->detail.dump()));
+  for (const Violation& v : c.infeasible) Print("  infeasible: " + ViolationText(v));
   for (size_t i = 0; i < c.stage_scores.size(); ++i)
     Print(fmt::format("  stage {} of the cascade: score {:+.6f}{}", i, c.stage_scores[i],
                       StoppedEarly(c) && i + 1 == c.stage_scores.size() ? ", stopped there" : ""));
