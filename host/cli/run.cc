@@ -144,6 +144,7 @@ Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& pro
   GAUNTLET_TRY(options.isolation, IsolationFromString(settings.isolation));
   options.lanes = settings.Lanes();
   options.open_test = settings.final;
+  options.revoke = [&](int64_t number, const Failure& failure) { return campaign.Revoke(number, failure); };
   ProgressLine line(globals.quiet);
   options.say = [&](const std::string& what) { line.Show("report: " + what); };
   return MakeFinalReport(problem, campaign.file(), options);
