@@ -88,7 +88,8 @@ Result<Filter> Filter::Final(bool block_fed) {
 #if __has_feature(address_sanitizer)
   rules.Allow({SYS_sigaltstack});  // asked by the sanitizer's runtime before every call that does not return
 #endif
-  rules.Add(Answer(ENOMEM), {SYS_mmap, SYS_munmap, SYS_mremap, SYS_brk, SYS_madvise});
+  rules.Add(Answer(ENOMEM), {SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise});
+  rules.Add(Answer(0), {SYS_brk});  // it knows no errors: an end of the heap that was not moved is one
   if (block_fed) {
     for (const uint64_t operation : {FUTEX_WAIT, FUTEX_WAKE})
       rules.Add(SCMP_ACT_ALLOW, SYS_futex, {Masked(1, kInt, operation), Equals(3, 0)});
@@ -104,7 +105,8 @@ Result<Filter> Filter::Weak() {
   rules.Allow({SYS_exit_group, SYS_rt_sigreturn, SYS_read, SYS_pread64, SYS_close, SYS_fstat, SYS_lseek,
                SYS_dup, SYS_munmap, SYS_brk, SYS_madvise, SYS_recvmsg, SYS_sendmsg, SYS_sendto});
   rules.Add(SCMP_ACT_TRAP, {SYS_openat, SYS_newfstatat});  // lookups.h
-  for (const uint64_t writable : {0, PROT_WRITE}) {        // never writable and executable at once
+  rules.Add(Answer(ENOENT), {SYS_readlink});         // Boost.DLL asks for its name when the loader refused
+  for (const uint64_t writable : {0, PROT_WRITE}) {  // never writable and executable at once
     for (const int call : {SYS_mmap, SYS_mprotect})
       rules.Add(SCMP_ACT_ALLOW, call, {Masked(2, PROT_WRITE | PROT_EXEC, writable)});
   }

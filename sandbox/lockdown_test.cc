@@ -60,6 +60,11 @@ TEST(FinalFilter, AnswersThatThereIsNoMemory) {
             "exit 1");
 }
 
+TEST(FinalFilter, LetsTheCLibraryRunOutOfMemoryInGoodOrder) {
+  const auto filter = Filter::Final(false);
+  EXPECT_EQ(Fate(&*filter, [] { return ::sbrk(1 << 20) == reinterpret_cast<void*>(-1) ? 0 : 1; }), "exit 0");
+}
+
 TEST(FinalFilter, KillsTheOtherDoorsIntoTheKernel) {
   const auto filter = Filter::Final(false);
   EXPECT_EQ(Fate(&*filter,
