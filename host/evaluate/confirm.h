@@ -16,6 +16,8 @@ class Confirmer {
   Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint,
                              const std::vector<WorkloadFacts>& facts);
   Result<Metrics> Reference(uint32_t workload);
+  // As in WorkerClient, of the workers that this one asks.
+  bool lost_two() const { return verifier_.lost_two() || (block_fed_ && block_fed_->lost_two()); }
   // A run that keeps its answers, by a worker of either role.
   Result<LoggedEvaluation> RunLogged(WorkerClient& worker, const EvaluationRequest& request);
   Result<AnswerPlace> Locate(const LoggedEvaluation& run, size_t index, uint64_t offset);

@@ -28,8 +28,9 @@ class WorkerEvaluator : public Evaluator {
     const EvaluateMessage message = {request.parameters, request.workloads, false, 0};
     const int module = request.module->fd();
     const auto answer = mapped_.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits));
-    if (!answer && setup_.isolation == Isolation::kTrusted && answer.error().kind == ErrorKind::kWorkerLost)
+    if (!answer && setup_.isolation == Isolation::kTrusted && mapped_.lost_two())
       return DiedInTheOpen();
+    if (!answer && mapped_.lost_two()) return Quarantined(answer.error(), Stage::kEvaluate);
     if (!answer) return std::unexpected(answer.error());
     GAUNTLET_TRY(EvaluationAnswer evaluated, FromJson<EvaluationAnswer>(*answer));
     GAUNTLET_CHECK_OK(CheckAnswer(evaluated, request.workloads, false));
@@ -38,7 +39,9 @@ class WorkerEvaluator : public Evaluator {
 
   Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) override {
     GAUNTLET_CHECK_OK(CheckRequest(request));
-    return confirmer_.Confirm(request, hint, facts_);
+    auto confirmed = confirmer_.Confirm(request, hint, facts_);
+    if (!confirmed && confirmer_.lost_two()) return Quarantined(confirmed.error(), Stage::kConfirm);
+    return confirmed;
   }
 
   Result<LoggedEvaluation> EvaluateLogged(const EvaluationRequest& request) override {
@@ -63,6 +66,17 @@ class WorkerEvaluator : public Evaluator {
       if (workload >= setup_.workloads.size())
         return Fail(ErrorKind::kInternalError, fmt::format("there is no workload {}", workload));
     return {};
+  }
+
+  // Workers that came up soundly and were lost over one candidate, twice in a row: it is not tried again.
+  static Evaluation Quarantined(const Error& error, Stage stage) {
+    Evaluation evaluation;
+    evaluation.verdict =
+        Failure{VerdictKind::kCrash,
+                stage,
+                "quarantined: it took its evaluator with it, and the next one: " + error.message,
+                {{"quarantined", true}}};
+    return evaluation;
   }
 
   // Tier trusted has no child: what kills the candidate kills the evaluator, twice.

@@ -105,7 +105,7 @@ struct AnswerPlace {
 class Evaluator {
  public:
   // Starts the processes. REQUIRES: main thread; one thread at a time afterwards. A lost evaluator is
-  // replaced and the request repeated once; a second loss is ErrorKind::kWorkerLost.
+  // replaced and the request repeated once; a second loss is the candidate's verdict: it is quarantined.
   static Result<std::unique_ptr<Evaluator>> Start(const EvaluatorSetup& setup);
   virtual ~Evaluator() = default;
 

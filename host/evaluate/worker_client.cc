@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <csignal>
+
 #include "host/base/layout.h"
 
 namespace gauntlet {
@@ -10,6 +13,8 @@ namespace {
 constexpr double kSetupMs = 60000;
 constexpr double kOpenWorkloadMs = 300000;  // a simulator may look at every record
 constexpr double kSendMs = 30000;
+constexpr double kLastBreathMs = 500;  // from the end of its channel to the end of a process
+constexpr int kStarts = 3;
 
 }  // namespace
 
@@ -48,31 +53,56 @@ Result<> WorkerClient::Start() {
   return {};
 }
 
-Result<std::vector<WorkloadFacts>> WorkerClient::Facts() {
-  if (!process_) {
-    if (auto started = Start(); !started) {
-      Stop();
-      return std::unexpected(started.error());
-    }
+// One that died since the last question died of nothing that we know of; one that dies while it starts may have
+// been killed for lack of memory.
+Result<> WorkerClient::MakeReady() {
+  if (process_ && process_->WaitDeath(Deadline::After(0))) Stop();
+  Result<> started;
+  for (int tries = 0; !process_ && tries < kStarts; ++tries) {
+    started = Start();
+    if (started) break;
+    Stop();
+    if (started.error().kind != ErrorKind::kWorkerLost) break;
   }
+  return started;
+}
+
+Result<std::vector<WorkloadFacts>> WorkerClient::Facts() {
+  GAUNTLET_CHECK_OK(MakeReady());
   return facts_;
+}
+
+bool WorkerClient::WasKilled() {
+  const auto death = process_->WaitDeath(Deadline::After(kLastBreathMs));
+  Stop();
+  return death && death->signalled && death->code == SIGKILL;
+}
+
+Result<> WorkerClient::OutliveIdly(double ms) {
+  GAUNTLET_CHECK_OK(MakeReady());
+  if (!process_->WaitDeath(Deadline::After(ms))) return {};
+  Stop();
+  return Fail(ErrorKind::kWorkerLost, fmt::format("workers are killed, idle ones too ({}): is memory short?",
+                                                  last_death_->ToString()));
 }
 
 Result<Json> WorkerClient::Ask(const Json& question, std::span<const int> sent, double answer_ms,
                                std::vector<UniqueFd>* fds) {
   Result<Json> answer;
-  for (int tries = 0; tries < 2; ++tries) {
-    if (!process_) {
-      if (auto started = Start(); !started) {
-        Stop();
-        return std::unexpected(started.error());
-      }
-    }
+  lost_two_ = false;
+  double lived_ms = 0;
+  int kills = 0;
+  for (int losses = 0; losses < (kills > 0 ? 3 : 2);) {
+    GAUNTLET_CHECK_OK(MakeReady());
+    const double asked_ms = NowMs();
     answer = AskOnce(question, sent, answer_ms, fds);
     if (answer || !channel_->broken()) return answer;
-    Stop();
+    lived_ms = std::max(lived_ms, NowMs() - asked_ms);
+    if (WasKilled()) ++kills;
+    if (++losses == 2 && kills > 0) GAUNTLET_CHECK_OK(OutliveIdly(std::clamp(4 * lived_ms, 200.0, 5000.0)));
   }
-  return Fail(ErrorKind::kWorkerLost, fmt::format("two workers in a row were lost ({}; {})",
+  lost_two_ = true;
+  return Fail(ErrorKind::kWorkerLost, fmt::format("{} workers in a row were lost ({}; {})", kills > 0 ? 3 : 2,
                                                   answer.error().message, last_death_->ToString()));
 }
 

@@ -21,17 +21,23 @@ class WorkerClient {
   Result<std::vector<WorkloadFacts>> Facts();
 
   // Asks and waits; descriptors of the answer go to `fds`. A lost worker is replaced and asked once more;
-  // losing
-  // that one as well is ErrorKind::kWorkerLost.
+  // losing that one as well is ErrorKind::kWorkerLost.
+  // Workers that were killed by none of us may have been so for no fault of the question: then a third one must
+  // live idly for a while, longer than they did, and be lost over the question too.
   Result<Json> Ask(const Json& question, std::span<const int> sent, double answer_ms,
                    std::vector<UniqueFd>* fds = nullptr);
   void Stop();
+  // The last question came to nothing because it cost two sound workers in a row (three, see Ask) their lives.
+  bool lost_two() const { return lost_two_; }
   // How the last lost worker died.
   const std::optional<Death>& last_death() const { return last_death_; }
   pid_t pid() const { return process_ ? process_->pid() : -1; }
 
  private:
   Result<> Start();
+  Result<> MakeReady();
+  bool WasKilled();  // of a worker that is lost: its end, by none of us
+  Result<> OutliveIdly(double ms);
   Result<Json> AskOnce(const Json& question, std::span<const int> sent, double answer_ms,
                        std::vector<UniqueFd>* fds);
 
@@ -41,6 +47,7 @@ class WorkerClient {
   std::optional<WorkerProcess> process_;
   std::optional<Channel> channel_;
   std::optional<Death> last_death_;
+  bool lost_two_ = false;
 };
 
 }  // namespace gauntlet
