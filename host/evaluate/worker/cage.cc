@@ -28,14 +28,6 @@ constexpr uint64_t kAlteredDistanceBytes = (7ull << 32) + (37ull << 12);
 // For tests of what the check keeps out: modules that need libc, or bring constructors.
 constexpr const char* kUncheckedArtifacts = "GAUNTLET_UNCHECKED_ARTIFACTS";
 
-std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed) {
-  struct stat status = {};
-  if (::fstat(fd, &status) != 0) return LoadFailure(Rung::kArtifact, "the module is no file");
-  const auto file = Mapping::OfFile(fd, static_cast<uint64_t>(status.st_size), false);
-  if (!file) return LoadFailure(Rung::kArtifact, file.error().message);
-  return CheckArtifact(file->bytes(), allowed);
-}
-
 // A run fills some megabytes once: large pages spare it a fault for every 4 KiB, and the processor the look-ups.
 // A hint; nothing depends on whether the machine has any.
 void PreferLargePages(const Mapping& region) { ::madvise(region.data(), region.size(), MADV_HUGEPAGE); }
@@ -72,6 +64,14 @@ std::span<std::byte> Regions::KeepSimulatorRoom(uint64_t records) const {
   const std::span<std::byte> kept = all.first(std::min<uint64_t>(all.size(), wanted));
   if (kept.size() < all.size()) ::munmap(kept.data() + kept.size(), all.size() - kept.size());
   return kept;
+}
+
+std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed) {
+  struct stat status = {};
+  if (::fstat(fd, &status) != 0) return LoadFailure(Rung::kArtifact, "the module is no file");
+  const auto file = Mapping::OfFile(fd, static_cast<uint64_t>(status.st_size), false);
+  if (!file) return LoadFailure(Rung::kArtifact, file.error().message);
+  return CheckArtifact(file->bytes(), allowed);
 }
 
 Result<std::optional<AllowedImports>> ReadAllowedImports() {

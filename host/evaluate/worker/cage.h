@@ -29,6 +29,9 @@ struct Regions {
 // What may be imported; none: a test wants the check left out.
 Result<std::optional<AllowedImports>> ReadAllowedImports();
 
+// Nothing: it may be opened.
+std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed);
+
 // Checks the artifact and opens it; what fails goes to the prelude.
 std::optional<OpenModule> OpenCandidate(int fd, const std::string& path,
                                         const std::optional<AllowedImports>& allowed, Prelude* prelude);
