@@ -36,6 +36,7 @@ Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const
   CompilerLimits limits;
   limits.cpu_ms = problem.limits.compile_s * 1000;
   limits.source_bytes = problem.limits.source_kb << 10;
+  limits.trusted = options.isolation == Isolation::kTrusted;
   const EvaluatorSetup setup = SetupFor(problem, out->AllWorkloads(), options);
   for (unsigned i = 0; i < std::max(1u, options.lanes); ++i) {
     Lane lane;

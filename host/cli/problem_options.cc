@@ -83,7 +83,14 @@ Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<st
 Result<Isolation> IsolationFromString(const std::string& name) {
   if (name == "fork") return Isolation::kFork;
   if (name == "hot") return Isolation::kHot;
-  if (name == "trusted") return Isolation::kTrusted;
+  if (name == "trusted") {
+    fmt::print(
+        stderr,
+        "Tier trusted: candidates run without protection, with the rights of this user. They may read and "
+        "write its files and use its network; nobody bounds their time, and a crash takes the evaluator "
+        "with it.\n");
+    return Isolation::kTrusted;
+  }
   return Fail(ErrorKind::kUsage, fmt::format("--isolation {}: expected fork, hot or trusted", name));
 }
 

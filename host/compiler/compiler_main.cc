@@ -21,6 +21,9 @@ class Server {
   Server(Channel channel, const CompilerLimits& limits) : channel_(std::move(channel)), limits_(limits) {}
 
   Result<> Start(int stage_page_fd);
+  void Refuse(const Error& error) {
+    (void)channel_.Send({{"error", error.message}}, {}, Deadline::After(kHostMs));
+  }
   Result<> Serve();
 
  private:
@@ -115,7 +118,7 @@ int Run() {
   }
   Server server(std::move(channel), LimitsFromJson(start->body.at("limits")));
   if (auto started = server.Start(start->fds[0].get()); !started) {
-    std::fprintf(stderr, "gauntlet-compiler: %s\n", started.error().message.c_str());
+    server.Refuse(started.error());
     return 3;
   }
   return server.Serve() ? 0 : 3;
