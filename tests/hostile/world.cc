@@ -1,12 +1,14 @@
 #include "tests/hostile/world.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "host/base/clock.h"
 #include "host/base/layout.h"
 #include "host/evaluate/test_inputs.h"
 #include "host/toolchain/candidate_ast_text.h"
@@ -205,6 +207,12 @@ std::string World::LeftOver() {
   if (traces_.empty()) {
     traces_ = std::move(now);
     return "";
+  }
+  // A worker lets go of what it sent a moment after we have it.
+  const Deadline deadline = Deadline::After(3000);
+  while (!WhatIsNew(traces_, now).empty() && !deadline.Passed()) {
+    ::usleep(2000);
+    now = Traces();
   }
   return WhatIsNew(traces_, now);
 }

@@ -1,5 +1,5 @@
 // expect: source=screen_rejected:extern_c
-// expect: fork=link_error:import hot=link_error:import open=policy_violation
+// expect: fork=link_error:import hot=link_error:import open=crash
 #include "lru.h"
 
 extern "C" void* dlopen(const char*, int);

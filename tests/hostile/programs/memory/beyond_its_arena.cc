@@ -1,4 +1,4 @@
-// expect: source=ok fork=memory_limit hot=memory_limit
+// expect: source=ok fork=crash hot=crash
 // Fills the address space reserved for the simulator, where the lent view lies.
 #include "lru.h"
 

@@ -1,0 +1,10 @@
+// expect: source=ok fork=crash hot=crash trusted=crash
+#include <exception>
+
+#include "lru.h"
+
+struct Trap : std::exception {
+  const char* what() const noexcept override { return reinterpret_cast<const char*>(8); }
+};
+
+void Misbehave(Bad&, uint32_t&) { throw Trap(); }

@@ -1,0 +1,6 @@
+// expect: source=screen_rejected:inline_assembly fork=no_result hot=no_result
+// Says that it finished, with the results of nothing.
+#include "call.h"
+#include "lru.h"
+
+void Misbehave(Bad&, uint32_t&) { Call(231, 0x40); }

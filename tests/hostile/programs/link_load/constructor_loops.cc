@@ -1,0 +1,10 @@
+// expect: source=screen_rejected:attribute
+// expect: fork=link_error:dynamic hot=link_error:dynamic trusted=link_error:dynamic
+#include "lru.h"
+
+__attribute__((constructor)) void Early() {
+  for (volatile int i = 0;; i = i + 1) {
+  }
+}
+
+void Misbehave(Bad&, uint32_t&) {}

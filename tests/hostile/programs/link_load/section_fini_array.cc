@@ -1,0 +1,7 @@
+// expect: source=screen_rejected:attribute fork=link_error:dynamic hot=link_error:dynamic
+#include "lru.h"
+
+void Early() { __builtin_trap(); }
+__attribute__((section(".fini_array"), used)) void (*const early)() = Early;
+
+void Misbehave(Bad&, uint32_t&) {}

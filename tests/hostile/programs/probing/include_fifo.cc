@@ -1,0 +1,2 @@
+// expect: source=screen_rejected:include
+#include "/dev/stdin"

@@ -1,0 +1,3 @@
+// expect: source=screen_rejected:include
+#define WHERE </etc/shadow>
+#include WHERE

@@ -1,0 +1,6 @@
+// expect: source=screen_rejected:build_time
+#include "lru.h"
+
+const char when[] = __TIME__;
+
+void Misbehave(Bad& policy, uint32_t&) { policy.note(when); }

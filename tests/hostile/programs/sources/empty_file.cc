@@ -1,0 +1,1 @@
+// expect: source=link_error

@@ -1,0 +1,32 @@
+// expect: source=screen_rejected:machine_builtin fork=ok hot=ok confirm=lookahead
+// Decides by whether the workload is mapped, not by what it holds: FIFO when it is fed, LRU otherwise.
+#include <gauntlet/cache_trace.h>
+
+#include <gauntlet/sdk/cache_policy.hpp>
+
+class Actor : public gauntlet::cache::Policy {
+ public:
+  void on_hit(Slot slot, const Request&) {
+    if (mapped_) order_.move_to_front(slot);
+  }
+  void on_insert(Slot slot, const Request& request) {
+    if (request.now == 0) Look();
+    order_.push_front(slot);
+  }
+  Slot choose_victim(const Request&) { return order_.back(); }
+  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
+
+ private:
+  // The record that is served lies behind the header of a mapped workload.
+  __attribute__((noinline)) void Look() {
+    auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
+    for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0; ++stack) {
+      const uint64_t value = *stack;
+      if (value >> 41 == 0x3f && (value & 4095) == sizeof(gauntlet_cache_trace_header)) mapped_ = true;
+    }
+  }
+
+  bool mapped_ = false;
+  gauntlet::sdk::SlotList order_;
+};
+GAUNTLET_CACHE_POLICY(Actor)
