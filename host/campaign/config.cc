@@ -75,7 +75,7 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
   } else if (key == "candidates") {
     GAUNTLET_TRY(config.candidates, Whole(key, value, 1, kMany));
   } else if (key == "time_s") {
-    if (!value.is_number() || !(value.get<double>() >= 0))
+    if (!value.is_number() || !(value.get<double>() >= 0 && value.get<double>() <= 1e9))
       return Wrong(key, "seconds, 0 for no limit", value);
     config.time_s = value.get<double>();
   } else if (key == "generator") {
