@@ -74,7 +74,9 @@ std::string PathOf(int fd) { return fmt::format("/proc/self/fd/{}", fd); }
 
 // What LLD complained about, in the words of the author's source where it can be said.
 Failure LinkFailure(std::string_view said) {
+  constexpr std::string_view kUndefined = "undefined hidden symbol: ";
   std::string text;
+  Json symbols = Json::array();
   for (size_t at = 0; at < said.size();) {
     const size_t newline = std::min(said.find('\n', at), said.size());
     std::string_view line = said.substr(at, newline - at);
@@ -82,10 +84,13 @@ Failure LinkFailure(std::string_view said) {
     for (std::string_view noise : {"lld: ", "ld.lld: ", "error: "})
       if (line.starts_with(noise)) line.remove_prefix(noise.size());
     if (line.empty() || line.starts_with(">>>")) continue;
+    if (line.starts_with(kUndefined)) symbols.push_back(line.substr(kUndefined.size()));
     if (!text.empty()) text += "; ";
     text += line;
   }
-  return Failure{VerdictKind::kLinkError, Stage::kLink, "the module does not link: " + text};
+  Failure failure{VerdictKind::kLinkError, Stage::kLink, "the module does not link: " + text, Json::object()};
+  if (!symbols.empty()) failure.detail["symbols"] = std::move(symbols);
+  return failure;
 }
 
 }  // namespace

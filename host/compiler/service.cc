@@ -138,7 +138,7 @@ Result<> CheckRuntimeArchive(const Failure& failure) {
   if (!failure.detail.contains("symbols") || failure.detail.contains("line")) return {};
   for (const auto& symbol : failure.detail["symbols"]) {
     const auto name = symbol.get<std::string>();
-    if (name.starts_with("gauntlet_") || name.starts_with("_ZN8gauntlet") ||
+    if (name.starts_with("gauntlet_") || name.starts_with("gauntlet::") || name.starts_with("_ZN8gauntlet") ||
         name.starts_with("_ZNK8gauntlet") || name.find("gauntlet_sdk_") != name.npos)
       return Fail(ErrorKind::kInternalError,
                   "the SDK's headers need " + name +
