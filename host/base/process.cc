@@ -12,9 +12,15 @@
 
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
+#include <condition_variable>
 #include <csignal>
 #include <cstring>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
 #include <string_view>
+#include <thread>
 
 namespace gauntlet {
 namespace {
@@ -53,6 +59,55 @@ void PrepareWorker(int socket, pid_t parent, bool die_with_parent) {
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
+
+// A worker dies with the thread that started it (PDEATHSIG follows the thread, not the process), and lanes come
+// and go. So all are started by one thread that ends with the process.
+class Starter {
+ public:
+  // Of this process: a fork takes no threads along.
+  static Starter& OfThisProcess() {
+    static std::mutex mutex;
+    static Starter* starter = nullptr;
+    const std::scoped_lock lock(mutex);
+    if (starter == nullptr || starter->owner_ != ::getpid()) starter = new Starter;
+    return *starter;
+  }
+
+  void Run(const std::function<void()>& work) {
+    std::packaged_task<void()> task(work);
+    std::future<void> done = task.get_future();
+    {
+      const std::scoped_lock lock(mutex_);
+      tasks_.push_back(std::move(task));
+    }
+    came_.notify_one();
+    done.get();
+  }
+
+ private:
+  Starter() {
+    std::thread([this] { Serve(); }).detach();
+  }
+  void Serve() {
+    sigset_t all;  // signals are the other threads' business
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+    std::unique_lock lock(mutex_);
+    while (true) {
+      came_.wait(lock, [&] { return !tasks_.empty(); });
+      std::packaged_task<void()> task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      lock.lock();
+    }
+  }
+
+  const pid_t owner_ = ::getpid();
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::deque<std::packaged_task<void()>> tasks_;
+};
 
 }  // namespace
 
@@ -105,8 +160,9 @@ Death WorkerProcess::Kill() {
   return death_.value_or(Death{true, SIGKILL});
 }
 
-Result<WorkerProcess> StartWorker(const std::filesystem::path& program, const std::vector<std::string>& args,
-                                  const WorkerOptions& options) {
+Result<WorkerProcess> WorkerProcess::Start(const std::filesystem::path& program,
+                                           const std::vector<std::string>& args,
+                                           const WorkerOptions& options) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     return FailErrno(ErrorKind::kSandboxError, "socketpair");
@@ -135,6 +191,13 @@ Result<WorkerProcess> StartWorker(const std::filesystem::path& program, const st
     return FailErrno(ErrorKind::kSandboxError, "pidfd_open");
   }
   return WorkerProcess(pid, std::move(pidfd), std::move(ours));
+}
+
+Result<WorkerProcess> StartWorker(const std::filesystem::path& program, const std::vector<std::string>& args,
+                                  const WorkerOptions& options) {
+  Result<WorkerProcess> started = Fail(ErrorKind::kInternalError, "");
+  Starter::OfThisProcess().Run([&] { started = WorkerProcess::Start(program, args, options); });
+  return started;
 }
 
 }  // namespace gauntlet

@@ -47,6 +47,8 @@ class WorkerProcess {
  private:
   friend Result<WorkerProcess> StartWorker(const std::filesystem::path&, const std::vector<std::string>&,
                                            const WorkerOptions&);
+  static Result<WorkerProcess> Start(const std::filesystem::path&, const std::vector<std::string>&,
+                                     const WorkerOptions&);
   WorkerProcess(pid_t pid, UniqueFd pidfd, UniqueFd socket)
       : pid_(pid), pidfd_(std::move(pidfd)), socket_(std::move(socket)) {}
 
@@ -57,7 +59,7 @@ class WorkerProcess {
 };
 
 // Standard input is empty, standard output goes to our standard error, every descriptor above 3 is closed.
-// REQUIRES: called from the main thread (a worker dies with the thread that started it).
+// May be called by any thread: the worker lives until its WorkerProcess or this process ends.
 Result<WorkerProcess> StartWorker(const std::filesystem::path& program, const std::vector<std::string>& args,
                                   const WorkerOptions& options = {});
 

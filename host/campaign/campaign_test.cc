@@ -189,7 +189,7 @@ TEST_F(CampaignTest, EndsWithTheErrorOfThePlatformAndEverythingBeforeItStored) {
   auto campaign = Create("a", TestConfig());
   auto workers = TestWorkers(1);
   auto* worker = static_cast<TestWorker*>(workers[0].get());
-  worker->fail_at = 30, worker->fail_times = 2;
+  worker->fail_at = 30, worker->fail_times = 3;
   auto outcome = campaign->Run(workers, {.candidates = 60});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::kWorkerLost);

@@ -3,6 +3,11 @@
 #include <chrono>
 
 namespace gauntlet {
+namespace {
+
+constexpr int kTries = 3;
+
+}  // namespace
 
 LanePool::LanePool(const std::vector<std::unique_ptr<CandidateWorker>>& workers, TreeTable& trees)
     : trees_(trees) {
@@ -53,9 +58,9 @@ void LanePool::RunLane(CandidateWorker& worker) {
     ++running_;
     lock.unlock();
     Result<Candidate> result = worker.Run(*job, trees_);
-    // The platform gets a second chance before it stops a campaign: a worker may have been killed for lack of
+    // The platform gets more chances before it stops a campaign: a worker may have been killed for lack of
     // memory.
-    if (!result) result = worker.Run(*job, trees_);
+    for (int tries = 1; !result && tries < kTries; ++tries) result = worker.Run(*job, trees_);
     lock.lock();
     --running_;
     done_.push_back({job->number, std::move(result)});

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <span>
 
 #include "host/base/clock.h"
@@ -18,6 +19,7 @@ namespace gauntlet {
 namespace {
 
 constexpr double kStartMs = 60000;
+constexpr int kTries = 3;  // compilers killed in a row over one question before it is an error
 constexpr size_t kStagePageBytes = 4096;
 
 // One page that a worker writes and we read, alive when the worker is not.
@@ -87,25 +89,27 @@ class ProcessCompiler : public Compiler {
  public:
   explicit ProcessCompiler(const CompilerLimits& limits) : limits_(limits) {}
 
-  Result<> EnsureWorker();
+  Result<> EnsureWorker();  // tries again when what it starts is killed
   const Json& Toolchain() const override { return toolchain_; }
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
+  Result<> StartOne();
   struct Reply {
     std::optional<Failure> failure;  // the worker died of it
     Json done;
     std::vector<UniqueFd> fds;
   };
   // Sends the question and returns the last answer. `screened` answers the question in between.
-  // A worker that was dead already is replaced and asked once more.
+  // A worker that was dead already, or is killed meanwhile, is replaced and asked again.
   using Screened = std::function<Result<bool>(const Json&)>;
   Result<Reply> Ask(const Json& question, const Screened& screened);
   Result<Reply> AskOnce(const Json& question, const Screened& screened);
   Result<Reply> TakeDone(Message& answer);
-  Reply Bury(Deadline deadline);
+  // An error if it was killed by none of us: no source can do that, it has no signals to send.
+  Result<Reply> Bury(Deadline deadline);
   // The worker answers what no worker of ours would: the source got hold of it.
   Reply Disown(const Error& error);
   Deadline UnitDeadline() const {
@@ -118,35 +122,45 @@ class ProcessCompiler : public Compiler {
 };
 
 Result<> ProcessCompiler::EnsureWorker() {
-  if (worker_) return {};
+  Result<> started;
+  for (int tries = 0; !worker_ && tries < kTries; ++tries) {
+    started = StartOne();
+    if (!started && started.error().kind != ErrorKind::kWorkerLost) break;
+  }
+  return started;
+}
+
+Result<> ProcessCompiler::StartOne() {
   GAUNTLET_TRY(StagePage page, StagePage::Create());
   GAUNTLET_TRY(WorkerProcess process,
                StartWorker(Layout::Current().Program("gauntlet-compiler"), {"--worker"}));
   Channel channel(process.TakeSocket(), process.pidfd());
   const int fds[] = {page.fd()};
   const Deadline deadline = Deadline::After(kStartMs);
-  GAUNTLET_CHECK_OK(channel.Send({{"do", "start"}, {"limits", LimitsToJson(limits_)}}, fds, deadline));
-  auto ready = channel.Receive(deadline);
+  const Result<> sent = channel.Send({{"do", "start"}, {"limits", LimitsToJson(limits_)}}, fds, deadline);
+  auto ready = sent ? channel.Receive(deadline) : std::unexpected(sent.error());
   if (!ready) {
-    const Death death = process.Kill();
+    const Death death = process.WaitDeath(Deadline::After(2000)).value_or(Death{true, SIGKILL});
     return Fail(ErrorKind::kWorkerLost, fmt::format("gauntlet-compiler did not start ({}): {}",
                                                     death.ToString(), ready.error().message));
   }
   if (ready->body.contains("error"))
-    return Fail(ErrorKind::kWorkerLost, ready->body.at("error").get<std::string>());
+    return Fail(ErrorKind::kSandboxError, ready->body.at("error").get<std::string>());
   toolchain_ = ready->body.value("toolchain", Json::object());
   worker_.emplace(std::move(process), std::move(channel), std::move(page));
   return {};
 }
 
-ProcessCompiler::Reply ProcessCompiler::Bury(Deadline deadline) {
+Result<ProcessCompiler::Reply> ProcessCompiler::Bury(Deadline deadline) {
   const bool late = deadline.Passed();
   const CompilerStage stage = worker_->page.stage();
   std::optional<Death> death;
   if (!late) death = worker_->process.WaitDeath(Deadline::After(2000));
   const Death end = death ? *death : worker_->process.Kill();
   worker_.reset();
-  return {FailureOfDeath(end, late, stage, limits_), nullptr, {}};
+  if (death && end.signalled && end.code == SIGKILL)
+    return Fail(ErrorKind::kWorkerLost, "the compiler was killed from outside, or for lack of memory");
+  return Reply{FailureOfDeath(end, late, stage, limits_), nullptr, {}};
 }
 
 ProcessCompiler::Reply ProcessCompiler::Disown(const Error& error) {
@@ -193,9 +207,8 @@ Result<ProcessCompiler::Reply> ProcessCompiler::AskOnce(const Json& question, co
 }
 
 Result<ProcessCompiler::Reply> ProcessCompiler::Ask(const Json& question, const Screened& screened) {
-  const bool was_running = worker_.has_value();
   auto reply = AskOnce(question, screened);
-  if (!reply && reply.error().kind == ErrorKind::kWorkerLost && was_running)
+  for (int tries = 1; !reply && reply.error().kind == ErrorKind::kWorkerLost && tries < kTries; ++tries)
     reply = AskOnce(question, screened);
   return reply;
 }

@@ -16,10 +16,13 @@ namespace gauntlet {
 inline std::vector<pid_t> Descendants(pid_t root) {
   std::vector<pid_t> found = {root};
   for (size_t i = 0; i < found.size(); ++i) {
-    const std::string path =
-        "/proc/" + std::to_string(found[i]) + "/task/" + std::to_string(found[i]) + "/children";
-    std::ifstream children(path);
-    for (pid_t child; children >> child;) found.push_back(child);
+    std::error_code gone;  // threads and processes end while we look
+    const std::filesystem::path tasks = "/proc/" + std::to_string(found[i]) + "/task";
+    for (std::filesystem::directory_iterator task(tasks, gone), end; !gone && task != end;
+         task.increment(gone)) {
+      std::ifstream children(task->path() / "children");  // each thread has children of its own
+      for (pid_t child; children >> child;) found.push_back(child);
+    }
   }
   found.erase(found.begin());
   return found;

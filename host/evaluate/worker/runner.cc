@@ -25,6 +25,10 @@ constexpr double kWallGraceMs = 2000;
 constexpr uint8_t kHeapFill = 0xb7, kStackFill = 0x9d;
 constexpr size_t kStackShiftBytes = 3 * 4096 + 1040;
 
+// The machine's failures come and go: a process that was killed, no process to be had.
+constexpr int kMostLosses = 3;
+constexpr unsigned kPauseUs = 50000;
+
 uint64_t PageUp(uint64_t bytes) { return (bytes + 4095) & ~uint64_t{4095}; }
 
 // Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here
@@ -259,10 +263,17 @@ Result<> Runner::TakeRest(Attempt& attempt, EvaluationAnswer* answer) {
 
 Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& message,
                                           std::span<const RunnableWorkload> workloads, UniqueFd* log) {
+  int losses = 0;
   for (int tries = 1;; ++tries) {
     Attempt attempt{.module_fd = module_fd, .message = message, .workloads = workloads};
-    GAUNTLET_TRY(EvaluationAnswer answer, Run(attempt));
-    if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == 1)
+    Result<EvaluationAnswer> run = Run(attempt);
+    if (!run) {  // no process to be had, or somebody killed it
+      if (++losses == kMostLosses) return run;
+      ::usleep(kPauseUs * static_cast<unsigned>(losses));
+      continue;
+    }
+    EvaluationAnswer answer = std::move(*run);
+    if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == losses + 1)
       continue;  // the machine may have been busy
     *log = std::move(attempt.taker ? attempt.kept_log : attempt.log);
     if (message.keep_log) GAUNTLET_CHECK_OK(SealLog(log->get()));
