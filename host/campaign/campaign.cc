@@ -57,7 +57,7 @@ Result<std::unique_ptr<Campaign>> Campaign::Create(const std::filesystem::path& 
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, ignored);
     return std::unexpected(put.error());
   }
-  return std::unique_ptr<Campaign>(new Campaign(std::move(file), config, seed_source));
+  return std::unique_ptr<Campaign>(new Campaign(path, std::move(file), config, seed_source));
 }
 
 Result<std::unique_ptr<Campaign>> Campaign::Open(const std::filesystem::path& path) {
@@ -69,15 +69,16 @@ Result<std::unique_ptr<Campaign>> Campaign::Open(const std::filesystem::path& pa
                 fmt::format("{}: was never begun: remove it and run again", path.string()));
   GAUNTLET_TRY(CampaignConfig read, ConfigFromJson(*config));
   return std::unique_ptr<Campaign>(
-      new Campaign(std::move(file), std::move(read), seed_source->get<std::string>()));
+      new Campaign(path, std::move(file), std::move(read), seed_source->get<std::string>()));
 }
 
 Result<RunOutcome> Campaign::Run(const std::vector<std::unique_ptr<CandidateWorker>>& workers,
                                  const RunOptions& options) {
   GAUNTLET_TRY(const int64_t from, file_->Count());
+  if (from > 0) GAUNTLET_CHECK_OK(backup_.Keep());
   GAUNTLET_CHECK_OK(
       file_->AppendLog(from == 0 ? "started" : "resumed", {{"from", from}, {"workers", workers.size()}}));
-  RunLoop loop(*file_, options);
+  RunLoop loop(*file_, backup_, options);
   auto outcome = loop.Run(config_, seed_source_, workers);
   Json detail = Json::object();
   if (outcome) {
@@ -89,6 +90,7 @@ Result<RunOutcome> Campaign::Run(const std::vector<std::unique_ptr<CandidateWork
   }
   const Result<> logged = file_->AppendLog("stopped", detail);
   if (outcome && !logged) return std::unexpected(logged.error());
+  if (outcome) GAUNTLET_CHECK_OK(backup_.Keep());
   return outcome;
 }
 
@@ -132,6 +134,7 @@ Result<std::vector<int64_t>> Campaign::Revoke(int64_t number, const Failure& fai
   const std::vector<int64_t> numbers(concerned.begin(), concerned.end());
   GAUNTLET_CHECK_OK(
       file_->AppendLog("revoked", {{"number", number}, {"reason", failure.reason}, {"concerned", numbers}}));
+  GAUNTLET_CHECK_OK(backup_.Keep());
   return numbers;
 }
 

@@ -14,6 +14,7 @@
 
 #include "host/campaign/config.h"
 #include "host/campaign/job.h"
+#include "host/store/backup.h"
 #include "host/store/campaign_file.h"
 
 namespace gauntlet {
@@ -53,8 +54,9 @@ class Campaign {
                                                   const std::string& seed_source, const Json& facts);
   static Result<std::unique_ptr<Campaign>> Open(const std::filesystem::path& path);
 
-  // Goes on where the file ends. REQUIRES: at least one worker. An Error of the platform (after a second try)
-  // ends the run with everything before it stored; kInput if the seed itself fails.
+  // Goes on where the file ends, and keeps a backup of it (store/backup.h). REQUIRES: at least one worker. An
+  // Error of the platform (after three tries) ends the run with everything before it stored; kInput if the seed
+  // itself fails.
   Result<RunOutcome> Run(const std::vector<std::unique_ptr<CandidateWorker>>& workers,
                          const RunOptions& options);
 
@@ -70,10 +72,15 @@ class Campaign {
   const CampaignConfig& config() const { return config_; }
 
  private:
-  Campaign(std::unique_ptr<CampaignFile> file, CampaignConfig config, std::string seed_source)
-      : file_(std::move(file)), config_(std::move(config)), seed_source_(std::move(seed_source)) {}
+  Campaign(const std::filesystem::path& path, std::unique_ptr<CampaignFile> file, CampaignConfig config,
+           std::string seed_source)
+      : file_(std::move(file)),
+        backup_(*file_, path),
+        config_(std::move(config)),
+        seed_source_(std::move(seed_source)) {}
 
   std::unique_ptr<CampaignFile> file_;
+  BackupKeeper backup_;
   CampaignConfig config_;
   std::string seed_source_;
 };

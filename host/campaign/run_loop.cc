@@ -138,6 +138,7 @@ Result<> RunLoop::Commit() {
   for (const Candidate& row : batch_) Count(row);
   batch_.clear();
   left_archive_.clear();
+  GAUNTLET_CHECK_OK(backup_.KeepIfDue());
   progress_.elapsed_s = (NowMs() - start_ms_) / 1000;
   progress_.per_second = static_cast<double>(progress_.done - first_) / std::max(progress_.elapsed_s, 1e-3);
   progress_.left_s =

@@ -16,7 +16,8 @@ Result<std::unique_ptr<Search>> RestoreSearch(CampaignFile& file, const Campaign
 
 class RunLoop {
  public:
-  RunLoop(CampaignFile& file, const RunOptions& options) : file_(file), options_(options) {}
+  RunLoop(CampaignFile& file, BackupKeeper& backup, const RunOptions& options)
+      : file_(file), backup_(backup), options_(options) {}
   Result<RunOutcome> Run(const CampaignConfig& config, const std::string& seed_source,
                          const std::vector<std::unique_ptr<CandidateWorker>>& workers);
 
@@ -35,6 +36,7 @@ class RunLoop {
   void Count(const Candidate& row);
 
   CampaignFile& file_;
+  BackupKeeper& backup_;
   const RunOptions& options_;
   std::unique_ptr<Search> search_;
   std::map<int64_t, InFlight> in_flight_;

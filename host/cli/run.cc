@@ -38,6 +38,7 @@ struct RunSettings {
   std::string isolation = "fork";
   bool final = false;
   bool other_toolchain = false;
+  bool restore = false;
 
   unsigned Lanes() const {
     WorkloadChoice choice;
@@ -255,6 +256,13 @@ Result<int> Run(const RunSettings& settings, const Globals& globals) {
 
 Result<int> Resume(const RunSettings& settings, const Globals& globals) {
   GAUNTLET_CHECK_OK(CheckSettings(settings));
+  if (settings.restore) {
+    GAUNTLET_TRY(const int64_t rows, RestoreBackup(settings.campaign));
+    if (!globals.quiet)
+      std::fprintf(stderr,
+                   "Restored %lld candidates from the backup; the file that was there is kept as .damaged\n",
+                   static_cast<long long>(rows));
+  }
   GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
   CatchInterrupts();
@@ -336,6 +344,8 @@ void AddResume(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("campaign", settings->campaign, "Campaign file")->required();
   AddDrivingOptions(*command, *settings);
   AddToolchainOption(*command, *settings);
+  command->add_flag("--restore", settings->restore,
+                    "First put the backup (CAMPAIGN.backup) in the place of a damaged campaign file");
   command->callback([settings, &globals, &action] {
     action = [settings, &globals] { return Resume(*settings, globals); };
   });

@@ -200,7 +200,7 @@ TEST_F(Store, RefusesWhatIsNoCampaignFile) {
   std::ofstream(path_) << std::string(8192, 'x');
   EXPECT_THAT(OpenError(Mode::kRead).message, HasSubstr("no SQLite database"));
   std::ofstream(path_).flush();
-  EXPECT_THAT(OpenError(Mode::kWrite).message, HasSubstr("only 0 bytes long"));
+  EXPECT_THAT(OpenError(Mode::kWrite).message, HasSubstr("is empty, was never begun"));
   fs::remove(path_);
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (x)");
   EXPECT_THAT(OpenError(Mode::kWrite).message, HasSubstr("application_id"));

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "host/store/backup.h"
 #include "host/store/schema.h"
 
 namespace gauntlet {
@@ -53,22 +54,26 @@ std::string ReadUri(const std::filesystem::path& path) {
 }
 
 Result<> CheckIdentity(const std::filesystem::path& path, SQLite::Database& db) {
-  if (const int64_t id = Pragma(db, "application_id"); id != kApplicationId)
-    return Fail(
-        ErrorKind::kInput,
-        fmt::format("{}: a SQLite database, but no campaign file (application_id {:#x})", path.string(), id));
+  if (const int64_t id = Pragma(db, "application_id"); id != kApplicationId) {
+    if (id == 0 && db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt64() == 0)
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{}: was never begun: remove it and run again", path.string()));
+    return Fail(ErrorKind::kInput,
+                fmt::format("{}: a SQLite database, but no campaign file (application_id {:#x}){}",
+                            path.string(), id, BackupHint(path)));
+  }
   const int64_t version = Pragma(db, "user_version");
   if (version == kSchemaVersion) return {};
   return Fail(ErrorKind::kInput,
               fmt::format("{}: campaign file of version {}, this program reads version {}; use the "
-                          "gauntlet that wrote it, or export it with that one",
-                          path.string(), version, kSchemaVersion));
+                          "gauntlet that wrote it, or export it with that one{}",
+                          path.string(), version, kSchemaVersion, BackupHint(path)));
 }
 
 }  // namespace
 
 Error ToError(const std::filesystem::path& path, const SQLite::Exception& e) {
-  const auto error = [&](ErrorKind kind, std::string_view what) {
+  const auto error = [&](ErrorKind kind, const std::string& what) {
     return Error{kind, fmt::format("{}: {} ({})", path.string(), what, e.what())};
   };
   // SQLiteCpp throws some of its own with code -1: a column that is not there, a statement that is done.
@@ -78,10 +83,10 @@ Error ToError(const std::filesystem::path& path, const SQLite::Exception& e) {
           ErrorKind::kStorageError,
           "the disk is full; all that was reported is stored: free some space, then `gauntlet resume`");
     case SQLITE_NOTADB:
-      return error(ErrorKind::kInput, "not a campaign file");
+      return error(ErrorKind::kInput, "not a campaign file" + BackupHint(path));
     case SQLITE_CORRUPT:
     case SQLITE_FORMAT:
-      return error(ErrorKind::kCorruptArtifact, "the file is damaged or cut short; restore it from a backup");
+      return error(ErrorKind::kCorruptArtifact, "the file is damaged or cut short" + WayOut(path));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return error(ErrorKind::kStorageError, "another program holds the database; close it and try again");
@@ -97,7 +102,7 @@ Error ToError(const std::filesystem::path& path, const SQLite::Exception& e) {
     case SQLITE_ERROR:  // no such table, no such column: the schema is not ours any more
     case SQLITE_MISMATCH:
     case SQLITE_CONSTRAINT:
-      return error(ErrorKind::kCorruptArtifact, "its tables are damaged; restore it from a backup");
+      return error(ErrorKind::kCorruptArtifact, "its tables are damaged" + WayOut(path));
     default:
       return error(ErrorKind::kStorageError, "SQLite failed");
   }

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "host/store/backup.h"
+
 namespace gauntlet {
 namespace {
 
@@ -70,21 +72,24 @@ Result<> CheckLooksLikeDatabase(const std::filesystem::path& path) {
     return Fail(ErrorKind::kInput, fmt::format("{}: not a regular file", path.string()));
   std::ifstream file(path, std::ios::binary);
   if (!file) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+  if (status.st_size == 0 && !std::filesystem::exists(BackupPath(path)))
+    return Fail(ErrorKind::kInput,
+                fmt::format("{}: is empty, was never begun: remove it and run again", path.string()));
   std::array<unsigned char, 18> head{};
   file.read(reinterpret_cast<char*>(head.data()), head.size());
   if (file.gcount() < static_cast<std::streamsize>(head.size()))
-    return Fail(ErrorKind::kInput,
-                fmt::format("{}: not a campaign file (only {} bytes long)", path.string(), file.gcount()));
+    return Fail(ErrorKind::kInput, fmt::format("{}: not a campaign file (only {} bytes long){}",
+                                               path.string(), file.gcount(), BackupHint(path)));
   if (std::memcmp(head.data(), "SQLite format 3", 16) != 0)
     return Fail(ErrorKind::kInput,
-                fmt::format("{}: not a campaign file (no SQLite database); `gauntlet run` writes them",
-                            path.string()));
+                fmt::format("{}: not a campaign file (no SQLite database); `gauntlet run` writes them{}",
+                            path.string(), BackupHint(path)));
   // SQLite reads the missing end of a last page as zeros. With a log beside it the file may still be mended.
   const off_t page_bytes = head[16] * 256 + head[17] == 1 ? 65536 : head[16] * 256 + head[17];
   if (page_bytes > 0 && status.st_size % page_bytes != 0 && !std::filesystem::exists(path.string() + "-wal"))
     return Fail(ErrorKind::kCorruptArtifact,
-                fmt::format("{}: cut short: {} bytes are no whole number of pages; restore it from a backup",
-                            path.string(), status.st_size));
+                fmt::format("{}: cut short: {} bytes are no whole number of pages{}", path.string(),
+                            status.st_size, WayOut(path)));
   return {};
 }
 
