@@ -1,6 +1,8 @@
 // gauntlet export: sources and JSON lines of a campaign, and modules of its archive, into a folder.
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -13,11 +15,19 @@ namespace gauntlet {
 namespace {
 namespace fs = std::filesystem;
 
+// A disk that is full or fails is the platform's doing, all else the user's.
+std::unexpected<Error> CannotWrite(const fs::path& path, int number) {
+  const bool disk = number == ENOSPC || number == EDQUOT || number == EIO;
+  return Fail(disk ? ErrorKind::kStorageError : ErrorKind::kInput,
+              fmt::format("{}: cannot be written: {}", path.string(), std::strerror(number)));
+}
+
 Result<> WriteFile(const fs::path& path, const std::string& text) {
+  errno = 0;
   std::ofstream out(path, std::ios::binary);
   out << text;
   out.close();
-  if (!out) return Fail(ErrorKind::kInput, path.string() + ": cannot be written");
+  if (!out) return CannotWrite(path, errno);
   return {};
 }
 
@@ -25,7 +35,7 @@ Result<> CopyModule(const Module& module, const fs::path& path) {
   std::error_code error;
   fs::copy_file(fmt::format("/proc/self/fd/{}", module.fd()), path, fs::copy_options::overwrite_existing,
                 error);
-  if (error) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), error.message()));
+  if (error) return CannotWrite(path, error.value());
   return {};
 }
 
@@ -59,20 +69,26 @@ Result<int> Export(const std::string& campaign, const std::string& folder, const
   std::error_code error;
   for (const char* part : {"sources", "modules"}) {
     fs::create_directories(fs::path(folder) / part, error);
-    if (error) return Fail(ErrorKind::kInput, fmt::format("{}: {}", folder, error.message()));
+    if (error) return CannotWrite(folder, error.value());
   }
   std::ofstream lines(fs::path(folder) / "candidates.jsonl");
   Result<> written;
   int64_t count = 0;
   GAUNTLET_CHECK_OK(file->ForEach(true, [&](const Candidate& c) {
     if (!written) return;
+    errno = 0;
     lines << CandidateToJson(c).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+    if (!lines) {
+      written = CannotWrite(fs::path(folder) / "candidates.jsonl", errno);
+      return;
+    }
     written = WriteFile(fs::path(folder) / "sources" / fmt::format("{:06}.cc", c.number), c.source);
     ++count;
   }));
   GAUNTLET_CHECK_OK(written);
+  errno = 0;
   lines.close();
-  if (!lines) return Fail(ErrorKind::kInput, folder + "/candidates.jsonl: cannot be written");
+  if (!lines) return CannotWrite(fs::path(folder) / "candidates.jsonl", errno);
   GAUNTLET_TRY(const int64_t modules, ExportModules(*file, fs::path(folder) / "modules"));
   if (globals.json) {
     PrintJson({{"folder", folder}, {"candidates", count}, {"modules", modules}});

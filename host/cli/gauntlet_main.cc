@@ -99,7 +99,9 @@ int Main(int argc, char** argv) {
   }
   SetUpLog(globals);
   const Result<int> outcome = action();
-  return outcome ? *outcome : Report(outcome.error(), globals);
+  if (!outcome) return Report(outcome.error(), globals);
+  const Result<> printed = EndOutput();
+  return printed ? *outcome : Report(printed.error(), globals);
 }
 
 }  // namespace

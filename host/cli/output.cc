@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 #include "host/base/clock.h"
 
@@ -15,6 +17,8 @@ namespace {
 
 constexpr double kTerminalIntervalMs = 100;
 constexpr double kPipedIntervalMs = 5000;
+
+int print_error = 0;  // of the first Print that came to nothing
 
 // Characters that a terminal shows: UTF-8 continuation bytes take no room.
 size_t Width(const std::string& text) {
@@ -61,8 +65,16 @@ std::string Table::Text() const {
 bool IsTerminal(int fd) { return ::isatty(fd) == 1; }
 
 void Print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
+  bool printed = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (text.empty() || text.back() != '\n') printed = std::fputc('\n', stdout) != EOF && printed;
+  if (!printed && print_error == 0) print_error = errno;
+}
+
+Result<> EndOutput() {
+  if (std::fflush(stdout) != 0 && print_error == 0) print_error = errno;
+  if (print_error == 0) return {};
+  return Fail(ErrorKind::kStorageError,
+              fmt::format("standard output: {}: the answer is cut short", std::strerror(print_error)));
 }
 
 void PrintJson(const Json& json) { Print(json.dump(1, ' ', false, Json::error_handler_t::replace)); }

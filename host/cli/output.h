@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/base/result.h"
 #include "host/candidate/candidate.h"
 
 namespace gauntlet {
@@ -23,6 +24,7 @@ class Table {
 
 bool IsTerminal(int fd);
 void Print(const std::string& text);              // to standard output, with a line end
+Result<> EndOutput();                             // error (kStorageError) if not all of it arrived
 void PrintJson(const Json& json);                 // indented, to standard output
 std::string MetricsText(const Metrics& metrics);  // "misses 83966, miss_ratio 0.37986"
 std::string Percent(double share);                // "+12.34 %"
