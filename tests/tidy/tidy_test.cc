@@ -141,6 +141,22 @@ TEST(Tidy, OnlyMainsExit) {
   }
 }
 
+// Deadlines and measurements go by the monotonic clock: somebody may set the other one at any moment. It is asked for
+// timestamps, and for the age of a file, which carries one.
+TEST(Tidy, OnlyTimestampsAskTheWallClock) {
+  const std::set<std::string> timestamps = {"host/store/campaign_file.cc", "host/trace/trace_cache.cc"};
+  std::set<std::string> asking;
+  for (const fs::path& file : Sources()) {
+    if (RoomOf(file).empty() && !file.string().starts_with("simulators/")) continue;
+    if (IsTest(file)) continue;
+    for (const Line& line : LinesOf(file))
+      for (const char* clock :
+           {"system_clock::", "high_resolution_clock::", "::time(", "gettimeofday(", "CLOCK_REALTIME"})
+        if (line.text.find(clock) != std::string::npos) asking.insert(file.string());
+  }
+  EXPECT_EQ(asking, timestamps);
+}
+
 TEST(Tidy, HeadersOpenWithWhatTheyAre) {
   for (const fs::path& file : Sources()) {
     if (file.extension() != ".h" && file.extension() != ".hpp") continue;
