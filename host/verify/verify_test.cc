@@ -69,9 +69,10 @@ const std::string kCarrier = PolicySource("return seen_ ? order_.front() : order
   bool seen_ = false;
 )");
 
+// One verifier for all tests: as a campaign has one for all its finalists.
 class VerifyTest : public ::testing::Test {
  protected:
-  VerifyTest() {
+  static void SetUpTestSuite() {
     std::string name = (fs::temp_directory_path() / "gauntlet-verify-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     ::setenv("GAUNTLET_CACHE", (folder_ / "cache").c_str(), 1);
@@ -84,7 +85,10 @@ class VerifyTest : public ::testing::Test {
     EXPECT_TRUE(verifier) << verifier.error().message;
     if (verifier) verifier_ = std::move(*verifier);
   }
-  ~VerifyTest() override { fs::remove_all(folder_); }
+  static void TearDownTestSuite() {
+    verifier_.reset();
+    fs::remove_all(folder_);
+  }
 
   Verification Verify(const std::string& source) {
     auto verification = verifier_->Verify(source);
@@ -107,9 +111,9 @@ class VerifyTest : public ::testing::Test {
     EXPECT_FALSE(verification.passed());
   }
 
-  fs::path folder_;
-  Problem problem_;
-  std::unique_ptr<Verifier> verifier_;
+  static inline fs::path folder_;
+  static inline Problem problem_;
+  static inline std::unique_ptr<Verifier> verifier_;
 };
 
 TEST_F(VerifyTest, PassesAnHonestPolicyAndSaysWhatItCost) {
