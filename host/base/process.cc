@@ -183,6 +183,11 @@ Result<WorkerProcess> WorkerProcess::Start(const std::filesystem::path& program,
     return Fail(ErrorKind::kSandboxError,
                 fmt::format("cannot start {}: {}", program.string(), error.message()));
   const pid_t pid = child.id();
+  // Without descriptors Boost says neither child nor error. And -1 is no process to be killed: it is all of them.
+  if (pid <= 0)
+    return Fail(ErrorKind::kSandboxError,
+                fmt::format("cannot start {}: no process or descriptor is left (see ulimit -n and -u)",
+                            program.string()));
   child.detach();  // we wait for it ourselves, through the pidfd
   UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   if (!pidfd) {
