@@ -114,7 +114,8 @@ World::~World() {
 }
 
 std::string World::Program(const std::string& name) {
-  return name.find('/') != std::string::npos || name == "prlimit" || name == "setpriv" || name == "env"
+  return name.find('/') != std::string::npos || name == "prlimit" || name == "setpriv" || name == "env" ||
+                 name == "unshare"
              ? name
              : fmt::format("{}/bin/{}", GAUNTLET_BUILD_DIR, name);
 }
