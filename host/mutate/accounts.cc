@@ -11,8 +11,22 @@ namespace {
 
 using Names = std::set<std::string, std::less<>>;
 
+std::string_view LastName(std::string_view text) {
+  const size_t at = text.find_last_of(".>");
+  return at == text.npos ? text : text.substr(at + 1);
+}
+
 bool IsNamed(const Expression& e) {
   return e.kind == ExpressionKind::kName || e.kind == ExpressionKind::kMember;
+}
+
+// `count_` of `count_[slot]`.
+std::string_view Target(const Sketch& sketch, int index) {
+  while (index >= 0 && sketch.expressions[index].kind == ExpressionKind::kIndex) {
+    const auto& operands = sketch.expressions[index].operands;
+    index = operands.empty() ? -1 : operands[0];
+  }
+  return index < 0 ? std::string_view() : LastName(sketch.Text(sketch.expressions[index]));
 }
 
 bool CountsBytes(std::string_view name) {
@@ -38,8 +52,8 @@ bool Mark(Sketch& sketch, int index, Names& names) {
   Expression& e = sketch.expressions[index];
   const bool is_new = !e.account;
   e.account = true;
-  if (IsNamed(e) && e.type.IsNumber()) names.emplace(LastNameOf(sketch.Text(e)));
-  if (e.kind == ExpressionKind::kIndex && e.type.IsNumber()) names.emplace(TargetOf(sketch, index));
+  if (IsNamed(e) && e.type.IsNumber()) names.emplace(LastName(sketch.Text(e)));
+  if (e.kind == ExpressionKind::kIndex && e.type.IsNumber()) names.emplace(Target(sketch, index));
   const std::vector<int> operands = e.operands;
   for (const int operand : operands) Mark(sketch, operand, names);
   return is_new;
@@ -52,10 +66,9 @@ bool MarkSources(Sketch& sketch, Names& names) {
     const Expression e = sketch.expressions[i];
     const bool steps = e.kind == ExpressionKind::kUnary && (e.op_text == "++" || e.op_text == "--");
     if ((e.kind == ExpressionKind::kAssignment || steps) && !e.operands.empty()) {
-      const std::string_view target = TargetOf(sketch, e.operands[0]);
+      const std::string_view target = Target(sketch, e.operands[0]);
       if (!names.contains(target) && !CountsBytes(target)) continue;
       for (const int operand : e.operands) changed |= Mark(sketch, operand, names);
-      sketch.expressions[i].account = true;
     } else if (e.role == Role::kInitializer && e.parent < 0) {
       const bool account = std::ranges::any_of(sketch.variables, [&](const Variable& v) {
         return v.statement == e.statement && v.statement >= 0 && names.contains(v.name);
@@ -80,76 +93,7 @@ bool IsPlace(const Sketch& sketch, const Expression& name) {
   });
 }
 
-// Where a slot is, remembered by a key or by another slot; keys and sizes copied with their objects.
-void MarkRecords(Sketch& sketch) {
-  Names none;
-  for (size_t i = 0; i < sketch.expressions.size(); ++i) {
-    const Expression e = sketch.expressions[i];
-    if (e.kind == ExpressionKind::kAssignment && e.operands.size() > 1 && e.operands[1] >= 0) {
-      const bool to_cell =
-          e.operands[0] >= 0 && sketch.expressions[e.operands[0]].kind == ExpressionKind::kIndex;
-      if (to_cell && sketch.expressions[e.operands[1]].type.kind == ValueKind::kSlot) {
-        Mark(sketch, static_cast<int>(i), none);
-      }
-    }
-    const std::string_view name = IsNamed(e) ? LastNameOf(sketch.Text(e)) : "";
-    const bool in_braces =
-        e.exact && e.parent >= 0 && sketch.expressions[e.parent].kind == ExpressionKind::kOther;
-    if ((name == "size" || name == "key") && (in_braces || e.assigned))
-      Mark(sketch, static_cast<int>(i), none);
-  }
-}
-
-// Sums of bytes, and the names of locals that hold one.
-bool IsAmount(const Sketch& sketch, int index, const Names& amounts) {
-  if (index < 0) return false;
-  const Expression& e = sketch.expressions[index];
-  if (!e.type.IsNumber()) return false;
-  const std::string_view name = TargetOf(sketch, index);
-  const bool asked = e.kind == ExpressionKind::kCall && CountsBytes(e.op_text);
-  if (asked || CountsBytes(name) || amounts.contains(name)) return true;
-  return e.kind != ExpressionKind::kConditional &&
-         std::ranges::any_of(e.operands, [&](int operand) { return IsAmount(sketch, operand, amounts); });
-}
-
-Names Amounts(const Sketch& sketch) {
-  Names amounts;
-  for (size_t i = 0; i < sketch.expressions.size(); ++i) {
-    const Expression& e = sketch.expressions[i];
-    if (e.role != Role::kInitializer || e.parent >= 0) continue;
-    if (!IsAmount(sketch, static_cast<int>(i), amounts)) continue;
-    for (const Variable& v : sketch.variables) {
-      if (v.statement >= 0 && v.statement == e.statement) amounts.insert(v.name);
-    }
-  }
-  return amounts;
-}
-
-// Conditions that keep lists from running empty, and that ask whether an object fits: what they compare may
-// grow on the side of the limit, but not the other way round.
-void MarkAmounts(Sketch& sketch) {
-  const Names amounts = Amounts(sketch);
-  Names none;
-  for (size_t i = 0; i < sketch.expressions.size(); ++i) {
-    const Expression e = sketch.expressions[i];
-    const bool orders = e.op_text == "<" || e.op_text == "<=" || e.op_text == ">" || e.op_text == ">=";
-    if (e.kind != ExpressionKind::kBinary || !orders || e.operands.size() != 2) continue;
-    bool asks = false;
-    for (const size_t side : {0, 1}) {
-      const int operand = e.operands[side], limit = e.operands[1 - side];
-      if (operand < 0 || limit < 0 || sketch.expressions[limit].kind == ExpressionKind::kInteger) continue;
-      const bool fits = LastNameOf(sketch.Text(sketch.expressions[operand])) == "size";
-      if (!fits && !IsAmount(sketch, operand, amounts)) continue;
-      asks = true;
-      Mark(sketch, operand, none);
-      if (fits) Mark(sketch, limit, none);
-    }
-    for (int up = static_cast<int>(i); asks && up >= 0; up = sketch.expressions[up].parent)
-      sketch.expressions[up].asks_amount = true;
-  }
-}
-
-// Conditions that ask where something is, or whether a round of so many accesses is full.
+// Conditions that ask where something is.
 void MarkQuestions(Sketch& sketch, const Names& names) {
   for (size_t i = 0; i < sketch.expressions.size(); ++i) {
     const Expression e = sketch.expressions[i];
@@ -159,9 +103,8 @@ void MarkQuestions(Sketch& sketch, const Names& names) {
       if (operand < 0) continue;
       const Expression& o = sketch.expressions[operand];
       slot |= o.type.kind == ValueKind::kSlot || o.type.kind == ValueKind::kOther;
-      place |= o.op_text == "%";
       if (o.type.kind == ValueKind::kInteger)
-        place |= names.contains(TargetOf(sketch, operand)) || IsPlace(sketch, o);
+        place |= names.contains(Target(sketch, operand)) || IsPlace(sketch, o);
     }
     for (int up = static_cast<int>(i); up >= 0; up = sketch.expressions[up].parent) {
       sketch.expressions[up].asks_slot |= slot;
@@ -182,14 +125,12 @@ void MarkAccounts(Sketch& sketch) {
     if (sum) Mark(sketch, static_cast<int>(i), names);
   }
   while (MarkSources(sketch, names)) continue;
-  MarkRecords(sketch);
-  MarkAmounts(sketch);
   MarkQuestions(sketch, names);
   for (Function& function : sketch.functions) {
     for (Feature& f : function.features) {
       std::string_view path = f.text;
       if (path.ends_with(']')) path = path.substr(0, path.rfind('['));
-      const std::string_view name = LastNameOf(path);
+      const std::string_view name = LastName(path);
       f.assignable &= !names.contains(name) && !CountsBytes(name);
     }
   }

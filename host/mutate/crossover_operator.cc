@@ -45,7 +45,7 @@ std::vector<Match> Matches(const Sketch& parent, const Sketch& other) {
     for (size_t k = 0; k < other.functions.size(); ++k) {
       const Function& theirs = other.functions[k];
       if (mine.constructor || theirs.constructor || mine.name != theirs.name ||
-          mine.signature != theirs.signature || OnlyTakesOut(parent, static_cast<int>(i)))
+          mine.signature != theirs.signature)
         continue;
       if (mine.owner.empty() == theirs.owner.empty())
         matches.push_back({static_cast<int>(i), static_cast<int>(k)});
@@ -181,13 +181,8 @@ std::optional<Term> Translate(const Parents& parents, const Match& match, const 
   // Whatever else is declared in the other block has to be here too, with the same type.
   for (const Declaration& d : parents.other->declarations) {
     const std::string_view text = parents.other->Text(from);
-    const auto mentions = [&](const std::string& name) { return Rename(text, {{name, ""}}) != text; };
+    if (Rename(text, {{d.name, ""}}) == text) continue;
     const Declaration* own = Find(parents.parent, d.name, d.owner.empty() ? "" : mine.owner);
-    for (const std::string& value : d.inner_names) {
-      if (mentions(value) && (!own || std::ranges::find(own->inner_names, value) == own->inner_names.end()))
-        return std::nullopt;
-    }
-    if (!mentions(d.name)) continue;
     if (!own || own->type != d.type) return std::nullopt;
   }
   return Term{Rename(parents.other->Text(from), names), from.precedence, from.type.kind};
@@ -237,9 +232,7 @@ std::optional<Proposal> TakeExpression(const Parents& parents, const Match& matc
   const auto from_index = PickSite(other.expressions, rng, [&](const Expression& e) {
     if (e.function != match.theirs || !e.pure || e.fixed || !other.InBlock(e.range) || !Fits(site, e))
       return 0.0;
-    if (e.kind == ExpressionKind::kInteger || e.kind == ExpressionKind::kBool ||
-        e.kind == ExpressionKind::kParentheses)
-      return 0.0;
+    if (e.kind == ExpressionKind::kInteger || e.kind == ExpressionKind::kParentheses) return 0.0;
     if (e.kind == ExpressionKind::kReal) return 0.1;
     return e.role == Role::kReturn ? 3.0 : 1.0;
   });

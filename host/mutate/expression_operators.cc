@@ -23,19 +23,6 @@ uint8_t PrecedenceOf(std::string_view op) {
   return op == "&&" ? kLogicalAnd : kLogicalOr;
 }
 
-// A comparison by order of quantities that are seldom equal: reals, times, bytes.
-bool IsFine(const Sketch& sketch, const Expression& e) {
-  if (!e.op_text.starts_with('<') && !e.op_text.starts_with('>')) return false;
-  if (e.kind != ExpressionKind::kBinary || e.type.kind != ValueKind::kBool) return false;
-  return std::ranges::any_of(e.operands, [&](int operand) {
-    if (operand < 0) return false;
-    const Expression& side = sketch.expressions[operand];
-    const Dimension dimension = MeaningOf(sketch.Text(side)).dimension;
-    return side.type.kind == ValueKind::kReal || dimension == Dimension::kBytes ||
-           dimension == Dimension::kPoint || dimension == Dimension::kDuration;
-  });
-}
-
 std::vector<std::string_view> Alternatives(const Expression& e, const Sketch& sketch) {
   const auto is = [&](std::string_view op) { return e.op_text == op; };
   std::vector<std::string_view> out;
@@ -58,9 +45,6 @@ std::vector<std::string_view> Alternatives(const Expression& e, const Sketch& sk
     if (is("-=")) out = {"+=", "="};
     if (is("*=") || is("/=")) out = {"+=", "-="};
   }
-  // Where equals are rare, only the other direction is another answer.
-  if (IsFine(sketch, e))
-    std::erase_if(out, [&](std::string_view op) { return op[0] == e.op_text[0] || op.size() > 1; });
   // "1.0 + x" below a division or a logarithm keeps it positive.
   if (e.guarded && e.kind == ExpressionKind::kBinary && e.type.IsNumber()) out.clear();
   std::erase(out, e.op_text);
@@ -83,11 +67,11 @@ bool InsideLoop(const Sketch& sketch, const Expression& e) {
 
 double WorthOfSwap(const Sketch& sketch, const Expression& e) {
   if (e.op.size() == 0 || e.function < 0 || e.dead || !sketch.InBlock(e.range)) return 0;
-  if (e.bounds_loop || (e.flag && e.kind == ExpressionKind::kAssignment)) return 0;
+  if (e.bounds_loop) return 0;
   if (InsideLoop(sketch, e) && e.kind == ExpressionKind::kAssignment) return 0;
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot) return 0;
   if (Alternatives(e, sketch).empty()) return 0;
-  if (e.account || e.asks_place || e.asks_amount || OnlyTakesOut(sketch, e.function)) return 0;
+  if (e.account || e.asks_place || OnlyTakesOut(sketch, e.function)) return 0;
   return Protects(sketch, e) ? 0 : 1;
 }
 
@@ -135,18 +119,12 @@ std::vector<std::string> OtherObjects(const Sketch& sketch, const Expression& ca
   return out;
 }
 
-// Elsewhere a slot is no choice but what the structures have to be told.
-bool ChoosesSlots(const Sketch& sketch, int function) {
-  return function >= 0 && sketch.functions[function].result.kind == ValueKind::kSlot;
-}
-
 std::optional<Proposal> SubstituteCall(const Sketch& sketch, Rng& rng) {
   const auto weigh = [&](const Expression& e) {
     if (e.kind != ExpressionKind::kCall || e.object.empty() || e.dead || e.op.size() == 0 ||
         !sketch.InBlock(e.range))
       return 0.0;
     if (InsideLoop(sketch, e) || e.bounds_loop || e.account || OnlyTakesOut(sketch, e.function)) return 0.0;
-    if (e.type.kind == ValueKind::kSlot && !ChoosesSlots(sketch, e.function)) return 0.0;
     return OtherMethods(sketch, e).empty() && OtherObjects(sketch, e).empty() ? 0.0 : 1.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
@@ -165,18 +143,13 @@ bool IsSubstitutable(const Sketch& sketch, const Expression& e) {
   if (!IsReplaceable(sketch, e) || InsideLoop(sketch, e)) return false;
   if (e.role == Role::kIndex || e.guarded) return false;
   if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot)
-    return e.kind != ExpressionKind::kInteger && ChoosesSlots(sketch, e.function);
+    return e.kind != ExpressionKind::kInteger;
   return e.type.IsNumber() || e.type.kind == ValueKind::kBool;
 }
 
 std::optional<Term> ValueFor(const Expression& e, TermMaker& maker, const std::string& text, Rng& rng) {
   if (e.type.kind == ValueKind::kSlot) return maker.SlotValue(text);
   if (e.type.kind == ValueKind::kBool) return maker.Condition();
-  if (e.flag) {  // set for some
-    const auto condition = maker.Condition();
-    if (!condition) return std::nullopt;
-    return Term{Fit(*condition, kLogicalOr) + " ? 1 : 0", kAssignment, ValueKind::kInteger};
-  }
   if (IsRealSite(e)) return maker.Real(rng.Chance(0.6) ? 0 : 1);
   return maker.Integer();
 }
@@ -190,7 +163,7 @@ std::optional<Proposal> ProposeSwap(const Parents& parents, Rng& rng) {
     if (e.role != Role::kCondition || e.kind == ExpressionKind::kParentheses || e.dead || e.bounds_loop)
       return 0.0;
     if (!sketch.InBlock(e.range) || InsideLoop(sketch, e)) return 0.0;
-    if (e.account || e.asks_place || e.asks_amount || OnlyTakesOut(sketch, e.function)) return 0.0;
+    if (e.account || e.asks_place || OnlyTakesOut(sketch, e.function)) return 0.0;
     return Protects(sketch, e) ? 0.0 : 1.0;
   };
   if (rng.Chance(0.25)) {
@@ -246,7 +219,6 @@ std::optional<Proposal> ProposeSubstitute(const Parents& parents, Rng& rng) {
   TermMaker maker(sketch, e.function, e.range.begin, rng);
   const auto term = ValueFor(e, maker, text, rng);
   if (!term || term->text == text || term->text == "double(" + text + ")") return std::nullopt;
-  if (!KeepsObject(sketch, e, term->text)) return std::nullopt;
   return Proposal{{e.range, FitSite(e, *term)}};
 }
 
@@ -266,7 +238,7 @@ std::optional<Proposal> ProposeSimplify(const Parents& parents, Rng& rng) {
     const bool composed = e.kind == ExpressionKind::kBinary || e.kind == ExpressionKind::kConditional ||
                           (e.kind == ExpressionKind::kCall && e.object.empty());
     const bool any = std::ranges::any_of(e.operands, [&](int operand) { return can_stand_for(e, operand); });
-    return !composed || !any || e.asks_place || e.asks_amount ? 0.0 : 1.0;
+    return !composed || !any || e.asks_place ? 0.0 : 1.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
   if (!index) return std::nullopt;
@@ -275,7 +247,6 @@ std::optional<Proposal> ProposeSimplify(const Parents& parents, Rng& rng) {
   std::ranges::copy_if(e.operands, std::back_inserter(parts),
                        [&](int operand) { return can_stand_for(e, operand); });
   const Expression& part = sketch.expressions[parts[rng.Below(parts.size())]];
-  if (!KeepsObject(sketch, e, sketch.Text(part))) return std::nullopt;
   const bool group = part.kind == ExpressionKind::kParentheses && part.operands[0] >= 0;
   return Proposal{{e.range, FitSite(e, TermOf(sketch, group ? sketch.expressions[part.operands[0]] : part))}};
 }

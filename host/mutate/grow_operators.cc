@@ -23,7 +23,7 @@ double WorthOfGrowing(const Sketch& sketch, const Expression& e) {
   const bool real = IsRealSite(e);
   const bool literal = e.kind == ExpressionKind::kInteger || e.kind == ExpressionKind::kReal;
   if (e.range.size() > kLongestSite || (literal && !real)) return 0;
-  if (!real && (e.guarded || e.flag)) return 0;
+  if (!real && e.guarded) return 0;
   if (e.role == Role::kReturn) return real ? 6 : 1;
   if (e.role == Role::kInitializer || e.role == Role::kCondition) return 2;
   return literal ? 0.4 : 1;
@@ -108,9 +108,7 @@ std::optional<Term> Bound(const Term& site, TermMaker& maker, const Sketch& sket
   const bool larger = rng.Chance(0.5);
   const auto found = sketch.mathematics.find(larger ? "max" : "min");
   if (found != sketch.mathematics.end()) {
-    // Named, because a float beside a double deduces nothing.
-    return Term{found->second + "<double>(" + site.text + ", " + other->text + ")", kPrimary,
-                ValueKind::kReal};
+    return Term{found->second + "(" + site.text + ", " + other->text + ")", kPrimary, ValueKind::kReal};
   }
   const Term condition{Fit(site, kAdditive) + (larger ? " > " : " < ") + Fit(*other, kAdditive), kRelational,
                        ValueKind::kBool};
@@ -178,7 +176,7 @@ std::optional<Proposal> ProposeFresh(const Parents& parents, Rng& rng) {
       return 0.0;
     if (e.role == Role::kReturn || e.role == Role::kInitializer)
       return e.type.IsNumber() && e.kind != ExpressionKind::kInteger ? 1.0 : 0.0;
-    return e.role == Role::kCondition && e.parent < 0 && !e.asks_place && !e.asks_amount ? 0.7 : 0.0;
+    return e.role == Role::kCondition && e.parent < 0 && !e.asks_place ? 0.7 : 0.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
   if (!index) return std::nullopt;
@@ -197,7 +195,7 @@ std::optional<Proposal> ProposeFresh(const Parents& parents, Rng& rng) {
     if (!base) return std::nullopt;
     term = rng.Chance(0.2) ? base : AddTerm(*base, maker, rng);
   }
-  if (!term || term->text == sketch.Text(e) || !KeepsObject(sketch, e, term->text)) return std::nullopt;
+  if (!term || term->text == sketch.Text(e)) return std::nullopt;
   return Proposal{{e.range, FitSite(e, *term)}};
 }
 
@@ -209,19 +207,18 @@ std::optional<Proposal> ProposeCondition(const Parents& parents, Rng& rng) {
       return 0.0;
     const bool returned = e.role == Role::kReturn && e.type.kind == ValueKind::kBool;
     if (Protects(sketch, e) || OnlyTakesOut(sketch, e.function) || IsBoolean(e)) return 0.0;
-    if (!returned && (e.role != Role::kCondition || e.asks_amount)) return 0.0;
-    return InsideLoop(sketch, e) ? 0.3 : 1.0;
+    if (InsideLoop(sketch, e)) return 0.3;
+    return e.role == Role::kCondition || returned ? 1.0 : 0.0;
   };
   const auto index = PickSite(sketch.expressions, rng, weigh);
   if (!index) return std::nullopt;
   const Expression& e = sketch.expressions[*index];
   TermMaker maker(sketch, e.function, e.range.begin, rng);
-  const auto clause = maker.ConditionBeside(sketch.Text(e));
+  const auto clause = maker.Condition();
   if (!clause || clause->text == sketch.Text(e)) return std::nullopt;
   const Term own = TermOf(sketch, e);
   // What is admitted mostly is can only be refused more; what is asked seldom holds more often.
-  const bool both = e.role == Role::kReturn || e.asks_place ||
-                    (!e.leaves_loop && rng.Chance(KeepsBest(sketch, e) ? 0.1 : 0.35));
+  const bool both = e.role == Role::kReturn || e.asks_place || (!e.leaves_loop && rng.Chance(0.35));
   const uint8_t precedence = both ? kLogicalAnd : kLogicalOr;
   const Term grown{
       Fit(own, precedence) + (both ? " && " : " || ") + Fit(*clause, static_cast<uint8_t>(precedence + 1)),

@@ -45,15 +45,13 @@ std::optional<std::string> ChangeReal(std::string_view text, Rng& rng) {
   return RealText(changed) + suffix;
 }
 
-constexpr uint64_t kLargeInteger = 8;
-
 uint64_t NearInteger(uint64_t value, Rng& rng) {
   if (value <= 1) return value + (rng.Chance(0.7) ? 1 : 1 + rng.Below(4));
   switch (rng.Below(7)) {
-    case 0:  // one more of a hundred is no step that a decision notices
-      return value < kLargeInteger ? value + 1 : value + value / 4;
+    case 0:
+      return value + 1;
     case 1:
-      return value < kLargeInteger ? value - 1 : value - value / 4;
+      return value - 1;
     case 2:
       return value * 2;
     case 3:
@@ -77,8 +75,6 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
   const auto parsed =
       std::from_chars(spelling.digits.data(), spelling.digits.data() + spelling.digits.size(), value);
   if (!spelling.plain || parsed.ec != std::errc()) return std::nullopt;
-  // Of a flag it matters only whether it is set.
-  if (site.flag) return std::to_string(value == 0 ? 1 : 0) + spelling.suffix;
   uint64_t changed = NearInteger(value, rng);
   // A flag knows 0 and 1: what is assigned changes between them as often as not.
   if (value == 1 && !site.guarded && rng.Chance(site.assigned ? 0.85 : 0.2)) changed = 0;
@@ -101,28 +97,12 @@ bool IsPlainBound(const Sketch& sketch, const Expression& e) {
   return op == "<" || op == "<=" || op == ">" || op == ">=" || op == "=";
 }
 
-// `x.size() > 0`, `bytes[kIn] == 0`: whether there is any. `kEnd - 1`: the last place of a table.
-bool SaysNothingElse(const Sketch& sketch, const Expression& e) {
-  if (e.parent < 0 || e.kind != ExpressionKind::kInteger) return false;
-  const Expression& whole = sketch.expressions[e.parent];
-  if (whole.kind != ExpressionKind::kBinary) return false;
-  for (const int operand : whole.operands) {
-    if (operand < 0 || &sketch.expressions[operand] == &e) continue;
-    const Expression& other = sketch.expressions[operand];
-    if (other.constant && (whole.op_text == "+" || whole.op_text == "-")) return true;
-    const std::string_view text = sketch.Text(other);
-    const bool length = text.ends_with("size()") || text.find("bytes") != text.npos;
-    if (length && whole.type.kind == ValueKind::kBool && sketch.Text(e) == "0") return true;
-  }
-  return false;
-}
-
 // What a literal is worth changing: the condition of a loop without a step may never end, an index is no
 // number.
 double Worth(const Sketch& sketch, const Expression& e) {
   if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
   if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;
-  if (e.account || SaysNothingElse(sketch, e) || OnlyTakesOut(sketch, e.function)) return 0;
+  if (e.account || OnlyTakesOut(sketch, e.function)) return 0;
   if (e.parent >= 0 && sketch.expressions[e.parent].asks_place) return 0;
   if (e.bounds_loop && !IsPlainBound(sketch, e)) return 0;
   if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.02;

@@ -57,25 +57,13 @@ std::optional<Proposal> ProposeState(const Parents& parents, Rng& rng);
 std::optional<Proposal> ProposeCrossover(const Parents& parents, Rng& rng);
 
 // What several of them need.
-// Below this an item has a say too seldom to be chosen where nothing else is there to choose.
-constexpr double kLukewarm = 0.3;
-// Draws an element of `items` by `weigh`, and by how often it has a say; nothing if none has, or hardly any.
+// Draws an element of `sites` by `weigh`; nothing if all weigh 0.
 template <class Items, class Weigh>
 std::optional<size_t> PickSite(const Items& items, Rng& rng, Weigh weigh) {
   std::vector<double> weights;
   weights.reserve(items.size());
-  bool warm = false;
-  for (const auto& item : items) {
-    double weight = weigh(item);
-    if constexpr (requires { item.heat; }) {
-      warm |= weight > 0 && item.heat >= kLukewarm;
-      weight *= item.heat;
-    } else {
-      warm = true;
-    }
-    weights.push_back(weight);
-  }
-  return warm ? PickWeighted(weights, rng) : std::nullopt;
+  for (const auto& item : items) weights.push_back(weigh(item));
+  return PickWeighted(weights, rng);
 }
 // `text` for the place of `site`, with parentheses and the cast that a place with a fixed type needs.
 std::string FitSite(const Expression& site, const Term& term);
@@ -86,13 +74,7 @@ bool IsReplaceable(const Sketch& sketch, const Expression& site);
 // It asks whether there is a slot, or whether two are one, and so keeps the policy from naming none: no site.
 bool Protects(std::string_view text);
 bool Protects(const Sketch& sketch, const Expression& site);
-// `text` for the place of `site` still tells objects apart, if what it stands for did: what a score reads of
-// the object that it is given is read on.
-bool KeepsObject(const Sketch& sketch, const Expression& site, std::string_view text);
-// It compares with the best so far, which may be displaced more often; less often is as before where the first
-// was the best.
-bool KeepsBest(const Sketch& sketch, const Expression& condition);
-// A hook that only takes out of the structures what leaves, or says what it means that two keys are equal.
+// A hook that only takes out of the structures what leaves.
 bool OnlyTakesOut(const Sketch& sketch, int function);
 // The site reads as a real number: a real, or an integer that is converted to one at once.
 bool IsRealSite(const Expression& site);

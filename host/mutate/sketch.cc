@@ -139,19 +139,6 @@ bool IsDead(const Sketch& sketch, int index) {
 
 }  // namespace
 
-std::string_view LastNameOf(std::string_view path) {
-  const size_t at = path.find_last_of(".>");
-  return at == path.npos ? path : path.substr(at + 1);
-}
-
-std::string_view TargetOf(const Sketch& sketch, int expression) {
-  while (expression >= 0 && sketch.expressions[expression].kind == ExpressionKind::kIndex) {
-    const auto& operands = sketch.expressions[expression].operands;
-    expression = operands.empty() ? -1 : operands[0];
-  }
-  return expression < 0 ? std::string_view() : LastNameOf(sketch.Text(sketch.expressions[expression]));
-}
-
 bool IsRead(const Sketch& sketch, std::string_view path) {
   if (path.ends_with(']')) path = path.substr(0, path.rfind('['));
   const size_t at = path.find_last_of(".>");

@@ -110,11 +110,6 @@ struct Expression {
   bool asks_slot = false;    // compares slots or pointers, or holds what does
   bool asks_place = false;   // compares an account for equality, or holds what does
   bool leaves_loop = false;  // a condition that ends a loop where it holds: it may hold more often
-  bool asks_amount = false;  // compares bytes in use, or whether something fits, or holds what does
-  bool flag = false;         // a number that is read for being 0 or not
-  bool extreme = false;      // compared with the best so far
-  bool constant = false;     // names a constant
-  double heat = 1;           // how often it has a say, roughly: 1 in every hook, 0 never
   uint32_t below = 0;  // an integer literal must stay below this (array bound, width of a shift); 0: no bound
 };
 
@@ -143,7 +138,6 @@ struct Statement {
   bool returns = false;  // holds a return
   bool last = false;     // last of its function's body
   bool dead = false;     // declares what is never read
-  double heat = 1;       // as of expressions
 };
 
 struct Variable {
@@ -168,7 +162,6 @@ struct Feature {
   Range visible;  // empty: the whole function
   bool local = false;
   bool assignable = false;  // a member that may be written
-  bool flag = false;        // a number that is read for being 0 or not
 };
 
 // A statement of one call on a member: `order_.move_to_front($);`
@@ -266,18 +259,6 @@ void MarkLoopBounds(Sketch& sketch);
 
 // Marks accounts and the conditions that ask for them.
 void MarkAccounts(Sketch& sketch);
-
-// The last name of a path: `count` of `entry.count`, of `this->count` and of `count`.
-std::string_view LastNameOf(std::string_view path);
-
-// What is written or read through an index: `count_` of `count_[slot]`, `count` of `entry.count`.
-std::string_view TargetOf(const Sketch& sketch, int expression);
-
-// A name, a member or a cell stands where it is assigned to or stepped.
-bool IsWritten(const Sketch& sketch, int expression);
-
-// Marks numbers that are read as flags, and how often statements and expressions have a say (liveness.cc).
-void MarkLiveness(Sketch& sketch);
 
 // Some statement that matters reads what is called by the last name of `path` (`count` of `entry.count`).
 bool IsRead(const Sketch& sketch, std::string_view path);

@@ -29,7 +29,6 @@ class Builder {
     MarkDead(sketch_);
     MarkLoopBounds(sketch_);
     MarkAccounts(sketch_);
-    MarkLiveness(sketch_);
     sketch_.form = Normalise(candidate_);
     for (const LiftableLiteral& literal : FindLiftableLiterals(candidate_)) {
       sketch_.literals.push_back({{literal.begin, literal.end}, literal.type});

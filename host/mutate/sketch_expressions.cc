@@ -111,11 +111,8 @@ void ExpressionWalk::VisitOperands(const clang::Expr* spelled, int index, Place 
     At(index).kind = ExpressionKind::kReal;
   } else if (isa<clang::CXXBoolLiteralExpr>(spelled)) {
     At(index).kind = ExpressionKind::kBool;
-  } else if (const auto* name = dyn_cast<clang::DeclRefExpr>(spelled)) {
+  } else if (isa<clang::DeclRefExpr>(spelled)) {
     At(index).kind = ExpressionKind::kName;
-    const auto* variable = dyn_cast<clang::VarDecl>(name->getDecl());
-    At(index).constant =
-        isa<clang::EnumConstantDecl>(name->getDecl()) || (variable && variable->isConstexpr());
   } else if (const auto* member = dyn_cast<clang::MemberExpr>(spelled)) {
     At(index).kind = ExpressionKind::kMember;
     if (!member->isImplicitAccess()) AddOperand(index, member->getBase(), place.Operand(index, kPrimary));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "host/mutate/operators.h"
-#include "host/mutate/statement_sites.h"
 
 namespace gauntlet::mutate {
 namespace {
@@ -72,18 +71,8 @@ std::optional<std::string> Clause(const Sketch& sketch, const Table& table, int 
          std::to_string(uint64_t{1} << (6 + rng.Below(6)));
 }
 
-// Where an object enters its memory is still empty: what is asked of it there has one answer.
-bool Enters(const Sketch& sketch, int function) {
-  if (sketch.functions[function].name.ends_with("insert")) return true;
-  return std::ranges::any_of(sketch.expressions, [&](const Expression& e) {
-    return e.kind == ExpressionKind::kCall && e.object.empty() && e.function >= 0 &&
-           e.op_text == sketch.functions[function].name &&
-           sketch.functions[e.function].name.ends_with("insert");
-  });
-}
-
 bool IsOf(const Sketch& sketch, int function, const std::string& owner) {
-  return function >= 0 && !Enters(sketch, function) && sketch.functions[function].owner == owner &&
+  return function >= 0 && sketch.functions[function].owner == owner &&
          !sketch.functions[function].constructor && !sketch.functions[function].constant;
 }
 
@@ -119,8 +108,7 @@ std::optional<Proposal> ReadInCondition(const Sketch& sketch, const std::string&
                                         Rng& rng) {
   const auto index = PickSite(sketch.expressions, rng, [&](const Expression& e) {
     const bool condition = e.role == Role::kCondition && e.parent < 0 && !e.fixed && !e.dead &&
-                           !e.bounds_loop && !e.asks_amount && !Protects(sketch, e) &&
-                           IsOf(sketch, e.function, owner);
+                           !e.bounds_loop && !Protects(sketch, e) && IsOf(sketch, e.function, owner);
     const bool loop = e.statement >= 0 && sketch.statements[e.statement].in_loop;
     return condition && !loop && !sketch.SlotsAt(e.function, e.range.begin).empty() ? 1.0 : 0.0;
   });
@@ -128,7 +116,7 @@ std::optional<Proposal> ReadInCondition(const Sketch& sketch, const std::string&
   const Expression& e = sketch.expressions[*index];
   const auto clause = Clause(sketch, table, e.function, e.range.begin, rng);
   if (!clause) return std::nullopt;
-  const bool both = rng.Chance(KeepsBest(sketch, e) ? 0.1 : 0.5);
+  const bool both = rng.Chance(0.5);
   return Proposal{{e.range, Fit(TermOf(sketch, e), both ? kLogicalAnd : kLogicalOr) +
                                 (both ? " && " : " || ") + *clause}};
 }
@@ -140,7 +128,10 @@ std::optional<Proposal> ReadInGuard(const Sketch& sketch, const std::string& own
     if (s.kind != StatementKind::kExpression || !s.in_compound || s.in_loop ||
         !IsOf(sketch, s.function, owner))
       return 0.0;
-    return sketch.functions[s.function].name.ends_with("hit") && !s.dead && IsStep(sketch, s) ? 1.0 : 0.0;
+    const bool account = s.first >= 0 && !sketch.expressions[s.first].operands.empty() &&
+                         sketch.expressions[s.first].operands[0] >= 0 &&
+                         sketch.expressions[sketch.expressions[s.first].operands[0]].account;
+    return sketch.functions[s.function].name.ends_with("hit") && !account ? 1.0 : 0.0;
   });
   if (!index) return std::nullopt;
   const Statement& s = sketch.statements[*index];

@@ -23,40 +23,6 @@ bool IsOwnLength(const Feature& f) { return IsLength(f) && !f.text.ends_with("re
 bool IsIdentity(const Feature& f) { return IsInteger(f) && f.dimension == Dimension::kIdentity; }
 bool IsCategory(const Feature& f) { return IsInteger(f) && f.dimension == Dimension::kCategory; }
 
-std::string_view Member(std::string_view text) {
-  text = text.substr(0, text.find_last_not_of(')') + 1);
-  return LastNameOf(text);
-}
-
-// One may be the other by another name: `entry.gap` and `entries_[slot].gap`. In a scan there are two objects.
-bool SameMember(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  const bool indexed = a.find('[') != a.npos && b.find('[') != b.npos;
-  return !indexed && Member(a) == Member(b);
-}
-
-// The function itself has set it to a number: asking for it has one answer.
-bool IsJustSet(const Sketch& sketch, int function, uint32_t offset, std::string_view path) {
-  if (path.ends_with(']')) path = path.substr(0, path.rfind('['));
-  const std::string_view name = LastNameOf(path);
-  return std::ranges::any_of(sketch.expressions, [&](const Expression& e) {
-    if (e.function != function || e.range.begin >= offset || e.kind != ExpressionKind::kAssignment ||
-        e.op_text != "=")
-      return false;
-    if (e.operands.size() != 2 || e.operands[0] < 0 || e.operands[1] < 0) return false;
-    const bool number = sketch.expressions[e.operands[1]].kind == ExpressionKind::kInteger ||
-                        sketch.expressions[e.operands[1]].kind == ExpressionKind::kReal;
-    return number && TargetOf(sketch, e.operands[0]) == name;
-  });
-}
-
-// What a condition asks about: `count` of `count > 2`, of `!count`, of `double(count) < 0.5`.
-std::string_view SubjectOf(std::string_view condition) {
-  while (condition.starts_with("!") || condition.starts_with("(")) condition.remove_prefix(1);
-  if (condition.starts_with("double(")) condition.remove_prefix(7);
-  return condition.substr(0, condition.find_first_of(" )"));
-}
-
 }  // namespace
 
 std::string Fit(const Term& term, uint8_t needs) {
@@ -107,9 +73,7 @@ std::optional<size_t> PickWeighted(const std::vector<double>& weights, Rng& rng)
 }
 
 TermMaker::TermMaker(const Sketch& sketch, int function, uint32_t offset, Rng& rng)
-    : sketch_(sketch), features_(sketch.FeaturesAt(function, offset)), rng_(rng) {
-  std::erase_if(features_, [&](const Feature& f) { return IsJustSet(sketch, function, offset, f.text); });
-}
+    : sketch_(sketch), features_(sketch.FeaturesAt(function, offset)), rng_(rng) {}
 
 const Feature* TermMaker::Pick(bool (*fits)(const Feature&)) {
   std::vector<double> weights;
@@ -261,8 +225,6 @@ std::optional<Term> TermMaker::CompareCounts() {
     const char* comparison = rng_.Chance(0.5) ? " > " : " < ";
     return Term{count->text + " * " + factor + comparison + other->text, kRelational, ValueKind::kBool};
   }
-  if (count->flag)
-    return Term{count->text + (rng_.Chance(0.5) ? " > 0" : " == 0"), kRelational, ValueKind::kBool};
   const std::string bound = std::to_string(1 + rng_.Below(rng_.Chance(0.85) ? 2 : 5));
   const uint64_t choice = rng_.Below(6);
   if (choice == 0) return Term{count->text + " == " + bound, kEquality, ValueKind::kBool};
@@ -273,15 +235,11 @@ std::optional<Term> TermMaker::CompareDurations() {
   const auto left = Duration();
   const auto right = Duration();
   if (!left) return std::nullopt;
-  if (right && !SameMember(left->text, right->text) && rng_.Chance(0.7)) {
+  if (right && right->text != left->text && rng_.Chance(0.7)) {
     const std::string factor = rng_.Chance(0.5) ? "" : RealText(LogUniform(0.1, 8, rng_)) + " * ";
     return Term{left->text + " < " + factor + right->text, kRelational, ValueKind::kBool};
   }
-  // What is measured up to now is never 0; what is kept may be.
-  const bool kept = left->text.find(" - ") == std::string::npos &&
-                    left->text.find("age") == std::string::npos &&
-                    left->text.find("life") == std::string::npos;
-  if (kept && rng_.Chance(0.4)) return Term{left->text + " > 0.0", kRelational, ValueKind::kBool};
+  if (rng_.Chance(0.4)) return Term{left->text + " > 0.0", kRelational, ValueKind::kBool};
   // Objects stay for about as many requests as there are of them, or a few times that.
   if (const Feature* length = Pick(IsLength); length && rng_.Chance(0.8)) {
     return Term{left->text + " < " + RealText(LogUniform(0.1, 4, rng_)) + " * " + AsReal(*length).text,
@@ -335,16 +293,6 @@ std::optional<Term> TermMaker::Condition() {
   if (!made) made = CompareCounts();
   if (!made) made = CompareDurations();
   return made ? made : Share();
-}
-
-std::optional<Term> TermMaker::ConditionBeside(std::string_view asked) {
-  for (int draw = 0; draw < 4; ++draw) {
-    const auto made = Condition();
-    if (!made) return std::nullopt;
-    const std::string_view subject = SubjectOf(made->text);
-    if (subject.ends_with("now") || asked.find(subject) == asked.npos) return made;
-  }
-  return std::nullopt;
 }
 
 std::optional<Term> TermMaker::SlotValue(std::string_view except) {

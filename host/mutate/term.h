@@ -42,8 +42,6 @@ class TermMaker {
   std::optional<Term> Priority();
   std::optional<Term> Integer();
   std::optional<Term> Condition();
-  // About something that `asked`, a text, does not speak of: `x < 2 || x <= 1` says nothing new.
-  std::optional<Term> ConditionBeside(std::string_view asked);
   std::optional<Term> SlotValue(std::string_view except);
   std::optional<Term> Mathematics(std::string_view function, const Term& argument) const;
 
