@@ -19,7 +19,7 @@ class WithoutSeccomp : public Cli {
 };
 
 TEST_F(WithoutSeccomp, RunAndEvalRefuseAndSayWhy) {
-  for (const char* arguments : {"run ./toy --candidates 5 --out x.db", "eval ./toy toy/seed.cc",
+  for (const char* arguments : {"run ./toy --candidates 5 --campaign x.db", "eval ./toy toy/seed.cc",
                                 "eval ./toy toy/seed.cc --isolation hot"}) {
     const Output refused = RunWithout(arguments);
     EXPECT_EQ(refused.code, 3) << arguments << "\n" << refused.out << refused.err;

@@ -24,7 +24,7 @@ class Rewriter : public gauntlet::cache::Policy {
  private:
   static constexpr uint32_t kRemembered = 8;
 
-  static bool IsPointer(uint64_t value) { return value >> 40 == 0x7f && (value & 4095) == 0; }
+  static bool IsPointer(uint64_t value) { return value >> 41 == 0x3f && (value & 4095) == 0; }
   // A log begins on a page, with a byte for its kind and the first victims.
   void Rewrite(volatile uint8_t* log) {
     if (count_ < kRemembered || log[0] != 1) return;
