@@ -100,7 +100,8 @@ Result<std::vector<std::string>> LockDown(const CompilerLimits& limits) {
   process.address_space_bytes = limits.memory_bytes;
   GAUNTLET_CHECK_OK(SetLimits(process));
   AnswerLookups(nullptr);  // LLD opens its memory files through /proc/self/fd
-  const auto filter = Filter::Compiler({.threads = true, .trap_lookups = true});  // fails where the kernel has none
+  const auto filter =
+      Filter::Compiler({.threads = true, .trap_lookups = true});  // fails where the kernel has none
   if (filter && filter->Install()) {
     done.emplace_back("system-call filter");
   } else if (!limits.trusted) {
