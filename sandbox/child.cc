@@ -81,7 +81,8 @@ ChildEnd Child::Reap(KillReason reason) {
 }
 
 ChildEnd Child::Kill(KillReason reason) {
-  ::kill(pid_, SIGKILL);  // not reaped yet, so the number is still its own
+  GAUNTLET_ASSERT(pid_ > 0);  // kill(-1) would be for everybody
+  ::kill(pid_, SIGKILL);      // not reaped yet, so the number is still its own
   return Reap(reason);
 }
 

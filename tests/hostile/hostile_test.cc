@@ -37,10 +37,14 @@ bool IsKnownGap(const Program& program, const std::string& way) {
                              [&](const KnownGap& g) { return g.program == program.name && g.way == way; });
 }
 
+bool IsOneOf(const std::string& kind, const std::string& kinds) {
+  return ("|" + kinds + "|").find("|" + kind + "|") != std::string::npos;
+}
+
 // Empty: the outcome is what the program's head says.
 std::string WhatIsWrong(const Program& program, const std::string& way, const Outcome& outcome) {
   const Expected& expected = *program.Of(way);
-  if (outcome.kind != expected.kind || (!expected.rule.empty() && outcome.rule != expected.rule))
+  if (!IsOneOf(outcome.kind, expected.kind) || (!expected.rule.empty() && outcome.rule != expected.rule))
     return fmt::format("{} by way of {}: {}{}{}, not {}{}{}; {} {}", program.name, way, outcome.kind,
                        outcome.rule.empty() ? "" : ":", outcome.rule, expected.kind,
                        expected.rule.empty() ? "" : ":", expected.rule, outcome.text, outcome.note);

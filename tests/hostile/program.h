@@ -12,7 +12,7 @@
 //   fork, hot  of that module, or of one built with the screen left out, in the evaluator of that tier
 //   trusted    the same where nothing is locked down: shows that the program does what it is here for
 //   open       tier fork without the artifact check: what the filter does alone
-//   confirm    of the confirmation that follows upon fork=ok
+//   confirm    of the confirmation that follows upon fork=ok; "a|b": chance decides who sees it first
 //
 // A way that is not named is not gone. `#include "FILE"` of a file in support/ is replaced by its text, because
 // a candidate is one file.
@@ -28,7 +28,7 @@
 namespace gauntlet::hostile {
 
 struct Expected {
-  std::string kind;
+  std::string kind;  // or several, with | between them
   std::string rule;  // empty: any
 };
 

@@ -4,5 +4,5 @@
 
 void Misbehave(Bad& policy, uint32_t&) {
   auto* at = reinterpret_cast<volatile char*>(const_cast<gauntlet::cache::View*>(&policy.cache()));
-  for (uint64_t i = 0; i < (60ull << 30); i += 4096) at[i] = 1;
+  for (uint64_t i = 0; i < (60ull << 30); i += 1 << 20) at[i] = 1;
 }
