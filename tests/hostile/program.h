@@ -12,7 +12,9 @@
 //   fork, hot  of that module, or of one built with the screen left out, in the evaluator of that tier
 //   trusted    the same where nothing is locked down: shows that the program does what it is here for
 //   open       tier fork without the artifact check: what the filter does alone
-//   confirm    of the confirmation that follows upon fork=ok; "a|b": chance decides who sees it first
+//   confirm    of the confirmation that follows upon fork=ok
+//
+// "a|b": two limits or checks may meet it, and chance or the load of the machine decides which is first.
 //
 // A way that is not named is not gone. `#include "FILE"` of a file in support/ is replaced by its text, because
 // a candidate is one file.

@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok confirm=nondeterministic
+// expect: source=ok fork=ok hot=ok confirm=nondeterministic|lookahead
 // Frames below hold return addresses of whoever was called before.
 #include <gauntlet/sdk/cache_policy.hpp>
 
