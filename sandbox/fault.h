@@ -1,6 +1,5 @@
 // What a candidate's crash leaves behind: which signal, where, and how deep. The handler runs on a stack of
-// its own and
-// ends the child; in a process that set no sink the signal does what it always does.
+// its own and ends the child; in a process that set no sink the signal does what it always does.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +26,7 @@ void SetFaultSink(FaultSink sink);
 bool IsFaultSinkSet();
 
 // Calls `function(argument)` on another stack, grown downwards from the end of `stack`. An exception that
-// reaches the
-// bottom of it terminates.
+// reaches the bottom of it terminates.
 void CallOnStack(std::span<std::byte> stack, void (*function)(void*), void* argument);
 
 }  // namespace gauntlet

@@ -64,8 +64,7 @@ class Campaign {
   Result<Candidate> Add(CandidateWorker& worker, const std::string& source, std::vector<int64_t> parents);
 
   // A confirmed candidate turned out to be no good: it gets `failure`, and it and all its descendants leave
-  // the archive and the ranking. Whom they had displaced comes back. Returns the numbers
-  // that were concerned.
+  // the archive and the ranking. Whom they had displaced comes back. Returns the numbers that were concerned.
   Result<std::vector<int64_t>> Revoke(int64_t number, const Failure& failure);
 
   CampaignFile& file() { return *file_; }

@@ -28,8 +28,7 @@ struct CampaignConfig {
 
 // The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator,
 // lift_literals, candidates, time_s, cascade, selector (a kind, or a map of kind and its options). kInput: an
-// unknown
-// key, a wrong value; with file and line where `problem.search_yaml` or `overrides_yaml` has the key.
+// unknown key, a wrong value; with file and line where `problem.search_yaml` or `overrides_yaml` has the key.
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
                                  const YamlReader* overrides_yaml = nullptr);
 

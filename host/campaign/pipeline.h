@@ -41,8 +41,7 @@ struct Lane {
 };
 
 // Modules by the shape of their source, for candidates that differ in literals alone. Bounded, least recently
-// used
-// goes first; shared by all lanes.
+// used goes first; shared by all lanes.
 class ModuleCache {
  public:
   explicit ModuleCache(size_t capacity) : capacity_(capacity) {}
@@ -69,8 +68,7 @@ struct PipelineOptions {
 };
 
 // Fills everything of `candidate` that follows from its source. A failure of the candidate is its verdict; an
-// Error is
-// the platform's.
+// Error is the platform's.
 Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate);
 
 // Values of the archive's dimensions, from the aggregate metrics and the syntax. A name that is neither is 0.

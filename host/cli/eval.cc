@@ -25,8 +25,7 @@ struct EvalOptions {
 };
 
 // What follows from a workload's metrics and its reference metrics: its score, and the share of the distance
-// from the
-// objective's reference (FIFO) to its bound (Belady) that was closed.
+// from the objective's reference (FIFO) to its bound (Belady) that was closed.
 struct Derived {
   std::optional<double> score, gap_closed;
 };

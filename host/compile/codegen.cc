@@ -104,8 +104,8 @@ void Backend::Optimise(llvm::Module& module, DebugBuild debug) {
 
   llvm::ModulePassManager passes;
   // Only the entry and what the runtime archive looks for is called from outside. So a function that its
-  // thunk
-  // alone calls ends up in there and nowhere else; the linker would drop the second copy after it has cost.
+  // thunk alone calls ends up in there and nowhere else; the linker would drop the second copy after it has
+  // cost.
   passes.addPass(llvm::InternalizePass(
       [](const llvm::GlobalValue& value) { return value.getName().starts_with("gauntlet_"); }));
   AddPasses(builder, debug, passes);

@@ -1,7 +1,6 @@
 // The host's side of evaluation: modules in, verdicts and metrics out. The evaluator process
-// (evaluator_main.cc) holds
-// the simulator and the workloads warm and forks a locked child for each candidate; the verifier process
-// (verifier_main.cc) replays decision logs and never opens a candidate's module.
+// (evaluator_main.cc) holds the simulator and the workloads warm and forks a locked child for each candidate;
+// the verifier process (verifier_main.cc) replays decision logs and never opens a candidate's module.
 #pragma once
 
 #include <cstdint>
@@ -113,10 +112,9 @@ class Evaluator {
   virtual Result<Evaluation> Evaluate(const EvaluationRequest& request) = 0;
 
   // Runs again in a child that never had the workload mapped, fed block by block, and lets the verifier
-  // recompute the
-  // metrics from the answers. Ok: `simulations` hold the recomputed metrics, equal to those of `hint`.
-  // Otherwise
-  // nondeterministic, lookahead, score_forged, or whatever the second run died of. (stage: confirm)
+  // recompute the metrics from the answers. Ok: `simulations` hold the recomputed metrics, equal to those of
+  // `hint`. Otherwise nondeterministic, lookahead, score_forged, or whatever the second run died of. (stage:
+  // confirm)
   virtual Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint) = 0;
 
   // As Evaluate, in a child of its own whatever the tier, with the answers. The log of a workload's first

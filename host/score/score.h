@@ -17,8 +17,7 @@ namespace gauntlet {
 using References = std::map<std::string, Metrics>;
 
 // Counts add up; ratios of counts (miss_ratio = misses / requests) and other reals are averaged over the
-// workloads,
-// as is usual for miss ratios: each workload weighs the same.
+// workloads, as is usual for miss ratios: each workload weighs the same.
 Metrics Aggregate(const std::vector<WorkloadResult>& workloads);
 
 // Larger is better. kInternalError: a metric that the objective names is missing.
@@ -30,10 +29,8 @@ Result<double> ScoreOne(const Objective& objective, const WorkloadResult& worklo
                         const References& references);
 
 // Mean over workloads of (from - m) / (from - bound), where `from` is another policy's results on the same
-// workloads: the
-// share of its distance to the objective's bound that was closed. Workloads where the bound does not hold, or
-// where `from`
-// reaches it, are left out. Empty when none is left.
+// workloads: the share of its distance to the objective's bound that was closed. Workloads where the bound
+// does not hold, or where `from` reaches it, are left out. Empty when none is left.
 std::optional<double> GapClosed(const Objective& objective, const std::vector<WorkloadResult>& workloads,
                                 const std::vector<WorkloadResult>& from, const References& references);
 

@@ -48,8 +48,8 @@ std::vector<std::string> CandidateFlags() {
       "-fno-rtti",
       "-mframe-pointer=none",
       // Bit-equal mathematics: no contraction, and calls of mathematical functions stay calls (-fmath-errno
-      // keeps
-      // __builtin_ forms from becoming intrinsics that the optimiser would fold with this machine's libm).
+      // keeps __builtin_ forms from becoming intrinsics that the optimiser would fold with this machine's
+      // libm).
       "-ffp-contract=off",
       "-fno-rounding-math",
       "-fmath-errno",

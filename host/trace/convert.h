@@ -16,9 +16,8 @@ struct ConvertOptions {
 
 // Objects are written as their dense numbers, in order of first appearance, times from the first request:
 // reading the file again gives the same records. oracle_general has `next` as libCacheSim defines it, and no
-// place for
-// operation, tenant, time to live and address; csv has those columns that say anything; gct is the decoded
-// trace itself.
+// place for operation, tenant, time to live and address; csv has those columns that say anything; gct is the
+// decoded trace itself.
 // The file appears whole or not at all.
 Result<> WriteTrace(const DecodedTrace& trace, const std::filesystem::path& path,
                     const ConvertOptions& options = {});

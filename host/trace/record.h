@@ -1,6 +1,5 @@
 // Traces of real programs: a program runs with the recording shim (record/shim.c), and the pages of files
-// that it reads and
-// writes become requests.
+// that it reads and writes become requests.
 #pragma once
 
 #include <filesystem>
@@ -26,9 +25,8 @@ struct Recording {
 // Runs argv[0] (found by PATH) and everything that it starts, until it ends; stdin, stdout and stderr are
 // passed on.
 // What is seen: read, pread, readv, preadv, write, ... as called through libc, and every touch of a mapped
-// file page that is
-// not among the 32 touched last. What is not: stdio (fopen), io_uring, static programs, setuid programs.
-// Pages are numbered by first appearance: nothing of names and contents is kept.
+// file page that is not among the 32 touched last. What is not: stdio (fopen), io_uring, static programs,
+// setuid programs. Pages are numbered by first appearance: nothing of names and contents is kept.
 Result<Recording> RecordProgram(const std::vector<std::string>& argv, const RecordOptions& options = {});
 
 }  // namespace gauntlet

@@ -14,8 +14,7 @@ namespace gauntlet {
 namespace {
 
 // Counts marks in ranges of positions: a Fenwick tree. One mark a live object, at its last request, so that
-// the marks after an
-// object's last request are the distinct objects in between.
+// the marks after an object's last request are the distinct objects in between.
 class Marks {
  public:
   explicit Marks(size_t positions) : tree_(positions + 1) {}

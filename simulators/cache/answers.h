@@ -2,12 +2,10 @@
 // run.
 //
 // A log is one byte that says which questions are asked (LogKind), then the answers in the order of the
-// questions,
-// unaligned and little-endian: an admission is one byte, 0 or 1; a victim is a uint32 slot; a priority is the
-// eight
-// bytes of a double. An answer that cannot be had (log full, log at its end) comes as a value that no run may
-// carry
-// out, so that the run checks an answer once; Rejection says what was wrong with it.
+// questions, unaligned and little-endian: an admission is one byte, 0 or 1; a victim is a uint32 slot; a
+// priority is the eight bytes of a double. An answer that cannot be had (log full, log at its end) comes as a
+// value that no run may carry out, so that the run checks an answer once; Rejection says what was wrong with
+// it.
 #pragma once
 
 #include <gauntlet/cache.h>

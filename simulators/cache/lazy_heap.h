@@ -2,11 +2,9 @@
 // removals.
 //
 // A priority that rises costs nothing: the slot keeps the place of its old one, which is then too early, and
-// moves when
-// it comes to the top. A priority that falls adds a second place; the first one is dead and vanishes when it
-// comes to
-// the top, or when dead places outnumber the live ones. So the least place is never later than the least
-// priority.
+// moves when it comes to the top. A priority that falls adds a second place; the first one is dead and
+// vanishes when it comes to the top, or when dead places outnumber the live ones. So the least place is never
+// later than the least priority.
 #pragma once
 
 #include <bit>

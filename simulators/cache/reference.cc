@@ -129,9 +129,8 @@ std::vector<uint64_t> NextUses(const Workload& workload) {
 }
 
 // Evicts what is used again last. Which of the objects that are never used again goes first changes nothing:
-// one that
-// is used again goes only when none of them is left. With kBypass an object is not admitted if it would go
-// first.
+// one that is used again goes only when none of them is left. With kBypass an object is not admitted if it
+// would go first.
 template <bool kBypass>
 class Belady : public BuiltIn {
  public:

@@ -1,10 +1,8 @@
 // One run over a workload: the request path that both interfaces share. The path, the order of events and
-// what is
-// counted are described in gauntlet/cache.h and README.md.
+// what is counted are described in gauntlet/cache.h and README.md.
 //
 // A Game is PolicyGame or PriorityGame over a source of answers; run, replay and reference go through this
-// one
-// template, so they cannot drift apart.
+// one template, so they cannot drift apart.
 #pragma once
 
 #include <gauntlet/cache.h>

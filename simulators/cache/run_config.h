@@ -1,6 +1,5 @@
 // What a run knows of its workload. It crosses into the candidate's process, so it holds nothing of the
-// future: no
-// footprint, no length, no name.
+// future: no footprint, no length, no name.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,9 @@
 // Which object has which slot, and what each slot is: resident, ghost, or free.
 //
 // A slot is lent at insertion. An eviction makes it a ghost; ghosts lapse in the order of their eviction as
-// soon as
-// there are more than `ghost_percent` of the largest number of residents so far. A lapsed slot is free and is
-// the next
-// one to be lent. An object that returns while it is a ghost is inserted with the slot that it had.
+// soon as there are more than `ghost_percent` of the largest number of residents so far. A lapsed slot is
+// free and is the next one to be lent. An object that returns while it is a ghost is inserted with the slot
+// that it had.
 #pragma once
 
 #include <gauntlet/cache.h>
@@ -142,8 +141,7 @@ class Tables {
   }
 
   // Ghosts go to the beginning of `ring`, oldest first. The last entry of a slot is the one that can count,
-  // so no
-  // later entry can be taken for the new stamp.
+  // so no later entry can be taken for the new stamp.
   void MoveGhosts(uint32_t* ring, uint32_t mask) {
     uint32_t kept = 0;
     for (; ring_head_ != ring_tail_; ++ring_head_) {

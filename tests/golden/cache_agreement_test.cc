@@ -1,6 +1,6 @@
 // The cache simulator against the slow one: hundreds of random traces, policies, capacities and settings.
-// They must
-// agree in every event that a policy sees, in every number of it, in the counts and in the decision log.
+// They must agree in every event that a policy sees, in every number of it, in the counts and in the decision
+// log.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

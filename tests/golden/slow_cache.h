@@ -1,6 +1,5 @@
 // A second cache simulator, written for the reader and not for the machine. It shares no code with
-// simulators/cache: what
-// both say is held together by gauntlet/cache.h and simulators/cache/README.md alone.
+// simulators/cache: what both say is held together by gauntlet/cache.h and simulators/cache/README.md alone.
 #pragma once
 
 #include <gauntlet/cache.h>

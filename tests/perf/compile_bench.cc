@@ -1,6 +1,6 @@
 // Source to loaded module, medians: our warm compiler process against `clang++-19 -O2 -shared` as a process,
-// both followed by
-// dlopen, in the same run. Also where the time goes, and what a unit costs when only its form is asked for.
+// both followed by dlopen, in the same run. Also where the time goes, and what a unit costs when only its
+// form is asked for.
 
 #include <dlfcn.h>
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 // What the host itself costs a candidate: choosing parents, applying results, storing rows. Lanes whose work
-// takes no
-// time leave nothing else; the figure is the bound that the host sets on a campaign's rate.
+// takes no time leave nothing else; the figure is the bound that the host sets on a campaign's rate.
 #include <benchmark/benchmark.h>
 
 #include <filesystem>

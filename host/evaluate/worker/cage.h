@@ -37,8 +37,7 @@ std::optional<OpenModule> OpenCandidate(int fd, const std::string& path,
                                         const std::optional<AllowedImports>& allowed, Prelude* prelude);
 
 // A name that this process never opened before: the loader takes a known name for the module behind it,
-// whatever
-// the descriptor means by now.
+// whatever the descriptor means by now.
 std::string FreshPath(int fd);
 
 // The first throw of a process initialises the unwinder, with system calls that a child may not make.

@@ -1,6 +1,5 @@
 // The one heap that modules and we share under the name operator new. Outside of a candidate's run it is the
-// C heap; from
-// Enter on it is an arena with the candidate's budget. The operators themselves are in
+// C heap; from Enter on it is an arena with the candidate's budget. The operators themselves are in
 // program/operator_new.cc.
 #pragma once
 

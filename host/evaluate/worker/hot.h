@@ -9,12 +9,9 @@
 //                                                 closes the module, clears its regions, waits for the next
 //
 // What ends a run early ends the child: the evaluator judges its death as in tier fork and starts another
-// one. So does the
-// kMaxCandidates-th candidate, and a timeout counts after a second run. Between candidates memory is shared
-// in time: one that
-// does not crash may leave something behind for the next. Verdicts of this tier are stated as such, and what
-// comes close to an
-// archive runs again in a child of its own.
+// one. So does the kMaxCandidates-th candidate, and a timeout counts after a second run. Between candidates
+// memory is shared in time: one that does not crash may leave something behind for the next. Verdicts of this
+// tier are stated as such, and what comes close to an archive runs again in a child of its own.
 #pragma once
 
 #include <optional>

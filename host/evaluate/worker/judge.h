@@ -1,6 +1,5 @@
 // From what is left of a child to a verdict. Order where several apply: platform error, violation, memory,
-// timeout, crash,
-// no result.
+// timeout, crash, no result.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // Plays a request's workloads to one candidate, one after another, in the process in which the candidate
-// lives. All tiers go
-// through here; what differs between them is how a run is left early (ending the child, or a jump back).
+// lives. All tiers go through here; what differs between them is how a run is left early (ending the child,
+// or a jump back).
 #pragma once
 
 #include <gauntlet/simulator.h>

@@ -1,10 +1,9 @@
 // What a child leaves behind, in memory shared with its parent for this child only.
 //
 // The Prelude is written before any instruction of the candidate runs and unmapped before the filter closes:
-// the parent
-// may believe it. The Report lies in reach of the candidate to the end: the parent copies it once, after the
-// child's
-// death, and believes none of it. A failure that it claims is a failure; a success that it claims is a hint.
+// the parent may believe it. The Report lies in reach of the candidate to the end: the parent copies it once,
+// after the child's death, and believes none of it. A failure that it claims is a failure; a success that it
+// claims is a hint.
 #pragma once
 
 #include <gauntlet/simulator.h>

@@ -8,8 +8,8 @@
 //   climbs the ladder, plays the workloads, reports, ends
 //
 // The parent waits for its death with a deadline, collects what remains, judges. Tier trusted takes the same
-// way without a
-// child (or, block-fed, with one but without a filter): no limits, and a crash is the evaluator's own.
+// way without a child (or, block-fed, with one but without a filter): no limits, and a crash is the
+// evaluator's own.
 #pragma once
 
 #include <optional>

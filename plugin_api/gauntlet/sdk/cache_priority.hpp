@@ -21,8 +21,7 @@
 
 extern "C" {
 // create and destroy of a function without state, in the runtime archive: `self` is the host, which the
-// barrier
-// needs.
+// barrier needs.
 GAUNTLET_SDK_HIDDEN void* gauntlet_sdk_create_stateless(const gauntlet_cache_config* config,
                                                         const gauntlet_host* host) noexcept;
 GAUNTLET_SDK_HIDDEN void gauntlet_sdk_destroy_stateless(void* self) noexcept;

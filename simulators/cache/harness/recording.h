@@ -10,8 +10,7 @@
 namespace gauntlet::cache_simulator {
 
 // An eviction policy. Events are short sentences: "hit 0", "miss -", "admit - -> 1", "victim -> 0", "evict 0
-// capacity",
-// "insert 0", "forget 0"; slots are numbers, none is "-". One recording policy plays at a time.
+// capacity", "insert 0", "forget 0"; slots are numbers, none is "-". One recording policy plays at a time.
 class RecordingPolicy {
  public:
   RecordingPolicy();

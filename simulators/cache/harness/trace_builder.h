@@ -1,6 +1,5 @@
 // Cache traces for tests and benchmarks: from requests in memory, and from the raw formats of ../shared/data,
-// without
-// the host's readers, so that the two can be compared.
+// without the host's readers, so that the two can be compared.
 #pragma once
 
 #include <gauntlet/cache_trace.h>

@@ -1,8 +1,7 @@
 // Small policies straight on the hook tables, without the SDK: for tests and benchmarks of the simulator.
 //
 // A policy is a class over PolicyBase whose member functions hide those of the base; GAUNTLET_NATIVE_POLICY
-// makes the
-// module. Hooks that the class does not declare stay NULL.
+// makes the module. Hooks that the class does not declare stay NULL.
 #pragma once
 
 #include <gauntlet/cache.h>
