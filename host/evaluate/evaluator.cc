@@ -28,8 +28,7 @@ class WorkerEvaluator : public Evaluator {
     const EvaluateMessage message = {request.parameters, request.workloads, false, 0};
     const int module = request.module->fd();
     const auto answer = mapped_.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits));
-    if (!answer && setup_.isolation == Isolation::kTrusted && mapped_.lost_two())
-      return DiedInTheOpen();
+    if (!answer && setup_.isolation == Isolation::kTrusted && mapped_.lost_two()) return DiedInTheOpen();
     if (!answer && mapped_.lost_two()) return Quarantined(answer.error(), Stage::kEvaluate);
     if (!answer) return std::unexpected(answer.error());
     GAUNTLET_TRY(EvaluationAnswer evaluated, FromJson<EvaluationAnswer>(*answer));
