@@ -10,9 +10,11 @@
 #include <bit>
 #include <cstdint>
 
-#include "simulators/cache/memory.h"
+#include "simulators/common/memory.h"
 
 namespace gauntlet::cache_simulator {
+
+using simulators::Memory;
 
 class LazyHeap {
  public:

@@ -4,9 +4,13 @@
 #include <gauntlet/simulator.h>
 
 #include <cstdint>
-#include <cstring>
+
+#include "simulators/common/metrics.h"
 
 namespace gauntlet::cache_simulator {
+
+using simulators::AddCount;
+using simulators::AddReal;
 
 struct Counters {
   uint64_t requests = 0;
@@ -19,22 +23,6 @@ struct Counters {
             miss_bytes - earlier.miss_bytes};
   }
 };
-
-inline void AddCount(gauntlet_result* result, const char* name, uint64_t count) {
-  gauntlet_metric& metric = result->metrics[result->metric_count++];
-  metric = {};
-  std::strncpy(metric.name, name, sizeof metric.name - 1);
-  metric.kind = GAUNTLET_METRIC_COUNT;
-  metric.integer = count;
-}
-
-inline void AddReal(gauntlet_result* result, const char* name, double real) {
-  gauntlet_metric& metric = result->metrics[result->metric_count++];
-  metric = {};
-  std::strncpy(metric.name, name, sizeof metric.name - 1);
-  metric.kind = GAUNTLET_METRIC_REAL;
-  metric.real = real;
-}
 
 inline double Ratio(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);

@@ -14,12 +14,14 @@
 #include <limits>
 
 #include "simulators/cache/answers.h"
-#include "simulators/cache/memory.h"
 #include "simulators/cache/metrics.h"
 #include "simulators/cache/run_config.h"
 #include "simulators/cache/tables.h"
+#include "simulators/common/memory.h"
 
 namespace gauntlet::cache_simulator {
+
+using simulators::Memory;
 
 inline uint64_t MixSeed(uint64_t seed, uint64_t purpose) {
   uint64_t z = seed + purpose * 0x9e3779b97f4a7c15ull;

@@ -11,9 +11,11 @@
 #include <bit>
 #include <cstdint>
 
-#include "simulators/cache/memory.h"
+#include "simulators/common/memory.h"
 
 namespace gauntlet::cache_simulator {
+
+using simulators::Memory;
 
 class Tables {
  public:

@@ -1,117 +1,20 @@
-// The fingerprint of the cache domain: a hash of every structure's fields (name, type, offset, size), of the
-// signatures of its hooks, and of the values that cross the border. Comments and formatting do not enter;
-// whatever a module compiled from another cache.h would misread does. A field that is missing below leaves a
-// hole, and a hole does not compile.
-//
-// For tests and tools; policies get the number from cache.h.
+// The fingerprint of the cache domain: see layout.hpp.
 #pragma once
 
 #include <gauntlet/cache.h>
-#include <stddef.h>
 
-namespace gauntlet::cache::layout {
+#include <gauntlet/sdk/layout.hpp>
 
-class Hash {
- public:
-  consteval void add(uint64_t value) {
-    for (int i = 0; i < 8; ++i, value >>= 8) byte(static_cast<unsigned char>(value));
-  }
-  consteval void add(const char* text) {
-    for (; *text != '\0'; ++text) byte(static_cast<unsigned char>(*text));
-    byte(0);
-  }
-  consteval uint64_t value() const {
-    uint64_t mixed = state_ ^ (state_ >> 32);
-    mixed *= 0xd6e8feb86659fd93ull;
-    return mixed ^ (mixed >> 32);
-  }
-
- private:
-  consteval void byte(unsigned char value) { state_ = (state_ ^ value) * 0x100000001b3ull; }  // FNV-1a
-  uint64_t state_ = 0xcbf29ce484222325ull;
-};
-
-// What a type is, in the hash: numbers by kind and size, structures by name.
-template <class T>
-struct Type {
-  static consteval void describe(Hash& hash) {
-    static_assert(static_cast<T>(1) == 1, "layout: a structure without a name");
-    hash.add(static_cast<T>(0.5) != 0 ? "real" : static_cast<T>(-1) < 0 ? "signed" : "unsigned");
-    hash.add(sizeof(T));
-  }
-};
-template <>
-struct Type<void> {
-  static consteval void describe(Hash& hash) { hash.add("void"); }
-};
-template <class T>
-struct Type<const T> {
-  static consteval void describe(Hash& hash) {
-    hash.add("const");
-    Type<T>::describe(hash);
-  }
-};
-template <class T>
-struct Type<T*> {
-  static consteval void describe(Hash& hash) {
-    hash.add("pointer");
-    Type<T>::describe(hash);
-  }
-};
-template <class T, size_t kCount>
-struct Type<T[kCount]> {
-  static consteval void describe(Hash& hash) {
-    hash.add("array");
-    hash.add(kCount);
-    Type<T>::describe(hash);
-  }
-};
-template <class R, class... Arguments>
-struct Type<R(Arguments...)> {
-  static consteval void describe(Hash& hash) {
-    hash.add("function");
-    Type<R>::describe(hash);
-    (Type<Arguments>::describe(hash), ...);
-    hash.add("end");
-  }
-};
-
-// One structure, field after field in the order of their offsets.
-template <class S>
-class Structure {
- public:
-  consteval Structure(Hash& hash, const char* name) : hash_(hash) { hash.add(name); }
-  template <class Field>
-  consteval void field(const char* name, size_t offset) {
-    hole_ = hole_ || offset != end_;
-    end_ = offset + sizeof(Field);
-    hash_.add(name);
-    hash_.add(offset);
-    hash_.add(sizeof(Field));
-    Type<Field>::describe(hash_);
-  }
-  consteval bool complete() const { return !hole_ && end_ == sizeof(S); }
-
- private:
-  Hash& hash_;
-  size_t end_ = 0;
-  bool hole_ = false;
-};
-
-#define GAUNTLET_LAYOUT_TEXT_(text) #text
-#define GAUNTLET_LAYOUT_TEXT(text) GAUNTLET_LAYOUT_TEXT_(text)
-#define GAUNTLET_LAYOUT_NAME(structure)                                  \
-  template <>                                                            \
-  struct Type<structure> {                                               \
-    static consteval void describe(Hash& hash) { hash.add(#structure); } \
-  };
-GAUNTLET_LAYOUT_NAME(gauntlet_host)
 GAUNTLET_LAYOUT_NAME(gauntlet_cache_config)
 GAUNTLET_LAYOUT_NAME(gauntlet_cache_view)
 GAUNTLET_LAYOUT_NAME(gauntlet_cache_request)
 GAUNTLET_LAYOUT_NAME(gauntlet_cache_object)
 GAUNTLET_LAYOUT_NAME(gauntlet_cache_pressure)
-#undef GAUNTLET_LAYOUT_NAME
+
+namespace gauntlet::cache::layout {
+
+using gauntlet::layout::Hash;
+using gauntlet::layout::Structure;
 
 // Names are taken after macro expansion, so that a renamed field is another field.
 #define F(name) s.template field<decltype(S::name)>(GAUNTLET_LAYOUT_TEXT(name), offsetof(S, name));

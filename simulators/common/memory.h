@@ -7,7 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
-namespace gauntlet::cache_simulator {
+namespace gauntlet::simulators {
 
 class Memory {
  public:
@@ -36,4 +36,4 @@ class Memory {
   void* (*allocate_)(void*, uint64_t) = nullptr;
 };
 
-}  // namespace gauntlet::cache_simulator
+}  // namespace gauntlet::simulators
