@@ -107,6 +107,8 @@ Evaluation Merge(std::vector<Evaluation> parts) {
     out.evaluate_ms = std::max(out.evaluate_ms, part.evaluate_ms);
     out.load_ms = std::max(out.load_ms, part.load_ms);
     out.cpu_ms += part.cpu_ms;
+    out.fed_cpu_ms += part.fed_cpu_ms;
+    out.fed_records += part.fed_records;
     out.peak_memory_bytes = std::max(out.peak_memory_bytes, part.peak_memory_bytes);
     out.simulations.insert(out.simulations.end(), part.simulations.begin(), part.simulations.end());
   }

@@ -60,8 +60,8 @@ void Read(const Json& json, WorkerSetup* out) {
 
 void Read(const Json& json, WorkloadFacts* out) {
   *out = {WholeFrom<uint64_t>(json.at("records_offset")), WholeFrom<uint32_t>(json.at("record_bytes")),
-          WholeFrom<uint64_t>(json.at("record_count")), WholeFrom<uint64_t>(json.at("log_bound_bytes")),
-          BytesFromJson(json.at("run_config"))};
+          WholeFrom<uint64_t>(json.at("record_count")),   WholeFrom<uint64_t>(json.at("log_bound_bytes")),
+          BytesFromJson(json.at("run_config")),           WholeFrom<uint64_t>(json.at("block_records"))};
 }
 
 void Read(const Json& json, WorkloadMessage* out) {
@@ -92,6 +92,8 @@ void Read(const Json& json, EvaluationAnswer* out) {
   e.evaluate_ms = MillisecondsFrom(json.at("evaluate_ms"));
   e.cpu_ms = MillisecondsFrom(json.at("cpu_ms"));
   e.peak_memory_bytes = WholeFrom<uint64_t>(json.at("peak_memory_bytes"));
+  e.fed_cpu_ms = MillisecondsFrom(json.at("fed_cpu_ms"));
+  e.fed_records = WholeFrom<uint64_t>(json.at("fed_records"));
   for (const Json& log : json.at("logs")) out->logs.push_back(LogFromJson(log));
   out->recycled = json.at("recycled").get<bool>();
 }
@@ -150,11 +152,9 @@ Json ToJson(const WorkerSetup& s) {
 }
 
 Json ToJson(const WorkloadFacts& f) {
-  return {{"records_offset", f.records_offset},
-          {"record_bytes", f.record_bytes},
-          {"record_count", f.record_count},
-          {"log_bound_bytes", f.log_bound_bytes},
-          {"run_config", Json::binary(f.run_config)}};
+  return {{"records_offset", f.records_offset},       {"record_bytes", f.record_bytes},
+          {"record_count", f.record_count},           {"log_bound_bytes", f.log_bound_bytes},
+          {"run_config", Json::binary(f.run_config)}, {"block_records", f.block_records}};
 }
 
 Json ToJson(const WorkloadMessage& m) {
@@ -190,6 +190,8 @@ Json ToJson(const EvaluationAnswer& a) {
           {"evaluate_ms", e.evaluate_ms},
           {"cpu_ms", e.cpu_ms},
           {"peak_memory_bytes", e.peak_memory_bytes},
+          {"fed_cpu_ms", e.fed_cpu_ms},
+          {"fed_records", e.fed_records},
           {"logs", logs},
           {"recycled", a.recycled}};
 }

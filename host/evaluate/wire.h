@@ -40,6 +40,7 @@ struct WorkloadFacts {
   uint64_t record_count = 0;
   uint64_t log_bound_bytes = 0;
   std::vector<uint8_t> run_config;
+  uint64_t block_records = 0;  // the most that a block may show; 0: as many as there is room for
 };
 
 // A block-fed worker is told neither name nor params: children that are forked from it shall not find them.

@@ -45,10 +45,11 @@ TEST(Wire, CarriesQuestions) {
   EXPECT_EQ(setup->limits.memory_bytes, 2u);
   EXPECT_TRUE(setup->altered_memory);
   const auto workload = Travel<WorkloadMessage>(
-      ToJson(WorkloadMessage{"w", {{"k", "v"}}, 9, WorkloadFacts{64, 16, 5, 99, {1, 2}}}));
+      ToJson(WorkloadMessage{"w", {{"k", "v"}}, 9, WorkloadFacts{64, 16, 5, 99, {1, 2}, 3}}));
   ASSERT_TRUE(workload);
   EXPECT_EQ(workload->params[0].second, "v");
   EXPECT_EQ(workload->facts->run_config, (std::vector<uint8_t>{1, 2}));
+  EXPECT_EQ(workload->facts->block_records, 3u);
   const auto evaluate = Travel<EvaluateMessage>(ToJson(EvaluateMessage{{~0ull}, {2, 1}, true, 8}));
   ASSERT_TRUE(evaluate);
   EXPECT_EQ(evaluate->parameters[0], ~0ull);

@@ -62,6 +62,10 @@ typedef struct gauntlet_facts {
   const void *run_config;
   uint64_t run_config_bytes;
   uint64_t log_bound_bytes; /* the most that the answers of one run can take */
+  uint64_t
+      block_records; /* where a record is a whole decision: a confirmation shows at most so many at a time, and
+                             * the next only when they are answered; 0: it may show some thousands, and two blocks
+                             * at once */
 } gauntlet_facts;
 
 /* What a run is lent. [host-owned, lives from begin to end] */

@@ -28,9 +28,9 @@ void Store(uint32_t* word, uint32_t value) { std::atomic_ref(*word).store(value,
 
 }  // namespace
 
-Result<FeedRing> FeedRing::Create(uint32_t max_record_bytes) {
+Result<FeedRing> FeedRing::Create(uint32_t max_record_bytes, uint64_t block_records) {
   FeedRing ring;
-  ring.buffer_bytes_ = (kMaxBlockRecords * max_record_bytes + 4095) & ~uint64_t{4095};
+  ring.buffer_bytes_ = (block_records * max_record_bytes + 4095) & ~uint64_t{4095};
   const uint64_t bytes = kHeaderBytes + 2 * ring.buffer_bytes_;
   GAUNTLET_TRY(const UniqueFd file, CreateMemoryFile("gauntlet-feed", bytes));
   GAUNTLET_TRY(ring.writable_, Mapping::OfFile(file.get(), bytes, true));
@@ -82,6 +82,20 @@ Result<bool> Feeder::TakeAnswers(uint32_t taken) {
   return true;
 }
 
+// After the answers to a block were taken, while the child lives.
+void Feeder::ReadClock() {
+  const double now_ms = child_.CpuMs();
+  if (answered_ == 0 || now_ms < first_cpu_ms_) return;
+  const uint64_t end = ends_[(answered_ - 1) % 2];
+  if (first_end_ == 0) {
+    first_cpu_ms_ = now_ms;
+    first_end_ = end;
+  } else if (end - first_end_ > fed_records_) {
+    fed_cpu_ms_ = now_ms - first_cpu_ms_;
+    fed_records_ = end - first_end_;
+  }
+}
+
 Result<bool> Feeder::WaitForRoom(ChildEnd* end) {
   const uint32_t published = ring_.ForParent()->published;
   constexpr timespec kTimeout = {0, static_cast<long>(kLookAroundMs * 1e6)};
@@ -90,12 +104,13 @@ Result<bool> Feeder::WaitForRoom(ChildEnd* end) {
     bool sound = IsSound(taken);
     if (sound) {
       GAUNTLET_TRY(sound, TakeAnswers(taken));
+      ReadClock();
     }
     if (!sound) {  // it took what was never given, or took an answer back
       *end = child_.Kill(Child::KillReason::kMisbehaviour);
       return false;
     }
-    if (published - taken < 2) return true;
+    if (published - taken < horizon_.blocks) return true;
     Sleep(&hand_over_->taken, taken, &kTimeout);
     if (Load(&hand_over_->taken) != taken) continue;
     GAUNTLET_TRY(const bool ended, child_.Poll(limits_, Deadline::After(0), end));
@@ -121,7 +136,7 @@ Result<ChildEnd> Feeder::Feed(std::span<const std::byte> records, uint32_t recor
   while (!over) {
     GAUNTLET_TRY(const bool has_room, WaitForRoom(&end));
     if (!has_room) return end;
-    const uint64_t block = std::min(count - next, cutter_.Next());
+    const uint64_t block = std::min({count - next, cutter_.Next(), horizon_.block_records});
     over = block == 0;
     Publish({next, block}, records.subspan(next * record_bytes, block * record_bytes));
     next += block;

@@ -11,6 +11,9 @@
 //                                                 next one, wakes the parent
 //   a block of 0 records ends the workload
 //
+// Where the simulator bounds a block (facts.block_records), a record is a whole decision and the next one its
+// outcome: then only one buffer is ever full, and nothing of it is there before its predecessor is answered.
+//
 // `published` and the buffers lie in the ring, a memory file sealed against other writers; the HandOver lies
 // in the report, in reach of the candidate. A `taken` that is ahead of `published`, or a log that shrinks,
 // ends the child. A candidate that rushes through the blocks to see all of them before it answers has to say
@@ -20,6 +23,7 @@
 
 #include <gauntlet/simulator.h>
 
+#include <algorithm>
 #include <span>
 
 #include "host/base/rng.h"
@@ -32,10 +36,20 @@ namespace gauntlet {
 
 constexpr uint64_t kMaxBlockRecords = 4096;
 
+// How much of a workload a child may see at once.
+struct Horizon {
+  uint64_t block_records = kMaxBlockRecords;
+  uint32_t blocks = 2;
+
+  static Horizon Of(uint64_t block_records) {
+    return block_records == 0 ? Horizon{} : Horizon{std::min(block_records, kMaxBlockRecords), 1};
+  }
+};
+
 class FeedRing {
  public:
-  // Room for blocks of records up to this size. In the parent, before the fork.
-  static Result<FeedRing> Create(uint32_t max_record_bytes);
+  // Room for blocks of so many records of this size. In the parent, before the fork.
+  static Result<FeedRing> Create(uint32_t max_record_bytes, uint64_t block_records = kMaxBlockRecords);
 
   struct Slot {
     uint64_t first_index;
@@ -87,22 +101,28 @@ class RingSource : public BlockSource {
 class Feeder {
  public:
   Feeder(const FeedRing& ring, HandOver* hand_over, LogTaker& taker, Child& child, const ChildLimits& limits,
-         uint64_t cut_seed)
+         uint64_t cut_seed, const Horizon& horizon = {})
       : ring_(ring),
         hand_over_(hand_over),
         taker_(taker),
         child_(child),
         limits_(limits),
-        cutter_(cut_seed) {}
+        cutter_(cut_seed),
+        horizon_(horizon) {}
 
   // Feeds the workload to the child and waits for its end.
   Result<ChildEnd> Feed(std::span<const std::byte> records, uint32_t record_bytes);
+
+  // CPU time of the child from the end of its first block to that of the last one that was watched.
+  double fed_cpu_ms() const { return fed_cpu_ms_; }
+  uint64_t fed_records() const { return fed_records_; }
 
  private:
   // True: a buffer is free. False: the child ended (`end` says how).
   Result<bool> WaitForRoom(ChildEnd* end);
   bool IsSound(uint32_t taken) const;
   Result<bool> TakeAnswers(uint32_t taken);
+  void ReadClock();
   void Publish(const FeedRing::Slot& slot, std::span<const std::byte> records);
 
   const FeedRing& ring_;
@@ -111,8 +131,13 @@ class Feeder {
   Child& child_;
   ChildLimits limits_;
   BlockCutter cutter_;
+  Horizon horizon_;
   uint32_t answered_ = 0;  // blocks whose answers were taken
   uint64_t ends_[2] = {};  // index behind the last record of block n, at n % 2
+  double first_cpu_ms_ = 0;
+  uint64_t first_end_ = 0;  // 0: no block is done yet
+  double fed_cpu_ms_ = 0;
+  uint64_t fed_records_ = 0;
 };
 
 }  // namespace gauntlet

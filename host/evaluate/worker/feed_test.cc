@@ -33,11 +33,14 @@ class FeedTest : public testing::Test {
   }
 
   // Feeds `count` numbers to the child.
-  ChildEnd Feed(Child& child, uint64_t count, const ChildLimits& limits = kLimits) {
+  ChildEnd Feed(Child& child, uint64_t count, const ChildLimits& limits = kLimits,
+                const Horizon& horizon = {}) {
     const auto numbers = Numbers(count);
-    Feeder feeder(ring_, hand_over_, taker_, child, limits, 7);
+    Feeder feeder(ring_, hand_over_, taker_, child, limits, 7, horizon);
     const auto end = feeder.Feed(std::as_bytes(std::span(numbers)), sizeof(uint64_t));
     EXPECT_TRUE(end) << end.error().message;
+    fed_cpu_ms_ = feeder.fed_cpu_ms();
+    fed_records_ = feeder.fed_records();
     return end ? *end : ChildEnd{};
   }
   std::vector<uint64_t> Kept() const {
@@ -53,6 +56,8 @@ class FeedTest : public testing::Test {
   uint64_t* seen_;  // what the child tells us
   UniqueFd childs_log_, kept_;
   LogTaker taker_;
+  double fed_cpu_ms_ = 0;
+  uint64_t fed_records_ = 0;
 };
 
 TEST_F(FeedTest, HandsOverEveryRecordInOrder) {
@@ -104,6 +109,25 @@ TEST_F(FeedTest, TakesAnswersOutOfReachBeforeItShowsTheBlockAfterTheNext) {
   const auto kept = Kept();
   ASSERT_EQ(kept.size(), 60000u);
   for (uint64_t i = 0; i < kept.size(); ++i) ASSERT_EQ(kept[i], i);
+}
+
+// Where a record is a whole decision, the next one is not there before it is made, however long a child waits for it.
+TEST_F(FeedTest, ShowsNothingOfTheNextBlockBeforeTheLastIsAnsweredWhereBlocksAreBounded) {
+  ring_ = std::move(*FeedRing::Create(sizeof(uint64_t), 2));
+  auto child = Child::Fork([&] {
+    RingSource source(ring_, hand_over_);
+    gauntlet_block block = {};
+    for (uint32_t n = 1; source.Next(&block); ++n) {
+      if (block.record_count > 2) EndChild(1);
+      for (int spin = 0; spin < 2000; ++spin)
+        if (std::atomic_ref(const_cast<uint32_t&>(ring_.ForChild()->published)).load() != n) EndChild(2);
+    }
+    EndChild(0);
+  });
+  EXPECT_EQ(Feed(*child, 300, kLimits, Horizon::Of(2)).code, 0);
+  EXPECT_GT(fed_cpu_ms_, 0);
+  EXPECT_GE(fed_records_, 298u);  // all but those of the first block
+  EXPECT_LT(fed_records_, 300u);
 }
 
 TEST_F(FeedTest, NoticesTheDeathOfAChildThatDoesNotTake) {

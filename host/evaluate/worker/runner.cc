@@ -92,6 +92,8 @@ struct Runner::Attempt {
   std::optional<LogTaker> taker;
   UniqueFd log;
   Mapping log_mapping;
+  double fed_cpu_ms = 0;
+  uint64_t fed_records = 0;
 
   Result<> Prepare(uint64_t note_bytes);
   Result<> PrepareLog();
@@ -107,13 +109,16 @@ struct Runner::Attempt {
 Result<> Runner::Attempt::Prepare(uint64_t note_bytes) {
   GAUNTLET_TRY(memory, ReportMemory::Create(static_cast<uint32_t>(workloads.size()), note_bytes));
   uint32_t max_record_bytes = 0;
+  uint64_t block_records = 0;
   for (const RunnableWorkload& workload : workloads) {
     played.push_back(workload.played);
     names.push_back(workload.name);
-    if (workload.plan != nullptr) max_record_bytes = std::max(max_record_bytes, workload.record_bytes);
+    if (workload.plan == nullptr) continue;
+    max_record_bytes = std::max(max_record_bytes, workload.record_bytes);
+    block_records = std::max(block_records, Horizon::Of(workload.block_records).block_records);
   }
   if (max_record_bytes != 0) {
-    GAUNTLET_TRY(ring, FeedRing::Create(max_record_bytes));
+    GAUNTLET_TRY(ring, FeedRing::Create(max_record_bytes, block_records));
     source.emplace(*ring, &memory->report()->hand_over);
   }
   return message.keep_log ? PrepareLog() : Result<>();
@@ -205,8 +210,11 @@ Result<ChildEnd> Runner::Feed(Attempt& attempt, Child& child) {
   const auto records = std::span<const std::byte>(data.bytes())
                            .subspan(plan.records_offset, plan.record_count * workload.record_bytes);
   Feeder feeder(*attempt.ring, &attempt.memory->report()->hand_over, *attempt.taker, child, Limits(),
-                attempt.message.cut_seed);
-  return feeder.Feed(records, workload.record_bytes);
+                attempt.message.cut_seed, Horizon::Of(workload.block_records));
+  GAUNTLET_TRY(const ChildEnd end, feeder.Feed(records, workload.record_bytes));
+  attempt.fed_cpu_ms = feeder.fed_cpu_ms();
+  attempt.fed_records = feeder.fed_records();
+  return end;
 }
 
 Result<ChildEnd> Runner::RunInChild(Attempt& attempt, Play play) {
@@ -245,6 +253,8 @@ Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
   attempt.log_mapping.Reset();  // of tier trusted
   GAUNTLET_TRY(EvaluationAnswer answer,
                Judge(CollectRemains(end, *attempt.memory), attempt.names, attempt.log_bounds, setup_.limits));
+  answer.evaluation.fed_cpu_ms = attempt.fed_cpu_ms;
+  answer.evaluation.fed_records = attempt.fed_records;
   for (size_t i = 0; i < answer.logs.size(); ++i) answer.logs[i].offset = attempt.log_offsets[i];
   if (attempt.taker) GAUNTLET_CHECK_OK(TakeRest(attempt, &answer));
   return answer;

@@ -40,6 +40,7 @@ struct RunnableWorkload {
   PlayedWorkload played;
   uint64_t log_bound_bytes = 0;
   uint32_t record_bytes = 0;
+  uint64_t block_records = 0;      // of the simulator's facts
   const FeedPlan* plan = nullptr;  // role block_fed
 };
 

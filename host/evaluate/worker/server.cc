@@ -168,6 +168,7 @@ Result<RunnableWorkload> EvaluationServer::Runnable(uint32_t number) {
     runnable.played.run_config = facts.run_config;
     runnable.log_bound_bytes = facts.log_bound_bytes;
     runnable.record_bytes = facts.record_bytes;
+    runnable.block_records = facts.block_records;
     runnable.plan = known->plan;
     return runnable;
   }

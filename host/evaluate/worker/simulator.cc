@@ -87,7 +87,8 @@ WorkloadFacts OpenedWorkload::WireFacts() const {
           facts_.record_bytes,
           facts_.record_count,
           facts_.log_bound_bytes,
-          {run_config().begin(), run_config().end()}};
+          {run_config().begin(), run_config().end()},
+          facts_.block_records};
 }
 
 Result<gauntlet_result> OpenedWorkload::Reference() const {
