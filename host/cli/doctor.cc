@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include "host/base/layout.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
+#include "host/load/interfaces.h"
 #include "sandbox/lockdown.h"
 
 namespace gauntlet {
@@ -65,7 +67,10 @@ std::vector<Check> AllChecks(const Capabilities& c) {
       {"root", c.root, false, c.root ? "workers drop to another user" : "not root: workers stay this user"});
   out.push_back({"timestamp trap", c.timestamp_trap, false,
                  c.timestamp_trap ? "rdtsc faults in children" : "rdtsc cannot be trapped here"});
-  out.push_back(FileCheck("simulator", layout.Simulator("cache")));
+  std::set<std::string_view> domains;
+  for (const std::string_view name : PolicyInterfaces()) domains.insert(DomainOf(name));
+  for (const std::string_view domain : domains)
+    out.push_back(FileCheck(fmt::format("simulator {}", domain), layout.Simulator(std::string(domain))));
   out.push_back(FileCheck("evaluator", layout.Program("gauntlet-evaluator")));
   out.push_back(FileCheck("verifier", layout.Program("gauntlet-verifier")));
   out.push_back(FileCheck("plugin headers", layout.PluginApi() / "gauntlet" / "abi.h"));

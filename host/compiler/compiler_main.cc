@@ -9,6 +9,7 @@
 #include "host/compiler/guard.h"
 #include "host/compiler/service.h"
 #include "host/compiler/wire.h"
+#include "host/load/interfaces.h"
 #include "sandbox/channel.h"
 
 namespace gauntlet {
@@ -46,8 +47,8 @@ Result<> Server::Start(int stage_page_fd) {
   GAUNTLET_TRY(service_, CompilerService::Create(limits_, [this](CompilerStage stage) {
                  stage_->store(static_cast<uint32_t>(stage));
                }));
-  for (const char* interface_name : {"gauntlet.cache.policy/1", "gauntlet.cache.priority/1"})
-    GAUNTLET_CHECK_OK(service_->WarmUp("cache", interface_name));
+  for (const std::string_view name : PolicyInterfaces())
+    GAUNTLET_CHECK_OK(service_->WarmUp(std::string(DomainOf(name)), std::string(name)));
   GAUNTLET_TRY(const std::vector<std::string> lockdown, LockDown(limits_));
   return channel_.Send({{"ready", true}, {"lockdown", lockdown}, {"toolchain", service_->Facts()}}, {},
                        Deadline::After(kHostMs));

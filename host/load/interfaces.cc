@@ -46,4 +46,19 @@ const InterfaceShape* FindInterface(std::string_view name) {
   return found == std::end(kInterfaces) ? nullptr : found;
 }
 
+std::vector<std::string_view> PolicyInterfaces() {
+  std::vector<std::string_view> names;
+  for (const InterfaceShape& shape : kInterfaces)
+    if (shape.name != GAUNTLET_SIMULATOR_INTERFACE) names.push_back(shape.name);
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string_view DomainOf(std::string_view interface_name) {
+  constexpr std::string_view kPrefix = "gauntlet.";
+  if (!interface_name.starts_with(kPrefix)) return {};
+  const std::string_view rest = interface_name.substr(kPrefix.size());
+  return rest.substr(0, rest.find('.'));
+}
+
 }  // namespace gauntlet

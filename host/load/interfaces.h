@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace gauntlet {
 
@@ -20,5 +21,9 @@ struct InterfaceShape {
 };
 
 const InterfaceShape* FindInterface(std::string_view name);  // nullptr: not one of ours
+
+// All that policies are written against: "gauntlet.cache.policy/1", ... in order of their domains.
+std::vector<std::string_view> PolicyInterfaces();
+std::string_view DomainOf(std::string_view interface_name);  // "cache"
 
 }  // namespace gauntlet
