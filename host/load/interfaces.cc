@@ -1,6 +1,7 @@
 #include "host/load/interfaces.h"
 
 #include <gauntlet/cache.h>
+#include <gauntlet/moe.h>
 #include <gauntlet/simulator.h>
 
 #include <algorithm>
@@ -31,12 +32,19 @@ constexpr RequiredHook kCachePriorityHooks[] = {
     GAUNTLET_HOOK(gauntlet_cache_priority, priority),
 };
 
+constexpr RequiredHook kMoePolicyHooks[] = {
+    GAUNTLET_HOOK(gauntlet_moe_policy, create),
+    GAUNTLET_HOOK(gauntlet_moe_policy, destroy),
+    GAUNTLET_HOOK(gauntlet_moe_policy, rebalance),
+};
+
 #undef GAUNTLET_HOOK
 
 constexpr InterfaceShape kInterfaces[] = {
     {GAUNTLET_SIMULATOR_INTERFACE, sizeof(gauntlet_simulator), kSimulatorHooks},
     {GAUNTLET_CACHE_POLICY_INTERFACE, sizeof(gauntlet_cache_policy), kCachePolicyHooks},
     {GAUNTLET_CACHE_PRIORITY_INTERFACE, sizeof(gauntlet_cache_priority), kCachePriorityHooks},
+    {GAUNTLET_MOE_POLICY_INTERFACE, sizeof(gauntlet_moe_policy), kMoePolicyHooks},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "host/workload/cache_workload.h"
+#include "host/workload/moe_workload.h"
 
 namespace gauntlet {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 // Adding a domain is one line here and one file beside this one.
 const std::map<std::string, Result<std::vector<Workload>> (*)(const WorkloadEntry&)> kLoaders = {
     {"cache", LoadCacheWorkloads},
+    {"moe", LoadMoeWorkloads},
 };
 
 }  // namespace
