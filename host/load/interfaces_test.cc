@@ -9,9 +9,9 @@ namespace {
 
 TEST(Interfaces, OfPoliciesAreAllButTheSimulatorsOwnAndNameTheirDomain) {
   const auto all = PolicyInterfaces();
-  EXPECT_TRUE(std::ranges::contains(all, "gauntlet.cache.policy/1"));
-  EXPECT_TRUE(std::ranges::contains(all, "gauntlet.cache.priority/1"));
-  EXPECT_FALSE(std::ranges::contains(all, "gauntlet.simulator/1"));
+  EXPECT_NE(std::ranges::find(all, "gauntlet.cache.policy/1"), all.end());
+  EXPECT_NE(std::ranges::find(all, "gauntlet.cache.priority/1"), all.end());
+  EXPECT_EQ(std::ranges::find(all, "gauntlet.simulator/1"), all.end());
   EXPECT_TRUE(std::ranges::is_sorted(all));
   EXPECT_EQ(DomainOf("gauntlet.cache.policy/1"), "cache");
   EXPECT_EQ(DomainOf("weather"), "");

@@ -73,7 +73,9 @@ Result<Options> ReadOptions(const Json& options) {
 }
 
 // Of mean 0 and variance 1, near enough to normal, from additions alone.
-double Normal(Rng& rng) { return (rng.Unit() + rng.Unit() + rng.Unit() + rng.Unit() - 2) * 1.7320508075688772; }
+double Normal(Rng& rng) {
+  return (rng.Unit() + rng.Unit() + rng.Unit() + rng.Unit() - 2) * 1.7320508075688772;
+}
 
 // What makes experts popular, as a field of normal numbers over layers and experts that drifts.
 class Field {
@@ -110,7 +112,8 @@ class Generator {
  public:
   Generator(const Options& options, uint32_t steps, uint32_t top_k)
       : options_(options), steps_(steps), top_k_(top_k), rng_(MixSeed({options.seed, 1})) {
-    for (uint64_t r = 0; r < options.regimes; ++r) decode_.emplace_back(options_, MixSeed({options.seed, 2, r}));
+    for (uint64_t r = 0; r < options.regimes; ++r)
+      decode_.emplace_back(options_, MixSeed({options.seed, 2, r}));
     if (options.prefill_share > 0) prefill_.emplace(options_, MixSeed({options.seed, 3}));
     for (uint64_t rank = 0; options.zipf && rank < options.experts; ++rank)
       by_rank_.push_back(FixedPow(static_cast<double>(rank + 1), -options.skew));
@@ -119,12 +122,14 @@ class Generator {
   }
 
   Result<MoeHistory> Generate() {
-    MoeHistory out{static_cast<uint32_t>(options_.layers), static_cast<uint32_t>(options_.experts), true, {}, {}};
+    MoeHistory out{
+        static_cast<uint32_t>(options_.layers), static_cast<uint32_t>(options_.experts), true, {}, {}};
     out.loads.reserve(options_.layers * options_.experts * options_.windows);
     for (uint64_t window = 0; window < options_.windows; ++window) {
       if (window > 0) Advance();
       const double tokens = TokensPerStep() * steps_ * top_k_;
-      for (uint64_t layer = 0; layer < options_.layers; ++layer) GAUNTLET_CHECK_OK(AddLayer(layer, tokens, &out));
+      for (uint64_t layer = 0; layer < options_.layers; ++layer)
+        GAUNTLET_CHECK_OK(AddLayer(layer, tokens, &out));
       out.steps.push_back(steps_);
     }
     return out;
@@ -149,9 +154,8 @@ class Generator {
     if (options_.zipf) {
       order_.resize(field.size());
       std::iota(order_.begin(), order_.end(), 0u);
-      std::ranges::sort(order_, [&](uint32_t a, uint32_t b) {
-        return field[a] != field[b] ? field[a] > field[b] : a < b;
-      });
+      std::ranges::sort(
+          order_, [&](uint32_t a, uint32_t b) { return field[a] != field[b] ? field[a] > field[b] : a < b; });
       for (size_t rank = 0; rank < order_.size(); ++rank) (*out)[order_[rank]] = by_rank_[rank];
     } else {
       for (size_t e = 0; e < field.size(); ++e) (*out)[e] = FixedExp2(options_.skew * kLog2E * field[e]);
@@ -178,7 +182,8 @@ class Generator {
     if (prefill_) {
       Popularity(prefill_->layer(layer), &other_);
       // Of the tokens of a window; those in prefill are more numerous in the same steps.
-      const double in_prefill = share_ * options_.prefill_tokens / (1 + share_ * (options_.prefill_tokens - 1));
+      const double in_prefill =
+          share_ * options_.prefill_tokens / (1 + share_ * (options_.prefill_tokens - 1));
       for (size_t e = 0; e < mixed_.size(); ++e) mixed_[e] += in_prefill * (other_[e] - mixed_[e]);
     }
     Burst(layer, &mixed_);

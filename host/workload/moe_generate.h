@@ -10,7 +10,7 @@
 //     skew: 0.8                   # Zipf's exponent, or the standard deviation of the logarithm (base e)
 //     layer_correlation: 0.2      # of an expert's popularity in one layer with that in the next
 //     drift: 0.05                 # share of the popularity that is new in each window
-//     bursts: {chance: 0.02, factor: 6, windows: 2}   # of an expert in a layer, in a window, to begin one
+//     bursts: {chance: 0.02, factor: 6, windows: 2}   # that one begins, of an expert in a layer, a window
 //     regimes: {count: 3, windows: 15}                # popularities that take turns; how long each stays, on average
 //     prefill: {share: 0.3, swing: 0.2, tokens: 4}    # windows' share of tokens in prefill, how much it swings, and
 //                                                     # how many times more tokens a step such a window has
@@ -22,8 +22,8 @@
 
 namespace gauntlet {
 
-// `steps`: of a window; `top_k`: experts a token goes to. The same numbers on every machine. kInput: an option that is
-// unknown or out of range.
+// `steps`: of a window; `top_k`: experts a token goes to. The same numbers on every machine. kInput: an
+// option that is unknown or out of range.
 Result<MoeHistory> GenerateLoads(const Json& options, uint32_t steps, uint32_t top_k);
 
 }  // namespace gauntlet

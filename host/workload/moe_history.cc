@@ -75,11 +75,7 @@ Result<MoeHistory> HistoryOf(const Workload& workload) {
   };
   if (file.bytes().size() < sizeof header) return bad();
   std::memcpy(&header, file.bytes().data(), sizeof header);
-  MoeHistory out{header.layers,
-                 header.experts,
-                 (header.flags & GAUNTLET_MOE_TRACE_SYNTHETIC) != 0,
-                 {},
-                 {}};
+  MoeHistory out{header.layers, header.experts, (header.flags & GAUNTLET_MOE_TRACE_SYNTHETIC) != 0, {}, {}};
   const uint64_t record_bytes = RecordBytes(out.loads_per_window());
   if (header.magic != GAUNTLET_MOE_TRACE_MAGIC || header.record_bytes != record_bytes ||
       (file.bytes().size() - sizeof header) / record_bytes != header.record_count)

@@ -1,5 +1,5 @@
-// Loads of the experts of a served model, window after window: read from a load history, or generated; and the bytes
-// that the MoE simulator is given.
+// Loads of the experts of a served model, window after window: read from a load history, or generated; and
+// the bytes that the MoE simulator is given.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,9 @@ struct MoeHistory {
   MoeHistory SampleLayers(double share) const;
 };
 
-// The public format, {"load_history": [{"logical_expert_load": [layer][expert]}, ...]}: one entry a step, each
-// `window_steps` of them summed; the last window may be shorter. Other keys are passed over.
-// kInput: file, byte, and what was expected there.
+// The public format, {"load_history": [{"logical_expert_load": [layer][expert]}, ...]}: one entry a step,
+// each `window_steps` of them summed; the last window may be shorter. Other keys are passed over. kInput:
+// file, byte, and what was expected there.
 Result<MoeHistory> ReadLoadHistory(const std::filesystem::path& path, uint32_t window_steps);
 
 // Fills data, data_bytes and request_count of `workload`.

@@ -1,5 +1,5 @@
-// The public load history, read as it streams by: a history of a thousand steps of 58 layers of 256 experts is some
-// 100 MB of text, and only its windows are kept.
+// The public load history, read as it streams by: a history of a thousand steps of 58 layers of 256 experts
+// is some 100 MB of text, and only its windows are kept.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -43,8 +43,8 @@ class CountingIterator {
   mutable char value_ = 0;
 };
 
-// Follows the text of a history: what opens, what closes, which numbers come. All that it returns false for has left
-// a reason.
+// Follows the text of a history: what opens, what closes, which numbers come. All that it returns false for
+// has left a reason.
 class HistoryReader final : public nlohmann::json_sax<Json> {
  public:
   HistoryReader(uint32_t window_steps, const uint64_t& taken) : window_steps_(window_steps), taken_(taken) {}
@@ -151,7 +151,8 @@ class HistoryReader final : public nlohmann::json_sax<Json> {
   bool Number(double value) {
     if (skipped_ > 0 || place_ != Place::kExperts) return Scalar("a number");
     if (!(value >= 0 && value <= 0x1p53) || value != std::floor(value))
-      return Wrong(fmt::format("layer {}, expert {}: the load {} is no count of tokens", layer_, expert_, value));
+      return Wrong(
+          fmt::format("layer {}, expert {}: the load {} is no count of tokens", layer_, expert_, value));
     if (history_.experts != 0 && expert_ >= history_.experts)
       return Wrong(fmt::format("layer {} has more experts than layer 0 of step 0, which has {}", layer_,
                                history_.experts));
@@ -181,9 +182,10 @@ class HistoryReader final : public nlohmann::json_sax<Json> {
   bool Flush() {
     for (uint64_t& sum : sums_) {
       if (sum > std::numeric_limits<uint32_t>::max())
-        return Wrong(fmt::format("an expert got {} tokens in a window of {} steps; 2^32 - 1 is the most: take "
-                                 "shorter windows",
-                                 sum, summed_));
+        return Wrong(
+            fmt::format("an expert got {} tokens in a window of {} steps; 2^32 - 1 is the most: take "
+                        "shorter windows",
+                        sum, summed_));
       history_.loads.push_back(static_cast<uint32_t>(sum));
       sum = 0;
     }
@@ -218,8 +220,7 @@ Result<MoeHistory> ReadLoadHistory(const std::filesystem::path& path, uint32_t w
   const bool read = Json::sax_parse(CountingIterator(in, &taken), CountingIterator(), &reader);
   if (!read) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), reader.reason()));
   auto history = reader.Finish();
-  if (!history)
-    return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), history.error().message));
+  if (!history) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), history.error().message));
   return history;
 }
 

@@ -15,21 +15,33 @@ namespace {
 constexpr const char* kSynthetic = "synthetic";
 
 // What a serving file holds: all but the first two are reals that the simulator knows by the same name.
-constexpr const char* kServing[] = {"hidden",          "expert_width",    "weight_bytes",
-                                    "dispatch_bytes",  "combine_bytes",   "gpu_flops",
-                                    "gpu_bytes_per_s", "attention_flops", "attention_bytes",
-                                    "attention_weight_bytes", "message_s", "layer_s",
-                                    "step_s",          "hidden_move_share", "intra_node_bytes_per_s",
+constexpr const char* kServing[] = {"hidden",
+                                    "expert_width",
+                                    "weight_bytes",
+                                    "dispatch_bytes",
+                                    "combine_bytes",
+                                    "gpu_flops",
+                                    "gpu_bytes_per_s",
+                                    "attention_flops",
+                                    "attention_bytes",
+                                    "attention_weight_bytes",
+                                    "message_s",
+                                    "layer_s",
+                                    "step_s",
+                                    "hidden_move_share",
+                                    "intra_node_bytes_per_s",
                                     "inter_node_bytes_per_s"};
 
 using Params = std::vector<std::pair<std::string, std::string>>;
 
-// Model and machine of the serving step: a mapping, the name of a file with one, or what comes with moe_balance.
+// Model and machine of the serving step: a mapping, the name of a file with one, or what comes with
+// moe_balance.
 Result<YamlReader> OpenServing(const YamlReader& in) {
   GAUNTLET_TRY(const Json value, in.Value("serving"));
   if (value.is_object()) return in.Map("serving");
   if (value.is_null())
-    return YamlReader::Load(Layout::Current().Problems() / "moe_balance" / "serving" / "deepseek_v3_h800.yaml");
+    return YamlReader::Load(Layout::Current().Problems() / "moe_balance" / "serving" /
+                            "deepseek_v3_h800.yaml");
   GAUNTLET_TRY(const std::string name, in.Get<std::string>("serving"));
   return YamlReader::Load(in.Resolve(name));
 }
@@ -75,7 +87,8 @@ Result<> CheckShape(const YamlReader& in, const MoeHistory& history) {
   GAUNTLET_TRY(const uint64_t nodes, in.GetOr<uint64_t>("nodes", 1));
   GAUNTLET_TRY(const uint64_t groups, in.GetOr<uint64_t>("groups", 1));
   if (replicas < history.experts)
-    return in.Wrong("replicas", fmt::format("expected at least one for each of the {} experts", history.experts));
+    return in.Wrong("replicas",
+                    fmt::format("expected at least one for each of the {} experts", history.experts));
   if (gpus == 0 || replicas % gpus != 0) return in.Wrong("gpus", "expected a number that divides replicas");
   if (nodes == 0 || gpus % nodes != 0) return in.Wrong("nodes", "expected a number that divides gpus");
   if (groups == 0 || history.experts % groups != 0)
@@ -125,7 +138,8 @@ Result<std::vector<Workload>> LoadMoeWorkloads(const WorkloadEntry& entry) {
   GAUNTLET_TRY(out.params, ReadParams(in, top_k));
   GAUNTLET_TRY(const auto load, in.Find<std::string>("load"));
   out.name = entry.name.empty() ? fs::path(*load).stem().string() : entry.name;
-  if (history.synthetic && !out.name.starts_with(kSynthetic)) out.name = fmt::format("{}-{}", kSynthetic, out.name);
+  if (history.synthetic && !out.name.starts_with(kSynthetic))
+    out.name = fmt::format("{}-{}", kSynthetic, out.name);
   GAUNTLET_TRY(out.dataset, in.GetOr<std::string>("dataset", out.name));
   if (history.synthetic && !out.dataset.starts_with(kSynthetic))
     out.dataset = fmt::format("{}-{}", kSynthetic, out.dataset);

@@ -7,9 +7,9 @@
 
 namespace gauntlet {
 
-// Keys of an entry: load | generate, range, window_steps, replicas, groups, nodes, gpus, top_k, groups_per_token,
-// history, lag, migration_budget_bytes, expert_bytes, serving, dataset. Names and datasets of generated workloads begin
-// with "synthetic".
+// Keys of an entry: load | generate, range, window_steps, replicas, groups, nodes, gpus, top_k,
+// groups_per_token, history, lag, migration_budget_bytes, expert_bytes, serving, dataset. Names and datasets
+// of generated workloads begin with "synthetic".
 Result<std::vector<Workload>> LoadMoeWorkloads(const WorkloadEntry& entry);
 
 }  // namespace gauntlet

@@ -1,14 +1,14 @@
 /* Expert placement: the hook that the MoE simulator calls, and what it tells.
  *
- * A mixture-of-experts model is served on GPUs that lie on nodes. Each layer has `experts` experts and `replicas`
- * slots: slot s lies on GPU s / slots_per_gpu, GPU g on node g / (gpus / nodes), expert e belongs to group
- * e / (experts / groups). A placement says for each layer and slot which expert is there; an expert with several
- * replicas serves an equal share of its tokens on each.
+ * A mixture-of-experts model is served on GPUs that lie on nodes. Each layer has `experts` experts and
+ * `replicas` slots: slot s lies on GPU s / slots_per_gpu, GPU g on node g / (gpus / nodes), expert e belongs
+ * to group e / (experts / groups). A placement says for each layer and slot which expert is there; an expert
+ * with several replicas serves an equal share of its tokens on each.
  *
  * One window of steps after another: the tokens that went to each expert in it are counted, then
  *   rebalance -> 0 or 1      a new placement, for the steps of the next window
- * is asked for. Slots that get an expert which their GPU does not hold cost its bytes. Nothing here tells the next
- * window, how many there will be, or where the loads come from.
+ * is asked for. Slots that get an expert which their GPU does not hold cost its bytes. Nothing here tells the
+ * next window, how many there will be, or where the loads come from.
  */
 #ifndef GAUNTLET_MOE_H
 #define GAUNTLET_MOE_H
@@ -37,11 +37,12 @@ typedef struct gauntlet_moe_config {
   uint32_t history; /* the most windows that a policy is shown at once */
   uint32_t top_k;   /* experts that a token goes to, in each layer */
   uint64_t expert_bytes;
-  uint64_t migration_budget_bytes; /* the most that one rebalance may move; GAUNTLET_MOE_NO_BUDGET: no limit */
-  double intra_node_bytes_per_s;   /* into a GPU, from another of its node */
-  double inter_node_bytes_per_s;   /* into a GPU, from another node */
-  uint64_t seed;                   /* for random numbers of the policy */
-  uint64_t memory_budget_bytes;    /* for all that the policy allocates */
+  uint64_t
+      migration_budget_bytes;    /* the most that one rebalance may move; GAUNTLET_MOE_NO_BUDGET: no limit */
+  double intra_node_bytes_per_s; /* into a GPU, from another of its node */
+  double inter_node_bytes_per_s; /* into a GPU, from another node */
+  uint64_t seed;                 /* for random numbers of the policy */
+  uint64_t memory_budget_bytes;  /* for all that the policy allocates */
 } gauntlet_moe_config;
 
 /* What was counted in one window. */
@@ -68,8 +69,8 @@ typedef struct gauntlet_moe_policy {
   void (*destroy)(void *self);                                                   /* required */
 
   /* `placement`[layer][slot] is lent filled with the placement in force; what is changed in it is the answer.
-   * Returns 1: carry it out; 0: no change, whatever was written. Layers left as they were cost nothing. An expert out
-   * of range, an expert without a replica, or more bytes than the budget are invalid decisions. */
+   * Returns 1: carry it out; 0: no change, whatever was written. Layers left as they were cost nothing. An
+   * expert out of range, an expert without a replica, or more bytes than the budget are invalid decisions. */
   uint32_t (*rebalance)(void *self, const gauntlet_moe_view *view, uint32_t *placement); /* required */
 } gauntlet_moe_policy;
 

@@ -1,11 +1,11 @@
 // The far side of sdk/moe_packing.hpp.
-#include <gauntlet/sdk/moe_packing.hpp>
-
 #include <algorithm>
+#include <gauntlet/sdk/moe_packing.hpp>
 
 namespace {
 
-// Ascending for descending weights; equal weights by index. Any bits have a place, so the order is a total one.
+// Ascending for descending weights; equal weights by index. Any bits have a place, so the order is a total
+// one.
 uint64_t KeyOf(float weight, uint32_t index) {
   const uint32_t bits = __builtin_bit_cast(uint32_t, weight + 0.0f);  // -0 is 0
   const uint32_t rising = (bits >> 31) != 0 ? ~bits : bits | 0x80000000u;
@@ -20,8 +20,8 @@ void gauntlet_sdk_order(const float* weight, uint32_t count, uint64_t* keys, uin
   for (uint32_t i = 0; i < count; ++i) order[i] = static_cast<uint32_t>(keys[i]);
 }
 
-void gauntlet_sdk_replicate(const float* weight, uint32_t items, uint32_t slots, float* share, uint32_t* item_of,
-                            uint32_t* copies) noexcept {
+void gauntlet_sdk_replicate(const float* weight, uint32_t items, uint32_t slots, float* share,
+                            uint32_t* item_of, uint32_t* copies) noexcept {
   for (uint32_t i = 0; i < items; ++i) {
     share[i] = weight[i];
     item_of[i] = i;
@@ -36,8 +36,8 @@ void gauntlet_sdk_replicate(const float* weight, uint32_t items, uint32_t slots,
   }
 }
 
-void gauntlet_sdk_pack(const float* weight, const uint32_t* order, uint32_t count, uint32_t packs, float* sums,
-                       uint32_t* pack_of, uint32_t* rank_of) noexcept {
+void gauntlet_sdk_pack(const float* weight, const uint32_t* order, uint32_t count, uint32_t packs,
+                       float* sums, uint32_t* pack_of, uint32_t* rank_of) noexcept {
   const uint32_t room = count / packs;
   if (room == 1) {
     for (uint32_t i = 0; i < count; ++i) {

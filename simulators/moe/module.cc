@@ -51,8 +51,8 @@ gauntlet_run_io Known(const gauntlet_run_io& given) {
   return io;
 }
 
-int32_t Begin(const void* run_config, uint64_t run_config_bytes, const char* interface_name, const void* table,
-              const gauntlet_host* host, const gauntlet_run_io* given, void** opened_run) {
+int32_t Begin(const void* run_config, uint64_t run_config_bytes, const char* interface_name,
+              const void* table, const gauntlet_host* host, const gauntlet_run_io* given, void** opened_run) {
   *opened_run = nullptr;
   const gauntlet_run_io io = Known(*given);
   RunConfig config;

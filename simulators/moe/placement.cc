@@ -27,7 +27,8 @@ Moves MovesOf(const RunConfig& config, std::span<const Expert> before, std::span
   Moves moves;
   const uint32_t slots_per_gpu = config.slots_per_gpu();
   const uint32_t slots_per_node = slots_per_gpu * config.gpus_per_node();
-  // Marks: the last node, and the last GPU, of which an expert is known to be there; numbered from 1 so that 0 is none.
+  // Marks: the last node, and the last GPU, of which an expert is known to be there; numbered from 1 so that
+  // 0 is none.
   std::ranges::fill(held, uint64_t{0});
   for (uint32_t node = 0; node < config.nodes; ++node) {
     const uint64_t node_mark = node + 1;

@@ -1,4 +1,5 @@
-// A placement of one layer: which expert is in which slot. What is legal, what a change moves, how loads fall on it.
+// A placement of one layer: which expert is in which slot. What is legal, what a change moves, how loads fall
+// on it.
 #pragma once
 
 #include <cstdint>
@@ -22,17 +23,19 @@ struct Fault {
 // Whether every slot holds an expert that exists and every expert has a slot. `seen`: scratch, one an expert.
 Fault CheckLayer(std::span<const uint32_t> slots, std::span<uint8_t> seen);
 
-// What a change of a layer brings onto its GPUs. An expert that a GPU holds already is copied there for nothing.
+// What a change of a layer brings onto its GPUs. An expert that a GPU holds already is copied there for
+// nothing.
 struct Moves {
-  uint64_t replicas = 0;    // experts that came new to a GPU, once for each such GPU
-  uint64_t from_afar = 0;   // of these, no GPU of the same node held it
-  double seconds = 0;       // until the last GPU has its weights: all receive at once
+  uint64_t replicas = 0;   // experts that came new to a GPU, once for each such GPU
+  uint64_t from_afar = 0;  // of these, no GPU of the same node held it
+  double seconds = 0;      // until the last GPU has its weights: all receive at once
 };
 // `held`: scratch, one an expert.
 Moves MovesOf(const RunConfig& config, std::span<const Expert> before, std::span<const Expert> after,
               std::span<uint64_t> held);
 
-// Loads of one layer under a placement. A replica carries its expert's load divided by the number of replicas.
+// Loads of one layer under a placement. A replica carries its expert's load divided by the number of
+// replicas.
 struct LayerLoads {
   double replica_mean = 0, replica_max = 0;
   double gpu_mean = 0, gpu_max = 0;

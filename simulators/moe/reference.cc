@@ -51,7 +51,8 @@ int32_t ReportReference(const Workload& workload, gauntlet_result* result, gaunt
   simulators::AddReal(result, "static_balancedness_gpu", balancedness / windows);
   simulators::AddReal(result, "static_gpu_imbalance", imbalance / windows);
   simulators::AddReal(result, "bound_gpu_imbalance", bound / windows);
-  simulators::AddCount(result, "synthetic", (workload.header().flags & GAUNTLET_MOE_TRACE_SYNTHETIC) != 0 ? 1 : 0);
+  simulators::AddCount(result, "synthetic",
+                       (workload.header().flags & GAUNTLET_MOE_TRACE_SYNTHETIC) != 0 ? 1 : 0);
   return GAUNTLET_OK;
 }
 

@@ -45,8 +45,8 @@ bool Run::Allocate() {
   seen_ = memory_.Array<uint8_t>(config_.experts);
   held_ = memory_.Array<uint64_t>(config_.experts);
   move_seconds_ = memory_.Array<double>(config_.layers);
-  return loads_ && steps_ && shown_ && in_force_ && lent_ && asked_ && row_ && seen_ && held_ && move_seconds_ &&
-         scorer_.Init(memory_, config_);
+  return loads_ && steps_ && shown_ && in_force_ && lent_ && asked_ && row_ && seen_ && held_ &&
+         move_seconds_ && scorer_.Init(memory_, config_);
 }
 
 int32_t Run::Start(const gauntlet_host* host) {
@@ -62,8 +62,7 @@ int32_t Run::Start(const gauntlet_host* host) {
 }
 
 int32_t Run::Feed(const gauntlet_block& block) {
-  if (block.first_index != now_)
-    return Fail({GAUNTLET_UNSUPPORTED, "", false}, "blocks must come in order");
+  if (block.first_index != now_) return Fail({GAUNTLET_UNSUPPORTED, "", false}, "blocks must come in order");
   const auto* bytes = static_cast<const uint8_t*>(block.records);
   int32_t status = GAUNTLET_OK;
   for (uint64_t i = 0; i < block.record_count && status == GAUNTLET_OK; ++i) {
@@ -79,12 +78,14 @@ int32_t Run::Serve(const gauntlet_moe_record& record) {
   Remember(record);
   if (now_ > 0) {  // on the first window nobody could answer
     const uint64_t at = now_ % kept_;
+    scorer_.AddChange(layers_moved_, moves_);
     const bool kept =
-        scorer_.AddWindow({loads_ + at * config_.loads(), config_.loads()}, steps_[at], {in_force_, config_.slots()},
-                          {layers_moved_, {move_seconds_, config_.layers}});
+        scorer_.AddWindow({loads_ + at * config_.loads(), config_.loads()}, steps_[at],
+                          {in_force_, config_.slots()}, {layers_moved_, {move_seconds_, config_.layers}});
     if (!kept) return NoMemory();
   }
   layers_moved_ = 0;
+  moves_ = {};
   return now_ < config_.lag ? GAUNTLET_OK : Rebalance();
 }
 
@@ -106,19 +107,15 @@ gauntlet_moe_view Run::View() {
   }
   return {.windows = shown_,
           .placement = lent_,
-          .rebalances = asked_times_,
+          .rebalances = asked_times_ - 1,
           .window_count = count,
           .reserved_zero = 0};
 }
 
 int32_t Run::Rebalance() {
-  bytes_moved_ = 0;
   uint32_t changed = 0;
-  const int32_t status = answers_.replays() ? ReadLog(&changed) : AskPolicy(&changed);
-  if (status != GAUNTLET_OK) return status;
   ++asked_times_;
-  if (changed > 0) scorer_.AddRebalance(changed);
-  return GAUNTLET_OK;
+  return answers_.replays() ? ReadLog(&changed) : AskPolicy(&changed);
 }
 
 bool Run::Differs(uint32_t layer) const { return !std::ranges::equal(Asked(layer), InForce(layer)); }
@@ -127,8 +124,7 @@ int32_t Run::AskPolicy(uint32_t* changed) {
   std::memcpy(asked_, lent_, config_.slots() * sizeof(uint32_t));
   const gauntlet_moe_view view = View();
   const uint32_t answer = answers_.Ask(&view, asked_);
-  if (answer > 1)
-    return Fail(answers_.Reject(""), "rebalance must answer 0 or 1; it answered %u", answer);
+  if (answer > 1) return Fail(answers_.Reject(""), "rebalance must answer 0 or 1; it answered %u", answer);
   if (answer == 1)
     for (uint32_t layer = 0; layer < config_.layers; ++layer) *changed += Differs(layer) ? 1 : 0;
   if (!answers_.Pass(changed)) return Fail(answers_.Reject(""), "no room in the log");
@@ -151,7 +147,8 @@ int32_t Run::ReadLog(uint32_t* changed) {
       answers_.Pass(&read);
       expert = read;
     }
-    if (!Differs(layer)) return Fail(answers_.Reject(""), "layer %u is not changed by its new placement", layer);
+    if (!Differs(layer))
+      return Fail(answers_.Reject(""), "layer %u is not changed by its new placement", layer);
     if (const int32_t status = ChangeLayer(layer); status != GAUNTLET_OK) return status;
   }
   return GAUNTLET_OK;
@@ -167,15 +164,17 @@ int32_t Run::ChangeLayer(uint32_t layer) {
     return Fail(answers_.Reject(""), "layer %u: expert %u has no replica", layer, fault.expert);
   for (uint32_t slot = 0; slot < config_.replicas; ++slot) {
     row_[slot] = static_cast<Expert>(asked[slot]);
-    if (!answers_.replays() && !answers_.Pass(&row_[slot])) return Fail(answers_.Reject(""), "no room in the log");
+    if (!answers_.replays() && !answers_.Pass(&row_[slot]))
+      return Fail(answers_.Reject(""), "no room in the log");
   }
   const std::span row(row_, config_.replicas);
   const Moves moves = MovesOf(config_, InForce(layer), row, {held_, config_.experts});
-  bytes_moved_ += moves.replicas * config_.expert_bytes;
-  if (bytes_moved_ > config_.migration_budget_bytes)
-    return Fail(answers_.Reject(""), "up to layer %u it moves %" PRIu64 " bytes; %" PRIu64 " are allowed", layer,
-                bytes_moved_, config_.migration_budget_bytes);
-  scorer_.AddMoves(moves);
+  moves_.replicas += moves.replicas;
+  moves_.from_afar += moves.from_afar;
+  const uint64_t bytes = moves_.replicas * config_.expert_bytes;
+  if (bytes > config_.migration_budget_bytes)
+    return Fail(answers_.Reject(""), "up to layer %u it moves %" PRIu64 " bytes; %" PRIu64 " are allowed",
+                layer, bytes, config_.migration_budget_bytes);
   move_seconds_[layers_moved_++] = moves.seconds;
   std::ranges::copy(row, InForce(layer).begin());
   std::ranges::copy(asked, lent_ + uint64_t{layer} * config_.replicas);

@@ -1,5 +1,5 @@
-// One run over a workload: window after window, the loads fall on the placement in force, and the next one is asked for.
-// Runs and replays go through this one class, so they cannot drift apart.
+// One run over a workload: window after window, the loads fall on the placement in force, and the next one is
+// asked for. Runs and replays go through this one class, so they cannot drift apart.
 #pragma once
 
 #include <gauntlet/moe.h>
@@ -52,23 +52,24 @@ class Run {
   Answers answers_;
   Scorer scorer_;
 
-  // The last windows, window n at n % kept_: those that a policy is shown, and those that are still on their way.
+  // The last windows, window n at n % kept_: those that a policy is shown, and those that are still on their
+  // way.
   uint64_t kept_;
-  uint32_t* loads_ = nullptr;        // loads_[kept][layer][expert]
-  uint32_t* steps_ = nullptr;        // steps_[kept]
+  uint32_t* loads_ = nullptr;             // loads_[kept][layer][expert]
+  uint32_t* steps_ = nullptr;             // steps_[kept]
   gauntlet_moe_window* shown_ = nullptr;  // shown_[history]
 
-  Expert* in_force_ = nullptr;       // in_force_[layer][slot]
-  uint32_t* lent_ = nullptr;         // lent_[layer][slot]: the same, as the policy sees it
-  uint32_t* asked_ = nullptr;        // asked_[layer][slot]: what it answers
-  Expert* row_ = nullptr;            // row_[slot]: scratch
-  uint8_t* seen_ = nullptr;          // seen_[expert]: scratch
-  uint64_t* held_ = nullptr;         // held_[expert]: scratch
-  double* move_seconds_ = nullptr;   // move_seconds_[layer]: of the change that the next window begins with
+  Expert* in_force_ = nullptr;      // in_force_[layer][slot]
+  uint32_t* lent_ = nullptr;        // lent_[layer][slot]: the same, as the policy sees it
+  uint32_t* asked_ = nullptr;       // asked_[layer][slot]: what it answers
+  Expert* row_ = nullptr;           // row_[slot]: scratch
+  uint8_t* seen_ = nullptr;         // seen_[expert]: scratch
+  uint64_t* held_ = nullptr;        // held_[expert]: scratch
+  double* move_seconds_ = nullptr;  // move_seconds_[layer]: of the change that the next window begins with
   uint32_t layers_moved_ = 0;
-  uint64_t bytes_moved_ = 0;         // by this rebalance, so far
+  Moves moves_;  // of that change
 
-  uint64_t now_ = 0;                 // windows served
+  uint64_t now_ = 0;  // windows served
   uint64_t asked_times_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// What a run knows of its workload. It crosses into the candidate's process, so it holds nothing of the future: no
-// loads, no number of windows, no name.
+// What a run knows of its workload. It crosses into the candidate's process, so it holds nothing of the
+// future: no loads, no number of windows, no name.
 #pragma once
 
 #include <cstdint>
@@ -12,20 +12,20 @@ inline constexpr uint32_t kMostExperts = 65535;  // an expert is 16 bits in the 
 
 // The machine and the model of the serving step (serving.h). Times in seconds, sizes in bytes.
 struct ServingConfig {
-  double hidden = 0;                    // width of the model
-  double expert_width = 0;              // of an expert's inner layer
-  double weight_bytes = 0;              // of one parameter of an expert
-  double dispatch_bytes = 0;            // of one element on the way to an expert
-  double combine_bytes = 0;             // and on the way back
-  double gpu_flops = 0;                 // of a GPU in grouped matrix products, as achieved
-  double gpu_bytes_per_s = 0;           // of its memory, as achieved
-  double attention_flops = 0;           // of all but the routed experts of a layer, a token
-  double attention_bytes = 0;           // of the KV cache read in a layer, a token
-  double attention_weight_bytes = 0;    // of all but the routed experts of a layer
-  double message_s = 0;                 // latency of one exchange between all GPUs
-  double layer_s = 0;                   // what a layer costs whatever it computes
-  double step_s = 0;                    // what a step costs beside its layers
-  double hidden_move_share = 0;         // of the time that weights are on their way, behind the computation
+  double hidden = 0;                  // width of the model
+  double expert_width = 0;            // of an expert's inner layer
+  double weight_bytes = 0;            // of one parameter of an expert
+  double dispatch_bytes = 0;          // of one element on the way to an expert
+  double combine_bytes = 0;           // and on the way back
+  double gpu_flops = 0;               // of a GPU in grouped matrix products, as achieved
+  double gpu_bytes_per_s = 0;         // of its memory, as achieved
+  double attention_flops = 0;         // of all but the routed experts of a layer, a token
+  double attention_bytes = 0;         // of the KV cache read in a layer, a token
+  double attention_weight_bytes = 0;  // of all but the routed experts of a layer
+  double message_s = 0;               // latency of one exchange between all GPUs
+  double layer_s = 0;                 // what a layer costs whatever it computes
+  double step_s = 0;                  // what a step costs beside its layers
+  double hidden_move_share = 0;       // of the time that weights are on their way, behind the computation
 };
 
 struct RunConfig {

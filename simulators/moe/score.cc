@@ -52,8 +52,8 @@ bool Scorer::AddWindow(std::span<const uint32_t> loads, uint32_t steps, std::spa
   return AddSteps(seconds, steps, change);
 }
 
-// Weights of one changed layer arrive in one step, and prolong it; where more layers change than there are steps,
-// steps take several.
+// Weights of one changed layer arrive in one step, and prolong it; where more layers change than there are
+// steps, steps take several.
 bool Scorer::AddSteps(double seconds, double steps, const Change& change) {
   const auto whole = static_cast<uint32_t>(steps);
   const uint32_t prolonged = std::min(change.layers, whole);
@@ -80,7 +80,8 @@ bool Scorer::Keep(const Steps& steps) {
 }
 
 void Scorer::Report(gauntlet_result* result) {
-  std::sort(steps_, steps_ + steps_used_, [](const Steps& a, const Steps& b) { return a.seconds < b.seconds; });
+  std::sort(steps_, steps_ + steps_used_,
+            [](const Steps& a, const Steps& b) { return a.seconds < b.seconds; });
   const double rank = std::ceil(kHighPercentile * step_count_);
   double high_s = 0, passed = 0;
   for (uint64_t i = 0; i < steps_used_ && passed < rank; ++i) {

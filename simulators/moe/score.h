@@ -14,8 +14,8 @@ namespace gauntlet::moe_simulator {
 
 // What the change that a window began with cost, layer by layer.
 struct Change {
-  uint32_t layers = 0;            // that changed
-  std::span<double> seconds;      // seconds[0 .. layers): until each has its weights
+  uint32_t layers = 0;        // that changed
+  std::span<double> seconds;  // seconds[0 .. layers): until each has its weights
 };
 
 class Scorer {
@@ -26,13 +26,12 @@ class Scorer {
   // The window's loads[layer][expert] on the placement that was in force. False: no memory.
   bool AddWindow(std::span<const uint32_t> loads, uint32_t steps, std::span<const Expert> placement,
                  const Change& change);
-  void AddMoves(const Moves& moves) {
+  // What the window began with. Counted with it: a change that no window follows costs and brings nothing.
+  void AddChange(uint32_t layers, const Moves& moves) {
+    rebalances_ += layers > 0 ? 1 : 0;
+    layers_changed_ += layers;
     replicas_moved_ += moves.replicas;
     moved_from_afar_ += moves.from_afar;
-  }
-  void AddRebalance(uint32_t layers) {
-    ++rebalances_;
-    layers_changed_ += layers;
   }
 
   // Sorts what it kept; called once.
@@ -59,6 +58,8 @@ class Scorer {
 };
 
 // A part of a whole, or what it is when there is no whole.
-inline double Share(double part, double whole, double otherwise) { return whole > 0 ? part / whole : otherwise; }
+inline double Share(double part, double whole, double otherwise) {
+  return whole > 0 ? part / whole : otherwise;
+}
 
 }  // namespace gauntlet::moe_simulator

@@ -16,7 +16,8 @@ double Roofline(const ServingConfig& serving, double flops, double bytes) {
   return std::max(flops / serving.gpu_flops, bytes / serving.gpu_bytes_per_s);
 }
 
-// The routed experts of the GPU that takes longest: three matrices each, and the weights of those that got a token.
+// The routed experts of the GPU that takes longest: three matrices each, and the weights of those that got a
+// token.
 double ExpertSeconds(const RunConfig& config, std::span<const Expert> slots, std::span<const double> share,
                      std::span<const double> gpu, double steps) {
   const ServingConfig& serving = config.serving;
@@ -34,8 +35,8 @@ double ExpertSeconds(const RunConfig& config, std::span<const Expert> slots, std
   return longest;
 }
 
-// Expected transfers of tokens to each node: a token that picks `picks` experts of a group, each by its load, goes once
-// to every node that one of them is on. Returns the largest of a node; `sum` gets that of all.
+// Expected transfers of tokens to each node: a token that picks `picks` experts of a group, each by its load,
+// goes once to every node that one of them is on. Returns the largest of a node; `sum` gets that of all.
 double NodeTransfers(const RunConfig& config, std::span<const Expert> slots, std::span<const double> share,
                      std::span<double> node_load, double* sum) {
   std::ranges::fill(node_load, 0.0);

@@ -1,5 +1,5 @@
-// What users feel: the time of one step of the served model, layer by layer. README.md says what is modelled and from
-// which sources its parameters are.
+// What users feel: the time of one step of the served model, layer by layer. README.md says what is modelled
+// and from which sources its parameters are.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ struct LayerStep {
   double crossings = 0;  // expected transfers of a token to another node, of all tokens of the window
 };
 
-// Scratch of StepOf: `node_load`[group][node], and the weights that are read and products computed of each GPU.
+// Scratch of StepOf: `node_load`[group][node], and the weights that are read and products computed of each
+// GPU.
 struct StepScratch {
   std::span<double> node_load;  // groups x nodes
 };

@@ -43,8 +43,8 @@ struct CountSetting {
 };
 struct RealSetting {
   const char* key;
-  double RunConfig::*place;
-  double ServingConfig::*serving;
+  double RunConfig::* place;
+  double ServingConfig::* serving;
   bool may_be_zero;
   bool given = false;
 };
@@ -60,7 +60,8 @@ int32_t Workload::Open(const gauntlet_workload& workload, gauntlet_fault* fault)
 
 int32_t Workload::ReadHeader(const gauntlet_workload& workload, gauntlet_fault* fault) {
   if (workload.data == nullptr || workload.data_bytes < sizeof header_)
-    return Bad(fault, 0, "%" PRIu64 " bytes are too few for the header of a load history", workload.data_bytes);
+    return Bad(fault, 0, "%" PRIu64 " bytes are too few for the header of a load history",
+               workload.data_bytes);
   if (reinterpret_cast<uintptr_t>(workload.data) % alignof(gauntlet_moe_trace_header) != 0)
     return Bad(fault, 0, "the load history's bytes are not aligned");
   std::memcpy(&header_, workload.data, sizeof header_);
@@ -74,13 +75,16 @@ int32_t Workload::ReadHeader(const gauntlet_workload& workload, gauntlet_fault* 
                header_.layers, header_.experts, kMostExperts, kMostLoads);
   const uint64_t record_bytes = (sizeof(gauntlet_moe_record) + loads * sizeof(uint32_t) + 7) / 8 * 8;
   if (header_.record_bytes != record_bytes)
-    return Bad(fault, 0, "records of %u bytes where their loads take %" PRIu64, header_.record_bytes, record_bytes);
+    return Bad(fault, 0, "records of %u bytes where their loads take %" PRIu64, header_.record_bytes,
+               record_bytes);
   const uint64_t room = workload.data_bytes - sizeof header_;
   if (room % record_bytes != 0 || room / record_bytes != header_.record_count)
-    return Bad(fault, room / record_bytes, "the header counts %" PRIu64 " windows and %" PRIu64 " bytes hold them",
-               header_.record_count, room);
+    return Bad(fault, room / record_bytes,
+               "the header counts %" PRIu64 " windows and %" PRIu64 " bytes hold them", header_.record_count,
+               room);
   if (header_.record_count < 2 || header_.record_count > kMostWindows)
-    return Bad(fault, 0, "%" PRIu64 " windows: a placement made from one is scored on the next, so expected 2 to 2^24",
+    return Bad(fault, 0,
+               "%" PRIu64 " windows: a placement made from one is scored on the next, so expected 2 to 2^24",
                header_.record_count);
   records_ = workload.data + sizeof header_;
   config_.layers = header_.layers;
@@ -101,30 +105,29 @@ int32_t Workload::ReadParams(const gauntlet_workload& workload, gauntlet_fault* 
                            {"groups_per_token", 1, kMost32, 1, false},
                            {"expert_bytes", 1, uint64_t{1} << 40, 0, true},
                            {"migration_budget_bytes", 0, UINT64_MAX, GAUNTLET_MOE_NO_BUDGET, false}};
-  RealSetting reals[] = {
-      {"intra_node_bytes_per_s", &RunConfig::intra_node_bytes_per_s, nullptr, false},
-      {"inter_node_bytes_per_s", &RunConfig::inter_node_bytes_per_s, nullptr, false},
-      {"hidden", nullptr, &ServingConfig::hidden, false},
-      {"expert_width", nullptr, &ServingConfig::expert_width, false},
-      {"weight_bytes", nullptr, &ServingConfig::weight_bytes, false},
-      {"dispatch_bytes", nullptr, &ServingConfig::dispatch_bytes, false},
-      {"combine_bytes", nullptr, &ServingConfig::combine_bytes, false},
-      {"gpu_flops", nullptr, &ServingConfig::gpu_flops, false},
-      {"gpu_bytes_per_s", nullptr, &ServingConfig::gpu_bytes_per_s, false},
-      {"attention_flops", nullptr, &ServingConfig::attention_flops, true},
-      {"attention_bytes", nullptr, &ServingConfig::attention_bytes, true},
-      {"attention_weight_bytes", nullptr, &ServingConfig::attention_weight_bytes, true},
-      {"message_s", nullptr, &ServingConfig::message_s, true},
-      {"layer_s", nullptr, &ServingConfig::layer_s, true},
-      {"step_s", nullptr, &ServingConfig::step_s, true},
-      {"hidden_move_share", nullptr, &ServingConfig::hidden_move_share, true}};
+  RealSetting reals[] = {{"intra_node_bytes_per_s", &RunConfig::intra_node_bytes_per_s, nullptr, false},
+                         {"inter_node_bytes_per_s", &RunConfig::inter_node_bytes_per_s, nullptr, false},
+                         {"hidden", nullptr, &ServingConfig::hidden, false},
+                         {"expert_width", nullptr, &ServingConfig::expert_width, false},
+                         {"weight_bytes", nullptr, &ServingConfig::weight_bytes, false},
+                         {"dispatch_bytes", nullptr, &ServingConfig::dispatch_bytes, false},
+                         {"combine_bytes", nullptr, &ServingConfig::combine_bytes, false},
+                         {"gpu_flops", nullptr, &ServingConfig::gpu_flops, false},
+                         {"gpu_bytes_per_s", nullptr, &ServingConfig::gpu_bytes_per_s, false},
+                         {"attention_flops", nullptr, &ServingConfig::attention_flops, true},
+                         {"attention_bytes", nullptr, &ServingConfig::attention_bytes, true},
+                         {"attention_weight_bytes", nullptr, &ServingConfig::attention_weight_bytes, true},
+                         {"message_s", nullptr, &ServingConfig::message_s, true},
+                         {"layer_s", nullptr, &ServingConfig::layer_s, true},
+                         {"step_s", nullptr, &ServingConfig::step_s, true},
+                         {"hidden_move_share", nullptr, &ServingConfig::hidden_move_share, true}};
   for (uint32_t i = 0; i < workload.param_count; ++i) {
     const std::string_view key = workload.params[i].key, text = workload.params[i].text;
     for (CountSetting& count : counts) {
       if (key != count.key) continue;
       if (!Parse(text, &count.value) || count.value < count.least || count.value > count.most)
-        return Bad(fault, 0, "%s must be a whole number from %" PRIu64 " to %" PRIu64 ", not '%.80s'", count.key,
-                   count.least, count.most, text.data());
+        return Bad(fault, 0, "%s must be a whole number from %" PRIu64 " to %" PRIu64 ", not '%.80s'",
+                   count.key, count.least, count.most, text.data());
       count.given = true;
     }
     for (RealSetting& real : reals) {
@@ -151,15 +154,17 @@ int32_t Workload::ReadParams(const gauntlet_workload& workload, gauntlet_fault* 
 
 int32_t Workload::CheckShape(gauntlet_fault* fault) const {
   const RunConfig& c = config_;
-  if (c.replicas < c.experts) return Bad(fault, 0, "%u replicas cannot hold %u experts", c.replicas, c.experts);
+  if (c.replicas < c.experts)
+    return Bad(fault, 0, "%u replicas cannot hold %u experts", c.replicas, c.experts);
   if (c.replicas % c.gpus != 0) return Bad(fault, 0, "%u replicas do not fill %u GPUs", c.replicas, c.gpus);
   if (c.gpus % c.nodes != 0) return Bad(fault, 0, "%u GPUs do not fill %u nodes", c.gpus, c.nodes);
-  if (c.experts % c.groups != 0) return Bad(fault, 0, "%u experts do not fill %u groups", c.experts, c.groups);
+  if (c.experts % c.groups != 0)
+    return Bad(fault, 0, "%u experts do not fill %u groups", c.experts, c.groups);
   if (c.slots() > 4 * kMostLoads) return Bad(fault, 0, "more than 2^24 slots");
   if (c.top_k > c.experts) return Bad(fault, 0, "top_k %u of %u experts", c.top_k, c.experts);
   if (c.groups_per_token > c.groups || c.top_k % c.groups_per_token != 0)
-    return Bad(fault, 0, "groups_per_token must divide top_k %u and be at most groups %u, not %u", c.top_k, c.groups,
-               c.groups_per_token);
+    return Bad(fault, 0, "groups_per_token must divide top_k %u and be at most groups %u, not %u", c.top_k,
+               c.groups, c.groups_per_token);
   if (c.serving.hidden_move_share > 1) return Bad(fault, 0, "hidden_move_share must be at most 1");
   if (c.lag + uint64_t{2} > header_.record_count)
     return Bad(fault, 0, "counts that come %u windows late serve nobody in %" PRIu64 " windows", c.lag,

@@ -13,7 +13,8 @@ namespace gauntlet::moe_simulator {
 
 class Workload {
  public:
-  // Checks the settings and every record. Returns GAUNTLET_OK, or GAUNTLET_BAD_WORKLOAD with the fault filled.
+  // Checks the settings and every record. Returns GAUNTLET_OK, or GAUNTLET_BAD_WORKLOAD with the fault
+  // filled.
   int32_t Open(const gauntlet_workload& workload, gauntlet_fault* fault);
 
   const RunConfig& config() const { return config_; }

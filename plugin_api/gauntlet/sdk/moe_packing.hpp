@@ -1,5 +1,5 @@
-// The steps that most balancers are made of, in the runtime archive: order by weight, give slots to experts, put items
-// into packs of equal size. All are greedy, in single precision, with ties to the lower index.
+// The steps that most balancers are made of, in the runtime archive: order by weight, give slots to experts,
+// put items into packs of equal size. All are greedy, in single precision, with ties to the lower index.
 #pragma once
 
 #include <gauntlet/sdk/support.hpp>
@@ -8,11 +8,13 @@
 #define GAUNTLET_SDK_MOST_PACKS 4096u
 
 extern "C" {
-GAUNTLET_SDK_HIDDEN void gauntlet_sdk_order(const float* weight, uint32_t count, uint64_t* keys, uint32_t* order) noexcept;
-GAUNTLET_SDK_HIDDEN void gauntlet_sdk_replicate(const float* weight, uint32_t items, uint32_t slots, float* share,
-                                                uint32_t* item_of, uint32_t* copies) noexcept;
-GAUNTLET_SDK_HIDDEN void gauntlet_sdk_pack(const float* weight, const uint32_t* order, uint32_t count, uint32_t packs,
-                                           float* sums, uint32_t* pack_of, uint32_t* rank_of) noexcept;
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_order(const float* weight, uint32_t count, uint64_t* keys,
+                                            uint32_t* order) noexcept;
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_replicate(const float* weight, uint32_t items, uint32_t slots,
+                                                float* share, uint32_t* item_of, uint32_t* copies) noexcept;
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_pack(const float* weight, const uint32_t* order, uint32_t count,
+                                           uint32_t packs, float* sums, uint32_t* pack_of,
+                                           uint32_t* rank_of) noexcept;
 }
 
 namespace gauntlet::moe {
@@ -35,8 +37,8 @@ class Packer {
     gauntlet_sdk_replicate(weight, items, slots, sums_.data(), item_of, copies);
   }
 
-  // Heaviest first, each item into the lightest pack that is not full: pack_of[count], and as which of its pack,
-  // rank_of[count]. Packs of one item are dealt in order. REQUIRES: packs divides count, and is at most
+  // Heaviest first, each item into the lightest pack that is not full: pack_of[count], and as which of its
+  // pack, rank_of[count]. Packs of one item are dealt in order. REQUIRES: packs divides count, and is at most
   // 4096.
   void pack(const float* weight, uint32_t count, uint32_t packs, uint32_t* pack_of, uint32_t* rank_of) {
     if (packs == 0 || packs > GAUNTLET_SDK_MOST_PACKS || count % packs != 0)

@@ -1,10 +1,12 @@
-// What an expert balancer is written against: derive from gauntlet::moe::Policy, define rebalance, and end the file
-// with GAUNTLET_MOE_POLICY(YourClass). The class is constructed from a const Config&, or from nothing. See ../moe.h.
+// What an expert balancer is written against: derive from gauntlet::moe::Policy, define rebalance, and end
+// the file with GAUNTLET_MOE_POLICY(YourClass). The class is constructed from a const Config&, or from
+// nothing. See ../moe.h.
 //
 //   bool rebalance(const View& view, Placement& placement);
 //
-// `placement` holds the placement in force; what is changed in it takes effect if the answer is true. Every layer
-// needs each of its experts at least once. An exception that leaves a hook ends the run with its what() as the reason.
+// `placement` holds the placement in force; what is changed in it takes effect if the answer is true. Every
+// layer needs each of its experts at least once. An exception that leaves a hook ends the run with its what()
+// as the reason.
 #pragma once
 
 #include <gauntlet/moe.h>
@@ -15,7 +17,8 @@
 
 namespace gauntlet::moe {
 
-using Config = gauntlet_moe_config;  // layers, experts, replicas, groups, nodes, gpus, slots_per_gpu, history, ...
+using Config =
+    gauntlet_moe_config;  // layers, experts, replicas, groups, nodes, gpus, slots_per_gpu, history, ...
 
 inline constexpr uint64_t kNoBudget = GAUNTLET_MOE_NO_BUDGET;
 
@@ -36,8 +39,8 @@ class View {
  public:
   View(const gauntlet_moe_view& view, const Config& config) : view_(view), config_(config) {}
 
-  uint32_t windows() const { return view_.window_count; }     // that can be looked at, at least 1
-  uint64_t rebalances() const { return view_.rebalances; }    // asked for before this one
+  uint32_t windows() const { return view_.window_count; }   // that can be looked at, at least 1
+  uint64_t rebalances() const { return view_.rebalances; }  // asked for before this one
   uint32_t steps(uint32_t window) const { return at(window).steps; }
   uint32_t age(uint32_t window) const { return at(window).age_steps; }  // steps from its end to now
 
@@ -142,7 +145,8 @@ struct PolicyModule {
     }
   }
 
-  static constexpr gauntlet_moe_policy hooks = {sizeof(gauntlet_moe_policy), 0, &create, &destroy, &rebalance};
+  static constexpr gauntlet_moe_policy hooks = {sizeof(gauntlet_moe_policy), 0, &create, &destroy,
+                                                &rebalance};
   static const void* query(const char* name) {
     return gauntlet_sdk_query(name, GAUNTLET_MOE_POLICY_INTERFACE, &hooks);
   }

@@ -1,6 +1,6 @@
-// The published hierarchical balancer: groups to nodes, then slots to the experts of each node, then replicas to its
-// GPUs, each heaviest first. Where the groups do not fill the nodes, nodes and groups are ignored (global_greedy.cc).
-// Only the newest window counts. Source: DeepSeek's EPLB.
+// The published hierarchical balancer: groups to nodes, then slots to the experts of each node, then replicas
+// to its GPUs, each heaviest first. Where the groups do not fill the nodes, nodes and groups are ignored
+// (global_greedy.cc). Only the newest window counts. Source: DeepSeek's EPLB.
 #include <gauntlet/sdk/moe_packing.hpp>
 #include <gauntlet/sdk/moe_policy.hpp>
 
@@ -35,7 +35,8 @@ class Eplb : public gauntlet::moe::Policy {
   }
 
  private:
-  // from_[place]: the expert at a place when experts lie node by node, group by group; moved_[place]: its weight.
+  // from_[place]: the expert at a place when experts lie node by node, group by group; moved_[place]: its
+  // weight.
   void groups_to_nodes() {
     const uint32_t size = experts_ / groups_;
     for (uint32_t g = 0; g < groups_; ++g) {

@@ -1,6 +1,6 @@
-// The published balancer without nodes and groups: each further slot to the expert with the most load a replica, then
-// the heaviest replica first to the GPU that carries least and has a slot free. Source: DeepSeek's EPLB, its policy for
-// decoding.
+// The published balancer without nodes and groups: each further slot to the expert with the most load a
+// replica, then the heaviest replica first to the GPU that carries least and has a slot free. Source:
+// DeepSeek's EPLB, its policy for decoding.
 #include <gauntlet/sdk/moe_packing.hpp>
 #include <gauntlet/sdk/moe_policy.hpp>
 

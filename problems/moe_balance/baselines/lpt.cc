@@ -1,6 +1,7 @@
-// Longest processing time first (Graham 1969), with replicas in proportion to load: each expert gets its share of the
-// further slots rounded down, the rest goes by largest remainder; then the heaviest replica goes first, to the GPU that
-// carries least, has a slot free, and does not hold the expert yet if there is such a GPU.
+// Longest processing time first (Graham 1969), with replicas in proportion to load: each expert gets its
+// share of the further slots rounded down, the rest goes by largest remainder; then the heaviest replica goes
+// first, to the GPU that carries least, has a slot free, and does not hold the expert yet if there is such a
+// GPU.
 #include <gauntlet/sdk/moe_packing.hpp>
 #include <gauntlet/sdk/moe_policy.hpp>
 

@@ -1,5 +1,6 @@
-// Replicas as the published balancer counts them, heaviest first, dealt to the GPUs there and back: 0 to the last, the
-// last to 0, and so on. No sums are kept, so it is fast; searches over Python balancers found it again and again.
+// Replicas as the published balancer counts them, heaviest first, dealt to the GPUs there and back: 0 to the
+// last, the last to 0, and so on. No sums are kept, so it is fast; searches over Python balancers found it
+// again and again.
 #include <gauntlet/sdk/moe_packing.hpp>
 #include <gauntlet/sdk/moe_policy.hpp>
 

@@ -1,88 +1,44 @@
-// Plays policies against the cache simulator in this process, without a sandbox: for tests, benchmarks and
-// cross-checks.
+// Plays policies against the cache simulator in this process (common/harness/harness.h).
 //
 //   GAUNTLET_TRY(auto requests, ReadOracleGeneral(path));
-//   GAUNTLET_TRY(auto workload, OpenedWorkload::Open(BuildTrace(requests), {{"capacity_bytes",
-//   "134217728"}}));
+//   GAUNTLET_TRY(auto workload, OpenedWorkload::Open(BuildTrace(requests), {{"capacity_bytes", "134217728"}}));
 //   GAUNTLET_TRY(auto policy, LoadPolicy("lru.so", GAUNTLET_CACHE_POLICY_INTERFACE));
 //   Outcome outcome = workload.Run(policy);
 //   outcome.Count("misses")
 #pragma once
 
 #include <gauntlet/cache.h>
-#include <gauntlet/simulator.h>
 
-#include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <memory>
-#include <span>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "host/base/result.h"
 #include "simulators/cache/harness/trace_builder.h"
+#include "simulators/cache/module.h"
+#include "simulators/common/harness/harness.h"
 
 namespace gauntlet::cache_simulator {
 
-using Params = std::vector<std::pair<std::string, std::string>>;
+using simulators::LoadPolicy;
+using simulators::Outcome;
+using simulators::Params;
+using simulators::Policy;
+using simulators::RunOptions;
+using simulators::SameResult;
 
-// A hook table and which one it is. `module` keeps the code loaded.
-struct Policy {
-  std::string interface_name;
-  const void* hooks = nullptr;
-  std::shared_ptr<void> module;
-};
-Policy PolicyOf(const gauntlet_cache_policy& hooks);
-Policy PolicyOf(const gauntlet_cache_priority& hooks);
-// Loads a policy module as it is: no ladder, no cage.
-Result<Policy> LoadPolicy(const std::filesystem::path& path, const std::string& interface_name);
+inline Policy PolicyOf(const gauntlet_cache_policy& hooks) {
+  return {GAUNTLET_CACHE_POLICY_INTERFACE, &hooks, nullptr};
+}
+inline Policy PolicyOf(const gauntlet_cache_priority& hooks) {
+  return {GAUNTLET_CACHE_PRIORITY_INTERFACE, &hooks, nullptr};
+}
 
-struct RunOptions {
-  uint64_t seed = 1;
-  uint64_t memory_budget_bytes = 256ull << 20;
-  bool keep_log = true;
-  uint64_t log_bytes = UINT64_MAX;           // room for the log; more than the bound means the bound
-  std::vector<uint8_t>* log_room = nullptr;  // where the log goes instead; Outcome::log is empty then
-  std::function<uint64_t()> block_size;      // records of the next block, at least 1; empty: all in one
-};
-
-// How a run ended, and what it measured if that is GAUNTLET_OK.
-struct Outcome {
-  int32_t status = GAUNTLET_OK;
-  gauntlet_fault fault{};
-  gauntlet_result result{};
-  std::vector<uint8_t> log;
-  std::vector<uint64_t> log_positions;  // after each block
-  std::string notes;
-
-  uint64_t Count(std::string_view name) const;  // GAUNTLET_ASSERTs that there is such a count
-  double Real(std::string_view name) const;
-};
-
-// The metrics, hash and length of the log of both are equal, bit for bit.
-bool SameResult(const gauntlet_result& a, const gauntlet_result& b);
-
-class OpenedWorkload {
+class OpenedWorkload : public simulators::OpenedWorkload {
  public:
-  // Error (kInput) with index and reason if the simulator refuses.
-  static Result<OpenedWorkload> Open(std::vector<uint8_t> trace, const Params& params);
-
-  Outcome Run(const Policy& policy, const RunOptions& options = {}) const;
-  Outcome Replay(const std::string& interface_name, const std::vector<uint8_t>& log,
-                 const RunOptions& options = {}) const;
-  Outcome Reference() const;
-
-  const gauntlet_facts& facts() const { return facts_; }
+  static Result<OpenedWorkload> Open(std::vector<uint8_t> trace, const Params& params) {
+    GAUNTLET_TRY(auto opened, simulators::OpenedWorkload::Open(*Simulator(), std::move(trace), params));
+    return OpenedWorkload(std::move(opened));
+  }
 
  private:
-  Outcome Play(const std::string& interface_name, const void* hooks, std::span<uint8_t> log,
-               const RunOptions& options) const;
-
-  std::shared_ptr<const std::vector<uint8_t>> trace_;
-  std::shared_ptr<void> opened_;
-  gauntlet_facts facts_{};
+  explicit OpenedWorkload(simulators::OpenedWorkload opened)
+      : simulators::OpenedWorkload(std::move(opened)) {}
 };
 
 }  // namespace gauntlet::cache_simulator

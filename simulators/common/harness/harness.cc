@@ -1,4 +1,4 @@
-#include "simulators/cache/harness/harness.h"
+#include "simulators/common/harness/harness.h"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -8,9 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "simulators/cache/module.h"
-
-namespace gauntlet::cache_simulator {
+namespace gauntlet::simulators {
 namespace {
 
 using Room = std::unique_ptr<void, decltype(&std::free)>;
@@ -51,14 +49,15 @@ void FailRun(void* context, int32_t status, const char* reason, uint32_t length)
 
 const void* NoExtension(void*, const char*) { return nullptr; }
 
-int32_t FeedAll(void* run, const gauntlet_facts& facts, const RunOptions& options,
-                const uint64_t& log_position, std::vector<uint64_t>* log_positions) {
+int32_t FeedAll(const gauntlet_simulator& simulator, void* run, const gauntlet_facts& facts,
+                const RunOptions& options, const uint64_t& log_position,
+                std::vector<uint64_t>* log_positions) {
   const auto* records = static_cast<const uint8_t*>(facts.records);
   for (uint64_t at = 0; at < facts.record_count;) {
     const uint64_t left = facts.record_count - at;
     const uint64_t count = options.block_size ? std::min(left, options.block_size()) : left;
     const gauntlet_block block = {at, count, records + at * facts.record_bytes};
-    if (const int32_t status = Simulator()->feed(run, &block); status != GAUNTLET_OK) return status;
+    if (const int32_t status = simulator.feed(run, &block); status != GAUNTLET_OK) return status;
     log_positions->push_back(log_position);
     at += count;
   }
@@ -73,13 +72,6 @@ const gauntlet_metric* Find(const gauntlet_result& result, std::string_view name
 }
 
 }  // namespace
-
-Policy PolicyOf(const gauntlet_cache_policy& hooks) {
-  return {GAUNTLET_CACHE_POLICY_INTERFACE, &hooks, nullptr};
-}
-Policy PolicyOf(const gauntlet_cache_priority& hooks) {
-  return {GAUNTLET_CACHE_PRIORITY_INTERFACE, &hooks, nullptr};
-}
 
 Result<Policy> LoadPolicy(const std::filesystem::path& path, const std::string& interface_name) {
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -112,9 +104,11 @@ bool SameResult(const gauntlet_result& a, const gauntlet_result& b) {
          a.answer_count == b.answer_count && a.answer_hash == b.answer_hash && a.log_bytes == b.log_bytes;
 }
 
-Result<OpenedWorkload> OpenedWorkload::Open(std::vector<uint8_t> trace, const Params& params) {
+Result<OpenedWorkload> OpenedWorkload::Open(const gauntlet_simulator& simulator, std::vector<uint8_t> data,
+                                            const Params& params) {
   OpenedWorkload workload;
-  workload.trace_ = std::make_shared<const std::vector<uint8_t>>(std::move(trace));
+  workload.simulator_ = &simulator;
+  workload.data_ = std::make_shared<const std::vector<uint8_t>>(std::move(data));
   std::vector<gauntlet_param> table;
   for (const auto& [key, text] : params) {
     table.push_back({key.c_str(), text.c_str(), std::strtod(text.c_str(), nullptr),
@@ -123,14 +117,15 @@ Result<OpenedWorkload> OpenedWorkload::Open(std::vector<uint8_t> trace, const Pa
   const gauntlet_workload given = {.struct_size = sizeof given,
                                    .param_count = static_cast<uint32_t>(table.size()),
                                    .params = table.data(),
-                                   .data = workload.trace_->data(),
-                                   .data_bytes = workload.trace_->size()};
+                                   .data = workload.data_->data(),
+                                   .data_bytes = workload.data_->size()};
   gauntlet_fault fault{};
   void* opened = nullptr;
-  if (const int32_t status = Simulator()->open(&given, &opened, &fault); status != GAUNTLET_OK)
+  if (const int32_t status = simulator.open(&given, &opened, &fault); status != GAUNTLET_OK)
     return Fail(ErrorKind::kInput, fmt::format("status {}, record {}: {}", status, fault.index, fault.text));
-  workload.opened_.reset(opened, Simulator()->close);
-  Simulator()->describe(opened, &workload.facts_);
+  workload.opened_.reset(opened, simulator.close);
+  workload.facts_.struct_size = sizeof workload.facts_;
+  simulator.describe(opened, &workload.facts_);
   return workload;
 }
 
@@ -174,12 +169,12 @@ Outcome OpenedWorkload::Play(const std::string& interface_name, const void* hook
   Outcome outcome;
   if (setjmp(lent->failed) == 0) {
     void* run = nullptr;
-    int32_t status = Simulator()->begin(facts_.run_config, facts_.run_config_bytes, interface_name.c_str(),
-                                        hooks, &host, &io, &run);
+    int32_t status = simulator_->begin(facts_.run_config, facts_.run_config_bytes, interface_name.c_str(),
+                                       hooks, &host, &io, &run);
     if (status == GAUNTLET_OK)
-      status = FeedAll(run, facts_, options, lent->log_position, &outcome.log_positions);
-    if (status == GAUNTLET_OK) status = Simulator()->finish(run, &outcome.result);
-    if (run != nullptr) Simulator()->end(run);
+      status = FeedAll(*simulator_, run, facts_, options, lent->log_position, &outcome.log_positions);
+    if (status == GAUNTLET_OK) status = simulator_->finish(run, &outcome.result);
+    if (run != nullptr) simulator_->end(run);
     outcome.status = status;
   } else {
     outcome.status = lent->failed_with;  // the policy is in an unknown state: it is left as it is
@@ -191,8 +186,8 @@ Outcome OpenedWorkload::Play(const std::string& interface_name, const void* hook
 
 Outcome OpenedWorkload::Reference() const {
   Outcome outcome;
-  outcome.status = Simulator()->reference(opened_.get(), &outcome.result, &outcome.fault);
+  outcome.status = simulator_->reference(opened_.get(), &outcome.result, &outcome.fault);
   return outcome;
 }
 
-}  // namespace gauntlet::cache_simulator
+}  // namespace gauntlet::simulators
