@@ -29,6 +29,7 @@ EvaluatorSetup SetupFor(const Problem& problem, const std::vector<const Workload
 
 Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const WorkbenchOptions& options) {
   std::unique_ptr<Workbench> out(new Workbench(problem));
+  GAUNTLET_CHECK_OK(CheckSplits(problem.domain, problem.workloads));
   GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem.domain, options.entries));
   if (out->workloads_.empty())
     return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");

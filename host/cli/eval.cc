@@ -43,6 +43,18 @@ Derived Derive(const Problem& problem, const WorkloadResult& workload, const Ref
   return out;
 }
 
+// A workload's metrics, and those that need no policy (bounds, reference policies) behind them.
+std::vector<WorkloadResult> WithReferences(std::vector<WorkloadResult> workloads,
+                                           const References& references) {
+  for (WorkloadResult& w : workloads) {
+    const auto found = references.find(w.name);
+    if (found == references.end()) continue;
+    for (const Metric& m : found->second)
+      if (!FindMetric(w.metrics, m.name)) w.metrics.push_back(m);
+  }
+  return workloads;
+}
+
 Json OrNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 Json DatasetsJson(const Problem& problem, const Candidate& c, const References& references) {
@@ -61,8 +73,9 @@ Json DatasetsJson(const Problem& problem, const Candidate& c, const References& 
 
 Json ResultJson(const Problem& problem, const References& references, const std::string& source,
                 const Candidate& c) {
+  const std::vector<WorkloadResult> known = WithReferences(c.workloads, references);
   Json workloads = Json::array();
-  for (const WorkloadResult& w : c.workloads) {
+  for (const WorkloadResult& w : known) {
     Json one = WorkloadResultToJson(w);
     const Derived derived = Derive(problem, w, references);
     one["score"] = OrNull(derived.score);
@@ -73,7 +86,7 @@ Json ResultJson(const Problem& problem, const References& references, const std:
                {"candidate", c.source_hash.Hex()},
                {"verdict", c.verdict.ToJson()},
                {"score", c.score ? Json(*c.score) : Json(nullptr)},
-               {"metrics", MetricsToJson(c.metrics)},
+               {"metrics", MetricsToJson(c.metrics.empty() ? c.metrics : Aggregate(known))},
                {"workloads", workloads},
                {"datasets", DatasetsJson(problem, c, references)},
                {"confirmed", c.confirmed},

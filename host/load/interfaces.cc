@@ -3,6 +3,7 @@
 #include <gauntlet/cache.h>
 #include <gauntlet/moe.h>
 #include <gauntlet/simulator.h>
+#include <gauntlet/spot.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -38,6 +39,12 @@ constexpr RequiredHook kMoePolicyHooks[] = {
     GAUNTLET_HOOK(gauntlet_moe_policy, rebalance),
 };
 
+constexpr RequiredHook kSpotPolicyHooks[] = {
+    GAUNTLET_HOOK(gauntlet_spot_policy, create),
+    GAUNTLET_HOOK(gauntlet_spot_policy, destroy),
+    GAUNTLET_HOOK(gauntlet_spot_policy, decide),
+};
+
 #undef GAUNTLET_HOOK
 
 constexpr InterfaceShape kInterfaces[] = {
@@ -45,6 +52,7 @@ constexpr InterfaceShape kInterfaces[] = {
     {GAUNTLET_CACHE_POLICY_INTERFACE, sizeof(gauntlet_cache_policy), kCachePolicyHooks},
     {GAUNTLET_CACHE_PRIORITY_INTERFACE, sizeof(gauntlet_cache_priority), kCachePriorityHooks},
     {GAUNTLET_MOE_POLICY_INTERFACE, sizeof(gauntlet_moe_policy), kMoePolicyHooks},
+    {GAUNTLET_SPOT_POLICY_INTERFACE, sizeof(gauntlet_spot_policy), kSpotPolicyHooks},
 };
 
 }  // namespace

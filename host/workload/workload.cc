@@ -8,6 +8,7 @@
 
 #include "host/workload/cache_workload.h"
 #include "host/workload/moe_workload.h"
+#include "host/workload/spot_workload.h"
 
 namespace gauntlet {
 namespace {
@@ -16,7 +17,11 @@ namespace {
 const std::map<std::string, Result<std::vector<Workload>> (*)(const WorkloadEntry&)> kLoaders = {
     {"cache", LoadCacheWorkloads},
     {"moe", LoadMoeWorkloads},
+    {"spot", LoadSpotWorkloads},
 };
+
+// Whose workloads say their extents.
+const std::set<std::string> kHaveExtents = {"spot"};
 
 }  // namespace
 
@@ -36,6 +41,37 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
     }
   }
   return out;
+}
+
+Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries) {
+  if (!kHaveExtents.contains(domain)) return {};
+  struct Part {
+    uint64_t first, last;
+    const Workload* workload;
+    bool train;
+  };
+  GAUNTLET_TRY(const std::vector<Workload> all, LoadWorkloads(domain, entries));
+  std::map<std::string, std::vector<Part>> sources;
+  for (const Workload& workload : all)
+    for (const Extent& extent : workload.extents)
+      sources[extent.source].push_back(
+          {extent.first, extent.last, &workload, workload.split == Split::kTrain});
+  for (auto& [source, parts] : sources) {
+    std::ranges::sort(parts, {}, &Part::first);
+    const Part* last[2] = {};  // that reaches furthest: of the other splits, of train
+    for (const Part& part : parts) {
+      if (const Part* other = last[!part.train]; other && other->last >= part.first)
+        return Fail(
+            ErrorKind::kInput,
+            fmt::format("workloads '{}' ({}) and '{}' ({}) share ticks {} to {} of {}: what search sees must "
+                        "not judge it",
+                        other->workload->name, ToString(other->workload->split), part.workload->name,
+                        ToString(part.workload->split), part.first, std::min(other->last, part.last),
+                        source));
+      if (const Part*& mine = last[part.train]; !mine || mine->last < part.last) mine = &part;
+    }
+  }
+  return {};
 }
 
 std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries,

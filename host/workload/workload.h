@@ -16,6 +16,13 @@
 
 namespace gauntlet {
 
+// Records first to last of a source, whose records are in the order of time.
+struct Extent {
+  std::string source;
+  uint64_t first = 0;
+  uint64_t last = 0;
+};
+
 struct Workload {
   std::string name;  // unique within a problem
   Split split = Split::kTrain;
@@ -24,11 +31,16 @@ struct Workload {
   std::shared_ptr<const UniqueFd> data;
   uint64_t data_bytes = 0;
   uint64_t request_count = 0;
+  std::vector<Extent> extents;  // where its records come from, where a domain says so
 };
 
 // kInput: what is wrong in which entry (file, line, key), or in which trace.
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
                                             const std::vector<WorkloadEntry>& entries);
+
+// What search sees must not come back in the splits that judge it. kInput: a record of a source is in an extent of a
+// train workload and in one of another split.
+Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries);
 
 // The entries of the given splits only.
 std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries,
