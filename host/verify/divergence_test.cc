@@ -20,7 +20,8 @@ class Divergences : public ::testing::Test {
     usual_ = Start(setup);
     EvaluatorWorkload& workload = setup.workloads[0];
     auto other = VariantsOf("cache")->other_future(
-        {workload.name, Split::kTrain, "", workload.params, workload.data, workload.data_bytes, 20000}, 5);
+        {workload.name, Split::kTrain, "", workload.params, workload.data, workload.data_bytes, 20000, {}},
+        5);
     EXPECT_TRUE(other) << other.error().message;
     common_ = other->common_records;
     workload.data = other->workload.data;

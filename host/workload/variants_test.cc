@@ -25,8 +25,8 @@ class VariantsTest : public ::testing::Test {
                                                  {"sizes", {{{"from", 100}, {"to", 9000}}}},
                                                  {"parts", {{{"kind", "zipf"}, {"objects", 500}}}}}});
     EXPECT_TRUE(trace) << trace.error().message;
-    original_ = {"w",         Split::kTrain,     "w", {{"capacity_bytes", "10000"}},
-                 trace->data, trace->data_bytes, 5000};
+    original_ = {"w",         Split::kTrain,     "w",  {{"capacity_bytes", "10000"}},
+                 trace->data, trace->data_bytes, 5000, {}};
   }
 
   static std::vector<Record> RecordsOf(const Workload& workload) {
