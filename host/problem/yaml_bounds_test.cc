@@ -70,5 +70,24 @@ TEST(YamlBounds, AMergeKeyTakesMapsOnly) {
   EXPECT_EQ(reader->Value("b")->at("m"), 4);
 }
 
+TEST(YamlBounds, AMergedKeyIsReadWhereItIsNotSaidAnewAndIsNoUnknownOne) {
+  const auto reader = YamlReader::Parse(
+      "a: &a {k: 1, l: {x: 2}}\nb: &b {k: 3, m: 4}\nc:\n  <<: [*a, *b]\n  n: 5\n"
+      "d: {<<: *b, k: 6}\ne: {<<: 7}\n",
+      "f.yaml");
+  ASSERT_TRUE(reader) << reader.error().message;
+  const auto c = reader->Map("c"), d = reader->Map("d"), e = reader->Map("e");
+  ASSERT_TRUE(c && d && e);
+  EXPECT_EQ(c->Get<int64_t>("k").value(), 1) << "the first one that says it counts";
+  EXPECT_EQ(c->Get<int64_t>("m").value(), 4);
+  EXPECT_EQ(c->Map("l")->Get<int64_t>("x").value(), 2);
+  EXPECT_THAT(c->NoOtherKeys().error().message, HasSubstr("n: unknown key"));
+  EXPECT_EQ(c->Get<int64_t>("n").value(), 5);
+  EXPECT_TRUE(c->NoOtherKeys());
+  EXPECT_EQ(d->Get<int64_t>("k").value(), 6);
+  EXPECT_THAT(d->NoOtherKeys().error().message, HasSubstr("f.yaml:2: d.m: unknown key"));
+  EXPECT_THAT(e->NoOtherKeys().error().message, HasSubstr("<<: unknown key"));
+}
+
 }  // namespace
 }  // namespace gauntlet

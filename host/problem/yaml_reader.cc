@@ -35,6 +35,34 @@ void Merge(const Json& from, Json& into) {
     if (map->is_object()) into.update(*map);
 }
 
+// The maps that `<<` names, the first one first; none if there is no such key, or it names something else.
+std::vector<YAML::Node> Merged(const YAML::Node& map) {
+  std::vector<YAML::Node> out;
+  const YAML::Node merge = map["<<"];
+  if (!merge) return out;
+  if (merge.IsMap()) out.push_back(merge);
+  for (size_t i = 0; merge.IsSequence() && i < merge.size(); ++i)
+    if (merge[i].IsMap()) out.push_back(merge[i]);
+  return out;
+}
+
+// What a map says of a key, itself or through `<<`. (operator[] of a const node adds nothing.)
+YAML::Node Lookup(const YAML::Node& map, const std::string& key) {
+  if (const YAML::Node own = map[key]) return own;
+  for (const YAML::Node& from : Merged(map))
+    if (YAML::Node found = Lookup(from, key); found.IsDefined()) return found;
+  return YAML::Node(YAML::NodeType::Undefined);
+}
+
+void AddKeys(const YAML::Node& map, std::vector<std::string>* keys) {
+  const std::vector<YAML::Node> merged = Merged(map);
+  for (const auto& pair : map) {
+    const auto key = pair.first.as<std::string>("");
+    if (key != "<<" || merged.empty()) keys->push_back(key);
+  }
+  for (const YAML::Node& from : merged) AddKeys(from, keys);
+}
+
 // The file's bounds are checked (yaml_bounds.h): this ends, and does not go deep.
 Json ToJson(const YAML::Node& node) {
   if (node.IsMap()) {
@@ -89,18 +117,14 @@ Result<YamlReader> YamlReader::Parse(const std::string& text, const std::filesys
 
 YAML::Node YamlReader::At(const std::string& key) const {
   asked_.insert(key);
-  const YAML::Node& constant = node_;  // operator[] of a const node adds nothing
-  return constant[key] ? constant[key] : YAML::Node(YAML::NodeType::Undefined);
+  return Lookup(node_, key);
 }
 
-bool YamlReader::Has(const std::string& key) const {
-  const YAML::Node& constant = node_;
-  return static_cast<bool>(constant[key]);
-}
+bool YamlReader::Has(const std::string& key) const { return Lookup(node_, key).IsDefined(); }
 
 std::unexpected<Error> YamlReader::Wrong(const std::string& key, const std::string& what) const {
-  const YAML::Node& constant = node_;
-  const int line = constant[key] ? LineOf(constant[key]) : LineOf(node_);
+  const YAML::Node value = Lookup(node_, key);
+  const int line = value.IsDefined() ? LineOf(value) : LineOf(node_);
   return Fail(ErrorKind::kInput,
               fmt::format("{}: {}{:.200}: {:.2000}", Where(file_, line), trail_, key, what));
 }
@@ -193,7 +217,7 @@ Result<Json> YamlReader::Value(const std::string& key) const {
 
 std::vector<std::string> YamlReader::Keys() const {
   std::vector<std::string> keys;
-  for (const auto& pair : node_) keys.push_back(pair.first.as<std::string>(""));
+  AddKeys(node_, &keys);
   return keys;
 }
 

@@ -3,11 +3,15 @@
 #include <map>
 
 #include "host/workload/cache_variants.h"
+#include "host/workload/moe_variants.h"
 
 namespace gauntlet {
 
 const Variants* VariantsOf(const std::string& domain) {
-  static const std::map<std::string, const Variants*> known = {{"cache", &CacheVariants()}};
+  static const std::map<std::string, const Variants*> known = {
+      {"cache", &CacheVariants()},
+      {"moe", &MoeVariants()},
+  };
   const auto found = known.find(domain);
   return found == known.end() ? nullptr : found->second;
 }
