@@ -150,6 +150,24 @@ std::vector<WorkloadResult> ResultsOf(const std::vector<Workload>& workloads, ui
   return results;
 }
 
+// CPU time of a record: by the watch at the boundaries of blocks where the candidate was fed, else of the whole run.
+double RecordMs(const Evaluation& evaluation, uint64_t requests) {
+  if (evaluation.fed_records > 0) return evaluation.fed_cpu_ms / static_cast<double>(evaluation.fed_records);
+  return evaluation.cpu_ms / static_cast<double>(std::max<uint64_t>(1, requests));
+}
+
+// Beside the metrics and whatever else was measured; what cannot be computed is left out.
+void AddFigures(const Problem& problem, Candidate& candidate) {
+  for (const Figure& figure : problem.figures) {
+    const auto value = figure.formula.Evaluate([&](const std::string& name) -> std::optional<double> {
+      if (const Metric* metric = FindMetric(candidate.metrics, name)) return metric->Value();
+      if (!candidate.resources.contains(name)) return std::nullopt;
+      return candidate.resources.at(name).get<double>();
+    });
+    if (value) candidate.resources[figure.name] = *value;
+  }
+}
+
 void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& candidate) {
   candidate.workloads = ResultsOf(bench.workloads, 0, evaluation);
   candidate.metrics = Aggregate(candidate.workloads);
@@ -159,6 +177,9 @@ void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& ca
   candidate.resources = {
       {"cpu_ns_per_request", evaluation.cpu_ms * 1e6 / static_cast<double>(std::max<uint64_t>(1, requests))},
       {"peak_memory_bytes", evaluation.peak_memory_bytes}};
+  if (const std::string name = RecordTimeName(bench.problem.domain); !name.empty())
+    candidate.resources[name] = RecordMs(evaluation, requests);
+  AddFigures(bench.problem, candidate);
 }
 
 Result<> MeasureAgain(const Bench& bench, const Evaluation& again, Candidate& candidate) {

@@ -92,6 +92,9 @@ Json ResultJson(const Problem& problem, const References& references, const std:
                {"confirmed", c.confirmed},
                {"resources", c.resources},
                {"timing_ms", c.timing_ms}};
+  // A measured time is no metric of a simulator, but people look for it there.
+  const std::string time = RecordTimeName(problem.domain);
+  if (c.resources.contains(time)) json["metrics"][time] = c.resources[time];
   if (!c.infeasible.empty()) json["infeasible"] = CandidateToJson(c)["infeasible"];
   return json;
 }
@@ -125,6 +128,25 @@ void PrintWorkloads(const Problem& problem, const References& references, const 
   Print("\n" + table.Text());
 }
 
+// Other formulas that results of this problem are given by.
+void PrintFigures(const Problem& problem, const std::vector<std::pair<std::string, Candidate>>& results) {
+  std::vector<std::string> names = {RecordTimeName(problem.domain)};
+  for (const Figure& figure : problem.figures) names.push_back(figure.name);
+  std::erase(names, "");
+  if (names.empty()) return;
+  std::vector<std::string> head = {"measured, no score"};
+  head.insert(head.end(), names.begin(), names.end());
+  Table table(head);
+  for (const auto& [source, c] : results) {
+    std::vector<std::string> row = {source};
+    for (const std::string& name : names)
+      row.push_back(c.resources.contains(name) ? fmt::format("{:.4f}", c.resources[name].get<double>())
+                                               : "-");
+    table.Row(row);
+  }
+  Print("\n" + table.Text());
+}
+
 void PrintResults(const Problem& problem, const References& references,
                   const std::vector<std::pair<std::string, Candidate>>& results) {
   Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms",
@@ -147,6 +169,7 @@ void PrintResults(const Problem& problem, const References& references,
                              Detail(*f));
   }
   Print(table.Text());
+  PrintFigures(problem, results);
   if (results.size() == 1 && !results[0].second.workloads.empty())
     PrintWorkloads(problem, references, results[0].second);
   if (!details.empty()) Print("\n" + details);

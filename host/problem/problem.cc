@@ -56,7 +56,7 @@ Result<Limits> ReadLimits(const YamlReader& in) {
 }
 
 // What a clock says is no part of a repeatable campaign, unless its author asks for it.
-constexpr std::string_view kMeasured[] = {"cpu_ns_per_request"};
+constexpr std::string_view kMeasured[] = {"cpu_ns_per_request", "rebalance_ms"};
 
 Result<std::vector<Constraint>> ReadConstraints(const YamlReader& in) {
   GAUNTLET_TRY(const auto entries, in.Maps("constraints"));
@@ -78,6 +78,22 @@ Result<std::vector<Constraint>> ReadConstraints(const YamlReader& in) {
                              "if that is meant");
     GAUNTLET_CHECK_OK(entry.NoOtherKeys());
     out.push_back(std::move(constraint));
+  }
+  return out;
+}
+
+Result<std::vector<Figure>> ReadFigures(const YamlReader& in) {
+  GAUNTLET_TRY(const auto entries, in.Maps("figures"));
+  std::vector<Figure> out;
+  for (const YamlReader& entry : entries) {
+    Figure figure;
+    GAUNTLET_TRY(figure.name, entry.Get<std::string>("name"));
+    GAUNTLET_TRY(figure.text, entry.Get<std::string>("formula"));
+    auto formula = Formula::Parse(figure.text);
+    if (!formula) return entry.Wrong("formula", formula.error().message);
+    figure.formula = std::move(*formula);
+    GAUNTLET_CHECK_OK(entry.NoOtherKeys());
+    out.push_back(std::move(figure));
   }
   return out;
 }
@@ -192,6 +208,7 @@ Result<Problem> LoadProblem(const fs::path& path) {
   GAUNTLET_TRY(const YamlReader objective, in.Map("objective"));
   GAUNTLET_TRY(out.objective, ReadObjective(objective));
   GAUNTLET_TRY(out.constraints, ReadConstraints(in));
+  GAUNTLET_TRY(out.figures, ReadFigures(in));
   GAUNTLET_TRY(const auto limits, in.FindMap("limits"));
   if (limits) {
     GAUNTLET_TRY(out.limits, ReadLimits(*limits));

@@ -10,6 +10,7 @@
 #include "host/base/hash.h"
 #include "host/base/json.h"
 #include "host/base/result.h"
+#include "host/candidate/formula.h"
 #include "host/candidate/objective.h"
 #include "host/problem/yaml_reader.h"
 
@@ -26,6 +27,13 @@ struct Baseline {
   std::string name;
   std::filesystem::path source;
   uint64_t memory_mb = 0;  // 0: the problem's limit
+};
+
+// A number that results are given by beside the score: a formula over the aggregate's metrics and the resources.
+struct Figure {
+  std::string name;
+  std::string text;
+  Formula formula;
 };
 
 // One axis of the archive.
@@ -60,6 +68,7 @@ struct Problem {
   std::filesystem::path prompt;  // empty: none
   Objective objective;
   std::vector<Constraint> constraints;
+  std::vector<Figure> figures;
   Limits limits;
   std::vector<Baseline> baselines;
   std::vector<FeatureSpec> features;

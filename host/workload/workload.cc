@@ -23,7 +23,16 @@ const std::map<std::string, Result<std::vector<Workload>> (*)(const WorkloadEntr
 // Whose workloads say their extents.
 const std::set<std::string> kHaveExtents = {"spot"};
 
+const std::map<std::string, std::string> kRecordTimes = {
+    {"moe", "rebalance_ms"},
+};
+
 }  // namespace
+
+std::string RecordTimeName(const std::string& domain) {
+  const auto found = kRecordTimes.find(domain);
+  return found == kRecordTimes.end() ? "" : found->second;
+}
 
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
                                             const std::vector<WorkloadEntry>& entries) {

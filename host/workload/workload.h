@@ -42,6 +42,10 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
 // train workload and in one of another split.
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries);
 
+// What people of this domain call the CPU time, in milliseconds, that a policy takes for one record: rebalance_ms.
+// Empty: nobody asks for it.
+std::string RecordTimeName(const std::string& domain);
+
 // The entries of the given splits only.
 std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries,
                                     const std::vector<Split>& splits);
