@@ -1,5 +1,5 @@
-// A number computed from others by a formula of a problem's author: what others published as their score, say. It is
-// reported beside the score and never part of it, so it may use what a clock measured.
+// A number computed from others by a formula of a problem's author: what others published as their score,
+// say. It is reported beside the score and never part of it, so it may use what a clock measured.
 //
 //   90*balancedness_gpu + 5*min(0.002/t, 2) - if(t > 0.01, min(20*t, 20), 0)
 //

@@ -68,8 +68,8 @@ struct Evaluation {
   uint64_t fault_offset = 0;
   double load_ms = 0, evaluate_ms = 0, cpu_ms = 0;
   uint64_t peak_memory_bytes = 0;
-  // Of block-fed runs: CPU time of the child from the hand-over of its first block to that of its last one, by its
-  // parent's watch, and the records that it served in that time. Starting up is no part of it.
+  // Of block-fed runs: CPU time of the child from the hand-over of its first block to that of its last one,
+  // by its parent's watch, and the records that it served in that time. Starting up is no part of it.
   double fed_cpu_ms = 0;
   uint64_t fed_records = 0;
 };

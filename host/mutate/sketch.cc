@@ -63,6 +63,23 @@ constexpr std::array kWords = {
     Word{"life", {Dimension::kDuration, 1.5}},
     Word{"now", {Dimension::kPoint, 1.5}},
     Word{"priority", {Dimension::kPriority, 1.5}},
+    // Of expert balancers: loads are counts of tokens; what tells the shape of a cluster says nothing of them.
+    Word{"slots_per_gpu", {Dimension::kNone, 0}},
+    Word{"newest", {Dimension::kCount, 4}},
+    Word{"mean", {Dimension::kCount, 4}},
+    Word{"deviation", {Dimension::kCount, 3}},
+    Word{"carried", {Dimension::kCount, 3}},
+    Word{"replicas", {Dimension::kNone, 0}},
+    Word{"replica", {Dimension::kCount, 2}},
+    Word{"copies", {Dimension::kCount, 2}},
+    Word{"load", {Dimension::kCount, 3}},
+    Word{"layers", {Dimension::kNone, 0}},
+    Word{"experts", {Dimension::kNone, 0}},
+    Word{"gpus", {Dimension::kNone, 0}},
+    Word{"nodes", {Dimension::kNone, 0}},
+    Word{"groups", {Dimension::kNone, 0}},
+    Word{"top_k", {Dimension::kNone, 0}},
+    Word{"_bytes", {Dimension::kNone, 0}},
 };
 
 std::string WithSlot(std::string text, std::string_view slot) {

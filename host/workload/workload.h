@@ -38,12 +38,12 @@ struct Workload {
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
                                             const std::vector<WorkloadEntry>& entries);
 
-// What search sees must not come back in the splits that judge it. kInput: a record of a source is in an extent of a
-// train workload and in one of another split.
+// What search sees must not come back in the splits that judge it. kInput: a record of a source is in an
+// extent of a train workload and in one of another split.
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries);
 
-// What people of this domain call the CPU time, in milliseconds, that a policy takes for one record: rebalance_ms.
-// Empty: nobody asks for it.
+// What people of this domain call the CPU time, in milliseconds, that a policy takes for one record:
+// rebalance_ms. Empty: nobody asks for it.
 std::string RecordTimeName(const std::string& domain);
 
 // The entries of the given splits only.

@@ -5,6 +5,7 @@
 // than one slot, this policy answers as baselines/global_greedy.cc does. Within reach: what older windows say,
 // how unsure a forecast is, how much a further replica is worth, which GPU takes a replica, which layers are
 // worth moving.
+#include <gauntlet/sdk/math.hpp>
 #include <gauntlet/sdk/moe_packing.hpp>
 #include <gauntlet/sdk/moe_policy.hpp>
 
@@ -25,7 +26,7 @@ class Seed : public gauntlet::moe::Policy {
 
   // What an expert is expected to get, from the newest window, the mean of those that are known, and how much
   // they vary.
-  double expect(double newest, double mean, double spread) { return newest; }
+  double expect(double newest, double mean, double deviation) { return newest; }
 
   // What a further slot is worth to an expert that has some.
   double worth(double load, double copies) { return load / copies; }
@@ -58,8 +59,9 @@ class Seed : public gauntlet::moe::Policy {
         squares += load * load;
       }
       const double mean = sum / view.windows();
-      const double spread = squares / view.windows() - mean * mean;
-      const double expected = expect(view.loads(0, layer)[e], mean, spread);
+      const double variance = squares / view.windows() - mean * mean;
+      const double deviation = variance > 0 ? gauntlet::sdk::sqrt(variance) : 0;
+      const double expected = expect(view.loads(0, layer)[e], mean, deviation);
       forecast_[e] = static_cast<float>(expected);
       total_ += expected;
     }

@@ -1,6 +1,8 @@
 // Sizes and offsets of everything that crosses the border, against the numbers that were published.
 #include <gauntlet/cache.h>
 #include <gauntlet/cache_trace.h>
+#include <gauntlet/moe.h>
+#include <gauntlet/moe_trace.h>
 #include <gauntlet/simulator.h>
 #include <gtest/gtest.h>
 
@@ -38,6 +40,9 @@ TEST(Layout, HasThePublishedNumbers) {
   EXPECT_EQ(GAUNTLET_CACHE_EVICT_DELETED, 1);
   EXPECT_EQ(GAUNTLET_CACHE_EVICT_EXPIRED, 2);
   EXPECT_EQ(GAUNTLET_CACHE_TRACE_MAGIC, 0x31656361434c4e47ull);
+  EXPECT_EQ(GAUNTLET_MOE_NO_BUDGET, ~0ull);
+  EXPECT_EQ(GAUNTLET_MOE_TRACE_MAGIC, 0x314c656f4d4c4e47ull);
+  EXPECT_EQ(GAUNTLET_MOE_TRACE_SYNTHETIC, 1u);
 }
 
 }  // namespace

@@ -1,0 +1,113 @@
+// Balancers that cheat, against the real processes: see moe/*.cc, each of which says what it does.
+#include <gauntlet/moe.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "host/base/layout.h"
+#include "host/evaluate/test_inputs.h"
+#include "host/workload/moe_generate.h"
+#include "host/workload/moe_history.h"
+
+namespace gauntlet::hostile {
+namespace {
+
+using ::testing::HasSubstr;
+
+// 4 layers of 64 experts in 80 slots on 8 GPUs; loads that change so much that knowing the next ones pays.
+EvaluatorSetup MoeSetup() {
+  ::setenv("GAUNTLET_ROOT", GAUNTLET_BUILD_DIR, 0);
+  ::setenv("GAUNTLET_UNCHECKED_ARTIFACTS", "1", 1);
+  const auto history = GenerateLoads(
+      Json::parse(R"({"seed": 1, "layers": 4, "experts": 64, "windows": 40, "drift": 0.5, "noise": 9})"), 100,
+      2);
+  GAUNTLET_ASSERT(history.has_value());
+  Workload made;
+  GAUNTLET_ASSERT(PutHistory(*history, &made).has_value());
+  EvaluatorSetup setup;
+  setup.simulator_path = Layout::Current().Simulator("moe");
+  setup.domain = GAUNTLET_MOE_DOMAIN;
+  setup.interface_name = GAUNTLET_MOE_POLICY_INTERFACE;
+  setup.limits = {.cpu_ms = 2000, .memory_bytes = 16 << 20, .note_bytes = 256};
+  setup.workloads.push_back({"drifting", {}, made.data, made.data_bytes});
+  auto& params = setup.workloads.back().params;
+  for (const char* key :
+       {"intra_node_bytes_per_s", "inter_node_bytes_per_s", "hidden", "expert_width", "weight_bytes",
+        "dispatch_bytes", "combine_bytes", "gpu_flops", "gpu_bytes_per_s", "attention_flops",
+        "attention_bytes", "attention_weight_bytes", "message_s", "layer_s", "step_s", "hidden_move_share"})
+    params.emplace_back(key, "1");
+  for (const auto& [key, text] :
+       {std::pair{"replicas", "80"}, {"gpus", "8"}, {"top_k", "2"}, {"expert_bytes", "1"}})
+    params.emplace_back(key, text);
+  return setup;
+}
+
+class MoeHostile : public ::testing::Test {
+ protected:
+  static Evaluator& evaluator() {
+    static const std::unique_ptr<Evaluator> started = [] {
+      auto made = Evaluator::Start(MoeSetup());
+      EXPECT_TRUE(made) << made.error().message;
+      return std::move(*made);
+    }();
+    return *started;
+  }
+  static EvaluationRequest Program(const std::string& name) {
+    return {ModuleFromFile(std::filesystem::path(GAUNTLET_BUILD_DIR) / "tests/hostile_moe" / (name + ".so")),
+            {},
+            {0}};
+  }
+  static double ImbalanceOf(const Evaluation& evaluation) {
+    return FindMetric(evaluation.simulations.at(0).metrics, "gpu_imbalance")->real;
+  }
+  // Of the confirmation of a program whose evaluation is fine.
+  static Evaluation Confirmed(const std::string& name) {
+    const auto request = Program(name);
+    const auto hint = evaluator().Evaluate(request);
+    EXPECT_TRUE(hint && hint->verdict.ok()) << (hint ? hint->verdict.ToJson().dump() : hint.error().message);
+    const auto confirmed = evaluator().Confirm(request, *hint);
+    EXPECT_TRUE(confirmed) << confirmed.error().message;
+    return *confirmed;
+  }
+};
+
+TEST_F(MoeHostile, AnHonestBalancerIsConfirmedWithTheTimeOfItsWindows) {
+  const Evaluation confirmed = Confirmed("honest");
+  EXPECT_TRUE(confirmed.verdict.ok()) << confirmed.verdict.ToJson().dump();
+  EXPECT_EQ(confirmed.fed_records, 39u) << "from the end of the first window on";
+  EXPECT_GT(confirmed.fed_cpu_ms, 0);
+  EXPECT_LE(confirmed.fed_cpu_ms, confirmed.cpu_ms);
+}
+
+TEST_F(MoeHostile, ABalancerThatSeesTheNextWindowIsUnmasked) {
+  const auto seer = evaluator().Evaluate(Program("sees_the_next_window"));
+  const auto honest = evaluator().Evaluate(Program("honest"));
+  ASSERT_TRUE(seer && honest);
+  EXPECT_EQ(seer->note, "found the future");
+  EXPECT_LT(ImbalanceOf(*seer), ImbalanceOf(*honest) - 0.05) << "it would pay";
+  EXPECT_EQ(Confirmed("sees_the_next_window").verdict.kind(), VerdictKind::kLookahead);
+}
+
+TEST_F(MoeHostile, ScribblingOverTheSimulatorForgesNothing) {
+  const Evaluation confirmed = Confirmed("scribbles_over_the_simulator");
+  EXPECT_EQ(confirmed.verdict.kind(), VerdictKind::kScoreForged) << confirmed.verdict.ToJson().dump();
+}
+
+TEST_F(MoeHostile, WritingWhereItMayReadChangesNothing) {
+  const Evaluation confirmed = Confirmed("writes_where_it_may_read");
+  EXPECT_TRUE(confirmed.verdict.ok()) << confirmed.verdict.ToJson().dump();
+}
+
+TEST_F(MoeHostile, AnIllegalPlacementIsAVerdictWithTheWindow) {
+  const auto evaluation = evaluator().Evaluate(Program("illegal"));
+  ASSERT_TRUE(evaluation);
+  const Failure* failure = evaluation->verdict.failure();
+  ASSERT_NE(failure, nullptr);
+  EXPECT_EQ(failure->kind, VerdictKind::kInvalidDecision);
+  EXPECT_EQ(failure->detail["request"], 2);
+  EXPECT_THAT(failure->reason, HasSubstr("layer 1: expert 1 has no replica"));
+}
+
+}  // namespace
+}  // namespace gauntlet::hostile
