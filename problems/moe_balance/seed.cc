@@ -1,10 +1,10 @@
 // Where a campaign starts: global greedy, written so that small edits lead somewhere.
 //
 // The loads of the next window are forecast, slots go to the experts with the most load a replica, and
-// replicas to the GPU that carries least. As it stands the forecast is the newest window: where GPUs have more
-// than one slot, this policy answers as baselines/global_greedy.cc does. Within reach: what older windows say,
-// how unsure a forecast is, how much a further replica is worth, which GPU takes a replica, which layers are
-// worth moving.
+// replicas to the GPU that carries least. As it stands the forecast is the newest window: where GPUs have
+// more than one slot, this policy answers as baselines/global_greedy.cc does. Within reach: what older
+// windows say, how unsure a forecast is, how much a further replica is worth, which GPU takes a replica,
+// which layers are worth moving.
 #include <gauntlet/sdk/math.hpp>
 #include <gauntlet/sdk/moe_packing.hpp>
 #include <gauntlet/sdk/moe_policy.hpp>

@@ -35,27 +35,30 @@ double ExpertSeconds(const RunConfig& config, std::span<const Expert> slots, std
   return longest;
 }
 
-// Expected transfers of tokens to each node: a token that picks `picks` experts of a group, each by its load,
-// goes once to every node that one of them is on. Returns the largest of a node; `sum` gets that of all.
+// Expected transfers of the window's tokens to each node. A token picks its groups one by one, and in each of
+// them experts, all by their loads, and goes once to every node that one of these is on. Returns the largest
+// of a node; `sum` gets that of all.
 double NodeTransfers(const RunConfig& config, std::span<const Expert> slots, std::span<const double> share,
-                     std::span<double> node_load, double* sum) {
+                     double tokens, std::span<double> node_load, double* sum) {
   std::ranges::fill(node_load, 0.0);
   const uint32_t slots_per_node = config.slots_per_gpu() * config.gpus_per_node();
   for (uint32_t slot = 0; slot < config.replicas; ++slot) {
     const uint32_t group = slots[slot] / config.experts_per_group(), node = slot / slots_per_node;
     node_load[group * config.nodes + node] += share[slots[slot]];
   }
-  const uint32_t picks = std::max(1u, config.top_k / config.groups_per_token);
+  double total = 0;
+  for (const double load : node_load) total += load;
+  const uint32_t picks = config.top_k / config.groups_per_token;  // in each group that it picks
   double largest = 0;
   *sum = 0;
-  for (uint32_t node = 0; node < config.nodes; ++node) {
-    double here = 0;
+  for (uint32_t node = 0; node < config.nodes && total > 0; ++node) {
+    double spared = 0;  // probability that a group that is picked needs nothing of the node
     for (uint32_t group = 0; group < config.groups; ++group) {
       double load = 0;
       for (uint32_t n = 0; n < config.nodes; ++n) load += node_load[group * config.nodes + n];
-      if (load == 0) continue;
-      here += load / picks * (1 - Power(1 - node_load[group * config.nodes + node] / load, picks));
+      if (load > 0) spared += load / total * Power(1 - node_load[group * config.nodes + node] / load, picks);
     }
+    const double here = tokens * (1 - Power(spared, config.groups_per_token));
     largest = std::max(largest, here);
     *sum += here;
   }
@@ -69,7 +72,7 @@ LayerStep StepOf(const RunConfig& config, std::span<const Expert> slots, std::sp
   const ServingConfig& serving = config.serving;
   const double away = static_cast<double>(config.nodes - 1) / config.nodes;  // tokens start on any node alike
   double transfers = 0;
-  const double busiest = NodeTransfers(config, slots, share, scratch.node_load, &transfers);
+  const double busiest = NodeTransfers(config, slots, share, tokens, scratch.node_load, &transfers);
 
   // Into each node over its GPUs' network cards, inside it to the GPU that has the most to receive.
   const double elements = serving.hidden / steps;

@@ -83,6 +83,21 @@ TEST(Serving, SendsATokenOnceToEachNodeOfItsGroup) {
   EXPECT_DOUBLE_EQ(opened->Run(apart.policy()).Real("node_crossings"), 0.75);
 }
 
+// Four groups of one expert on two nodes of one GPU, a token picks two groups with one expert each, all
+// alike: a node holds half of each pick, so it is needed with 1 - 1/4. Two nodes, half of the tokens from
+// afar.
+TEST(Serving, CountsANodeOnceHoweverManyGroupsOfATokenItHolds) {
+  const Outcome outcome = Idle({{1, 1, 1, 1}, {10, 10, 10, 10}}, 4,
+                               ParamsWith({{"replicas", "4"},
+                                           {"gpus", "2"},
+                                           {"nodes", "2"},
+                                           {"groups", "4"},
+                                           {"top_k", "2"},
+                                           {"groups_per_token", "2"}}),
+                               10);
+  EXPECT_DOUBLE_EQ(outcome.Real("node_crossings"), 2 * 0.75 / 2);
+}
+
 // Experts move in step 1 of the window that they are first used in, and prolong it; the others take as long
 // as ever.
 TEST(Serving, ChargesWeightsThatMoveToAStepEach) {
