@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <numeric>
+#include <set>
 
 #include "host/workload/moe_generate.h"
 #include "host/workload/moe_history.h"
@@ -162,6 +163,22 @@ TEST_F(MoeWorkloads, GeneratedOnesAreLabelledSynthetic) {
   EXPECT_EQ(plain->front().dataset, "synthetic-recorded");
   EXPECT_TRUE(HistoryOf(plain->front())->synthetic);
   EXPECT_EQ(Load("name: synthetic_v3\n" + rest)->front().name, "synthetic_v3");
+}
+
+// What search sees is not what judges it: no seed serves two workloads, let alone two splits.
+TEST_F(MoeWorkloads, TheBuiltInProblemMakesEveryWorkloadFromASeedOfItsOwnAndSaysThatItDoes) {
+  const auto problem = LoadProblem(fs::path(GAUNTLET_SOURCE_DIR) / "problems" / "moe_balance");
+  ASSERT_TRUE(problem) << problem.error().message;
+  std::set<uint64_t> seeds;
+  std::set<Split> splits;
+  for (const WorkloadEntry& entry : problem->workloads) {
+    const auto generate = entry.settings.Value("generate");
+    ASSERT_TRUE(generate && generate->contains("seed")) << entry.name;
+    EXPECT_TRUE(seeds.insert(generate->at("seed").get<uint64_t>()).second) << entry.name;
+    EXPECT_TRUE(entry.name.starts_with("synthetic")) << entry.name;
+    splits.insert(entry.split);
+  }
+  EXPECT_EQ(splits.size(), 3u);
 }
 
 MoeHistory Generate(const char* options) {
