@@ -26,16 +26,20 @@ class Seed : public gauntlet::moe::Policy {
 
   // What an expert is expected to get, from the newest window, the mean of those that are known, and how much
   // they vary.
-  double expect(double newest, double mean, double deviation) { return newest; }
+  double expect(double newest, double mean, double deviation) {
+    return 1.0 * newest + 0.0 * mean + 0.0 * deviation;
+  }
 
   // What a further slot is worth to an expert that has some.
-  double worth(double load, double copies) { return load / copies; }
+  double worth(double load, double copies) { return load / (copies + 0.0); }
 
   // What a GPU costs that would take one more replica: the one that costs least takes it.
-  double cost(double carried, double mean, double used, double replica) { return carried; }
+  double cost(double carried, double mean, double used, double replica) {
+    return carried + 0.0 * used * replica;
+  }
 
   // Whether the new placement of a layer is carried out, by the fullest GPU of both as forecast.
-  bool change(double before, double after, double mean) { return true; }
+  bool change(double before, double after, double mean) { return before + 0.0 * mean >= 0.0 * after; }
 
   bool rebalance(const View& view, Placement& placement) {
     const Config& c = config();
