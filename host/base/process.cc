@@ -201,7 +201,11 @@ Result<WorkerProcess> WorkerProcess::Start(const std::filesystem::path& program,
 Result<WorkerProcess> StartWorker(const std::filesystem::path& program, const std::vector<std::string>& args,
                                   const WorkerOptions& options) {
   Result<WorkerProcess> started = Fail(ErrorKind::kInternalError, "");
-  Starter::OfThisProcess().Run([&] { started = WorkerProcess::Start(program, args, options); });
+  try {
+    Starter::OfThisProcess().Run([&] { started = WorkerProcess::Start(program, args, options); });
+  } catch (const std::exception& e) {  // no thread for the starter, no memory
+    return Fail(ErrorKind::kSandboxError, fmt::format("cannot start {}: {}", program.string(), e.what()));
+  }
   return started;
 }
 

@@ -20,6 +20,7 @@ class LanePool {
     Result<Candidate> result;
   };
 
+  // Throws std::system_error if the machine gives no thread; no thread is left then.
   LanePool(const std::vector<std::unique_ptr<CandidateWorker>>& workers, TreeTable& trees);
   ~LanePool();  // waits for what runs, forgets what waits
 
@@ -34,6 +35,7 @@ class LanePool {
 
  private:
   void RunLane(CandidateWorker& worker);
+  void Close();
 
   TreeTable& trees_;
   mutable std::mutex mutex_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,19 @@ int Report(const Error& error, const Globals& globals) {
   if (globals.json) PrintJson({{"error", {{"kind", ToString(error.kind)}, {"message", error.message}}}});
   std::fprintf(stderr, "gauntlet: %s\n", ForTerminal(error.message).c_str());
   return ExitCodeOf(error);
+}
+
+// What only the edge can catch: the standard library has no threads or memory to give. All else is a Result.
+Result<int> Run(const Action& action) {
+  try {
+    return action();
+  } catch (const std::exception& e) {
+    return Fail(
+        ErrorKind::kSandboxError,
+        fmt::format(
+            "this machine has no more to give: {} (see ulimit -u and -v); what was reported is stored",
+            e.what()));
+  }
 }
 
 void SetUpLog(const Globals& globals) {
@@ -98,7 +112,7 @@ int Main(int argc, char** argv) {
     return ReportParse(app, e, argc, argv);
   }
   SetUpLog(globals);
-  const Result<int> outcome = action();
+  const Result<int> outcome = Run(action);
   if (!outcome) return Report(outcome.error(), globals);
   const Result<> printed = EndOutput();
   return printed ? *outcome : Report(printed.error(), globals);

@@ -1,4 +1,4 @@
-// No descriptors left, a wall clock that jumps.
+// No descriptors, threads or processes left, a wall clock that jumps.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -66,6 +66,25 @@ TEST_F(Scarce, DescriptorsAreThePlatformsError) {
     Limited({"prlimit", fmt::format("--nofile={0}:{0}", most)});
   }
   fmt::print("{} runs: {} refused, {} fine\n", budget.done(), refused_, fine_);
+}
+
+// A user of its own for each run: the kernel counts the processes and threads of a user, and root's not at all.
+TEST_F(Scarce, ThreadsAndProcessesAreThePlatformsErrorToo) {
+  if (::geteuid() != 0) GTEST_SKIP() << "a user who has nothing else running is lent by root only";
+  Budget budget(14, 60);
+  Rng rng(MixSeed({FaultSeed(), 7}));
+  for (; budget.More() && !HasFailure(); budget.Spend()) {
+    const int most = 1 + budget.done() % 14;
+    const uint64_t user = 100000 + rng.Below(1000000);
+    SCOPED_TRACE(fmt::format("{} processes and threads", most));
+    ASSERT_EQ(::chown(world_.folder().c_str(), static_cast<uid_t>(user), static_cast<gid_t>(user)), 0);
+    Limited({"setpriv", fmt::format("--reuid={}", user), fmt::format("--regid={}", user), "--clear-groups",
+             "prlimit", fmt::format("--nproc={0}:{0}", most)});
+    fs::remove_all(world_.At("cache"));  // the next user may not write there
+  }
+  fmt::print("{} runs: {} refused, {} fine\n", budget.done(), refused_, fine_);
+  EXPECT_GT(refused_, 0);
+  EXPECT_GT(fine_, 0);
 }
 
 // The host sees a wall clock that jumps by hours either way at every look; workers and children ask no wall clock
