@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
@@ -29,20 +31,26 @@ namespace {
 fs::path TraceCacheDir() { return CacheDir() / "traces"; }
 
 // Writes a file that is either whole or not there.
-Result<> WriteFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
+Result<> WriteFileAtomically(const fs::path& path, std::initializer_list<std::span<const std::byte>> parts) {
   static std::atomic<uint64_t> counter = 0;
   std::error_code ignored;
   fs::create_directories(path.parent_path(), ignored);
   const fs::path temporary = fmt::format("{}.{}.{}.tmp", path.string(), ::getpid(), ++counter);
   UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
   if (!fd) return FailErrno(ErrorKind::kStorageError, temporary.string());
-  Result<> result = WriteAll(fd.get(), bytes);
+  Result<> result;
+  for (const auto& part : parts)
+    if (result) result = WriteAll(fd.get(), part);
   if (result && ::rename(temporary.c_str(), path.c_str()) != 0) {
     result = FailErrno(ErrorKind::kStorageError, "rename");
   }
   if (!result) fs::remove(temporary, ignored);
   return result;
 }
+
+// A file: the decoded trace, then the key it was made for. What lies under another name is another trace.
+using KeyBytes = std::array<std::byte, sizeof(Hash128)>;
+KeyBytes BytesOf(const Hash128& key) { return std::bit_cast<KeyBytes>(key); }
 
 struct CacheEntry {
   fs::path path;
@@ -90,14 +98,29 @@ Result<Hash128> HashFile(const fs::path& path) {
   }
 }
 
-Result<UniqueFd> CopyToMemory(int fd) {
+Result<UniqueFd> CopyToMemory(int fd, const Hash128& key) {
+  struct stat facts = {};
+  if (::fstat(fd, &facts) != 0) return FailErrno(ErrorKind::kStorageError, "fstat");
+  off_t left = facts.st_size - static_cast<off_t>(sizeof(KeyBytes));
+  KeyBytes written_for = {};
+  if (left < 0 || ::pread(fd, written_for.data(), written_for.size(), left) != ssize_t{sizeof(KeyBytes)} ||
+      written_for != BytesOf(key))
+    return Fail(ErrorKind::kCorruptArtifact, "cut short, or not of this trace");
   GAUNTLET_TRY(UniqueFd memory, CreateMemoryFile("gauntlet-trace"));
-  for (;;) {
-    const ssize_t n = ::sendfile(memory.get(), fd, nullptr, 64 << 20);
+  while (left > 0) {
+    const ssize_t n =
+        ::sendfile(memory.get(), fd, nullptr, static_cast<size_t>(std::min<off_t>(left, 64 << 20)));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return FailErrno(ErrorKind::kStorageError, "sendfile");
-    if (n == 0) return memory;
+    if (n == 0) break;  // cut meanwhile: what is missing will be missed
+    left -= n;
   }
+  return memory;
+}
+
+// What a note says of a file in `state`, and a checksum over both: another file's note says nothing of this one.
+std::string NoteOf(const std::string& state, const Hash128& hash) {
+  return fmt::format("{} {}\n", hash.Hex(), HashText(state + "|" + hash.Hex()).Hex());
 }
 
 }  // namespace
@@ -111,17 +134,18 @@ Result<Hash128> OriginHash(const fs::path& path) {
                   facts.st_ino, facts.st_size, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec,
                   facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec);
   const fs::path note = TraceCacheDir() / (HashText(state).Hex() + ".origin");
-  std::string noted;
-  if (std::ifstream in(note); in >> noted) {
-    const Hash128 known = Hash128::FromHex(noted);
-    if (!known.IsZero()) return known;
+  if (std::ifstream in(note); in) {
+    const std::string noted{std::istreambuf_iterator<char>(in), {}};
+    const Hash128 known = Hash128::FromHex(noted.substr(0, noted.find(' ')));
+    if (!known.IsZero() && noted == NoteOf(state, known)) return known;
+    spdlog::warn("{}: damaged; reading {} again", note.string(), path.string());
   }
   GAUNTLET_TRY(const Hash128 hash, HashFile(path));
   // A file changed within the clock's last tick could change again without a trace in its times: not
   // remembered yet.
   if (::time(nullptr) - facts.st_ctim.tv_sec > 2) {
-    const std::string text = hash.Hex() + "\n";
-    (void)WriteFileAtomically(note, std::as_bytes(std::span(text)));
+    const std::string text = NoteOf(state, hash);
+    (void)WriteFileAtomically(note, {std::as_bytes(std::span(text))});
   }
   return hash;
 }
@@ -131,7 +155,7 @@ std::optional<DecodedTrace> LoadCachedTrace(const Hash128& key) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return std::nullopt;
   Result<DecodedTrace> trace = Fail(ErrorKind::kInternalError, "");
-  if (auto memory = CopyToMemory(fd.get())) {
+  if (auto memory = CopyToMemory(fd.get(), key)) {
     trace = SealDecoded(std::move(*memory));
   } else {
     trace = std::unexpected(std::move(memory.error()));
@@ -159,7 +183,8 @@ void StoreCachedTrace(const Hash128& key, const DecodedTrace& trace) {
   auto map = MappedFile::Map(trace.data->get());
   if (map && map->bytes().size() > TraceCacheBudget()) return;
   if (map) MakeRoom(map->bytes().size());
-  Result<> stored = map ? WriteFileAtomically(path, map->bytes()) : std::unexpected(map.error());
+  Result<> stored =
+      map ? WriteFileAtomically(path, {map->bytes(), BytesOf(key)}) : std::unexpected(map.error());
   if (!stored)
     spdlog::warn("{}: {}; going on without the trace cache", path.string(), stored.error().message);
 }
