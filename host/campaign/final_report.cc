@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/base/file.h"
+#include "host/score/constraints.h"
 
 namespace gauntlet {
 namespace {
@@ -48,11 +49,19 @@ Result<Standing> StandingOf(const Problem& problem, const Workbench& bench, cons
   return out;
 }
 
+std::string WhyUnfit(const Candidate& measured) {
+  if (const Failure* failure = measured.verdict.failure(); failure != nullptr)
+    return fmt::format("{}: {}", ToString(failure->kind), failure->reason);
+  return measured.infeasible.empty()
+             ? "its score was not confirmed there"
+             : "it is infeasible there: " + ViolationText(measured.infeasible.front());
+}
+
 // The best confirmed of the file that were not turned down, by their score on validation, each confirmed there
-// too.
+// too. If none of them is, all are turned down.
 Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& problem,
                                                                const CampaignFile& file,
-                                                               const std::vector<TurnedDown>& turned_down,
+                                                               std::vector<TurnedDown>& turned_down,
                                                                const FinalOptions& options) {
   GAUNTLET_TRY(std::vector<int64_t> best,
                file.Best(options.finalists + static_cast<int64_t>(turned_down.size())));
@@ -68,12 +77,17 @@ Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& pr
     return out;
   }
   GAUNTLET_TRY(const auto bench, OpenOn(problem, Split::kValidation, 0, options));
+  std::vector<TurnedDown> unfit;
   for (const int64_t number : best) {
     GAUNTLET_TRY(const Candidate stored, file.Get(number));
     GAUNTLET_TRY(const Candidate measured, bench->Run(stored.source, true));
-    if (measured.confirmed && measured.infeasible.empty()) out.emplace_back(number, *measured.score);
+    if (measured.confirmed && measured.infeasible.empty()) {
+      out.emplace_back(number, *measured.score);
+    } else {
+      unfit.push_back({.number = number, .check = "validation", .says = WhyUnfit(measured), .revoked = {}});
+    }
   }
-  if (out.empty()) return Fail(ErrorKind::kInput, "no finalist was confirmed on the validation split");
+  if (out.empty()) turned_down.insert(turned_down.end(), unfit.begin(), unfit.end());
   std::ranges::sort(out, [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
@@ -90,7 +104,7 @@ Result<TurnedDown> TurnDown(int64_t number, const Verification& verification, co
   return out;
 }
 
-// The best finalist that stands up to verification.
+// The best finalist that stands up to verification; none if there is none.
 Result<> FindFinalist(const Problem& problem, const CampaignFile& file, const FinalOptions& options,
                       FinalReport& report) {
   std::unique_ptr<Verifier> verifier;
@@ -102,6 +116,7 @@ Result<> FindFinalist(const Problem& problem, const CampaignFile& file, const Fi
   for (int round = 0; round < kRounds; ++round) {
     if (options.say) options.say("finalists on validation");
     GAUNTLET_TRY(report.finalists, MeetValidation(problem, file, report.turned_down, options));
+    if (report.finalists.empty()) return {};
     if (!verifier) {
       GAUNTLET_TRY(verifier, Verifier::Open(problem, {.isolation = options.isolation, .seed = options.seed}));
     }
@@ -118,10 +133,7 @@ Result<> FindFinalist(const Problem& problem, const CampaignFile& file, const Fi
       report.turned_down.push_back(std::move(down));
     }
   }
-  return Fail(ErrorKind::kInput,
-              fmt::format("no finalist stood up to verification; candidate {} failed {}: {}",
-                          report.turned_down.front().number, report.turned_down.front().check,
-                          report.turned_down.front().says));
+  return {};
 }
 
 Result<> MeasureSplit(const Problem& problem, Split split, const std::vector<Contender>& contenders,
@@ -185,6 +197,15 @@ Result<Promotion> Promote(const Problem& problem, const FinalReport& report, con
 Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options) {
   FinalReport report;
   GAUNTLET_CHECK_OK(FindFinalist(problem, file, options, report));
+  if (!report.stood_up()) {
+    GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
+    if (earlier) report.champion = earlier->number;
+    report.finalists.clear();
+    report.verification = {};
+    GAUNTLET_TRY(report.test_openings, file.TestOpenings());
+    GAUNTLET_CHECK_OK(file.PutFact("final_report", report.ToJson()));
+    return report;
+  }
   GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
   GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
 

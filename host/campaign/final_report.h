@@ -53,6 +53,8 @@ struct Promotion {
 
 struct FinalReport {
   // Numbers in the campaign. Without a promotion the champion is the one before; the seed's number, 0, at first.
+  // If nobody stood up to verification the finalist is -1, nothing is measured or promoted, no test split opened,
+  // and the champion is the one before or -1.
   int64_t champion = -1, finalist = -1;
   std::vector<std::pair<int64_t, double>> finalists;  // number, validation score; best first
   std::vector<TurnedDown> turned_down;
@@ -64,7 +66,8 @@ struct FinalReport {
   std::vector<ReportRow> rows;
   int64_t test_openings = 0;  // of this campaign file so far
 
-  bool promoted() const { return champion == finalist; }
+  bool stood_up() const { return finalist >= 0; }
+  bool promoted() const { return stood_up() && champion == finalist; }
   const ReportRow& FinalistRow() const { return rows[1]; }
   Json ToJson() const;
 };
@@ -80,8 +83,7 @@ struct FinalOptions {
   std::function<Result<std::vector<int64_t>>(int64_t number, const Failure& failure)> revoke;
 };
 
-// Stores the report as the fact "final_report". kInput: nothing is confirmed yet, or nobody stands up to
-// verification.
+// Stores the report as the fact "final_report". kInput: nothing is confirmed yet.
 Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options);
 
 }  // namespace gauntlet

@@ -35,14 +35,15 @@ std::optional<double> ReportRow::ValidationGap() const {
 }
 
 Json FinalReport::ToJson() const {
-  Json json = {{"champion", champion},
-               {"finalist", finalist},
+  const auto number = [](int64_t n) { return n >= 0 ? Json(n) : Json(nullptr); };
+  Json json = {{"champion", number(champion)},
+               {"finalist", number(finalist)},
                {"promoted", promoted()},
                {"test_openings", test_openings},
-               {"verification", verification.ToJson()}};
+               {"verification", stood_up() ? verification.ToJson() : Json(nullptr)}};
   for (const char* list : {"finalists", "turned_down", "promotions", "policies"}) json[list] = Json::array();
-  for (const auto& [number, score] : finalists)
-    json["finalists"].push_back({{"number", number}, {"validation_score", score}});
+  for (const auto& [candidate, score] : finalists)
+    json["finalists"].push_back({{"number", candidate}, {"validation_score", score}});
   for (const TurnedDown& one : turned_down)
     json["turned_down"].push_back(
         {{"number", one.number}, {"check", one.check}, {"says", one.says}, {"revoked", one.revoked}});

@@ -53,8 +53,7 @@ std::string StandingsTable(const FinalReport& report) {
   return table.Text();
 }
 
-// Who was turned down, who was promoted and why, or why not.
-std::string PromotionText(const FinalReport& report) {
+std::string TurnedDownText(const FinalReport& report) {
   std::string out;
   for (const TurnedDown& one : report.turned_down) {
     out += fmt::format("Turned down: candidate {} failed {}: {}", one.number, one.check, one.says);
@@ -62,6 +61,20 @@ std::string PromotionText(const FinalReport& report) {
       out += fmt::format("; it and its descendants left the archive, {} in all", one.revoked.size());
     out += "\n";
   }
+  return out;
+}
+
+std::string NobodyText(const FinalReport& report, const std::string& campaign_path) {
+  return fmt::format(
+      "No finalist stood up to verification.\n{}{}Go on with: gauntlet resume {} --candidates N\n",
+      TurnedDownText(report),
+      report.champion >= 0 ? fmt::format("Candidate {} stays the champion.\n", report.champion) : "",
+      campaign_path);
+}
+
+// Who was turned down, who was promoted and why, or why not.
+std::string PromotionText(const FinalReport& report) {
+  std::string out = TurnedDownText(report);
   for (const Promotion& one : report.promotions)
     out += fmt::format("Candidate {}: {} over the {} on train and validation{}.\n", report.finalist,
                        one.gain.Text(), one.over, one.promoted ? "" : ": " + one.why_not);
@@ -91,6 +104,7 @@ Result<std::string> WriteSource(const Candidate& champion, const std::string& ca
 
 Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, const FinalReport& report,
                               const std::string& campaign_path) {
+  if (!report.stood_up()) return NobodyText(report, campaign_path);
   GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
   GAUNTLET_TRY(const std::string path, WriteSource(finalist, campaign_path, report.promoted()));
   GAUNTLET_TRY(const auto lineage, LineageOf(file, finalist.number));

@@ -178,7 +178,8 @@ Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const Run
   }
   GAUNTLET_TRY(const auto report, Finish(campaign, problem, settings, globals));
   answers.push_back(OutcomeJson(settings.campaign, outcome, report));
-  if (globals.json) return kExitFine;
+  const int code = report && !report->stood_up() ? kExitVerdict : kExitFine;
+  if (globals.json) return code;
   Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n",
                     outcome.progress.done, Duration(outcome.progress.elapsed_s), outcome.progress.per_second,
                     outcome.progress.ok, outcome.progress.duplicates, settings.campaign));
@@ -188,7 +189,7 @@ Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const Run
   }
   GAUNTLET_TRY(const std::string text, FinalText(problem, campaign.file(), *report, settings.campaign));
   Print(text);
-  return kExitFine;
+  return code;
 }
 
 std::string DefaultCampaign(const std::string& problem, uint64_t seed) {
@@ -226,14 +227,16 @@ Result<int> RunSeeds(const Problem& problem, const RunSettings& settings, Overri
   for (uint64_t seed = first; seed < first + settings.seeds; ++seed)
     if (const std::string path = CampaignOfSeed(base, seed); fs::exists(path))
       return Fail(ErrorKind::kInput, path + ": exists already; name another --campaign, or resume it");
+  int worst = kExitFine;
   for (uint64_t seed = first; seed < first + settings.seeds; ++seed) {
     RunSettings one = settings;
     one.campaign = CampaignOfSeed(base, seed);
     overrides.keys["seed"] = seed;
     GAUNTLET_TRY(const int code, RunOne(problem, one, overrides, globals, answers));
-    if (code != kExitFine) return code;
+    if (code == kExitInterrupted) return code;
+    worst = std::max(worst, code);
   }
-  return kExitFine;
+  return worst;
 }
 
 Result<int> Run(const RunSettings& settings, const Globals& globals) {
@@ -257,11 +260,11 @@ Result<int> Run(const RunSettings& settings, const Globals& globals) {
 Result<int> Resume(const RunSettings& settings, const Globals& globals) {
   GAUNTLET_CHECK_OK(CheckSettings(settings));
   if (settings.restore) {
-    GAUNTLET_TRY(const int64_t rows, RestoreBackup(settings.campaign));
+    GAUNTLET_TRY(const Restored restored, RestoreBackup(settings.campaign));
     if (!globals.quiet)
-      std::fprintf(stderr,
-                   "Restored %lld candidates from the backup; the file that was there is kept as .damaged\n",
-                   static_cast<long long>(rows));
+      std::fprintf(stderr, "Restored %lld candidates from %s; the file that was there is kept as .damaged\n",
+                   static_cast<long long>(restored.candidates),
+                   restored.from_backup ? "the backup" : "what is left of the file");
   }
   GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));

@@ -131,6 +131,21 @@ TEST_F(Champions, AFinalReportTurnsDownWhoeverDoesNotStandUp) {
   EXPECT_EQ(Run("show c.db:4 --json").json()["verdict"]["kind"], "nondeterministic");
 }
 
+TEST_F(Champions, AreNamedByNoReportWhereNobodyStandsUpWhichIsACheckThatFailedAndTheCampaignGoesOn) {
+  const auto [careless, child] = BreedFromCareless();
+  fs::rename(folder_ / "c.db", folder_ / "d.db");
+  const Output run =
+      Run(fmt::format("run toy --campaign c.db --seed-from d.db:{} --candidates 1 --seed 3", careless));
+  EXPECT_EQ(run.code, 1) << run.err << run.out;
+  EXPECT_THAT(run.out, HasSubstr("No finalist stood up to verification"));
+  EXPECT_THAT(run.out, HasSubstr("candidate 0 failed memory: "));
+  EXPECT_THAT(run.out, HasSubstr("gauntlet resume c.db"));
+  ASSERT_EQ(Run("add c.db toy/lfu.cc").code, 0);
+  const Output resumed = Run("resume c.db --candidates 3 --json");
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_GT(resumed.json()["report"]["finalist"].get<int64_t>(), 0);
+}
+
 TEST_F(Champions, WhoBreaksAConstraintIsNoEliteWhateverItsScore) {
   const double misses =
       Run("eval toy toy/seed.cc --json").json()["results"][0]["metrics"]["misses"].get<double>();
