@@ -75,7 +75,7 @@ Result<std::unique_ptr<Campaign>> Campaign::Open(const std::filesystem::path& pa
 Result<RunOutcome> Campaign::Run(const std::vector<std::unique_ptr<CandidateWorker>>& workers,
                                  const RunOptions& options) {
   GAUNTLET_TRY(const int64_t from, file_->Count());
-  if (from > 0) GAUNTLET_CHECK_OK(backup_.Keep());
+  GAUNTLET_CHECK_OK(backup_.Keep());  // of an empty file too: it knows what the campaign is
   GAUNTLET_CHECK_OK(
       file_->AppendLog(from == 0 ? "started" : "resumed", {{"from", from}, {"workers", workers.size()}}));
   RunLoop loop(*file_, backup_, options);

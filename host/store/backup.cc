@@ -9,6 +9,8 @@
 #include <array>
 #include <cstdio>
 #include <cstring>
+#include <memory>
+#include <optional>
 
 #include "host/base/clock.h"
 #include "host/base/unique_fd.h"
@@ -58,6 +60,43 @@ fs::path FreeName(const fs::path& campaign) {
   }
 }
 
+struct Source {
+  std::unique_ptr<CampaignFile> file;
+  bool from_backup = true;
+};
+
+// Only the end of its log is lost, and all before it is whole.
+Result<std::unique_ptr<CampaignFile>> LeftOf(const fs::path& campaign, const Mark& mark) {
+  GAUNTLET_TRY(auto left, CampaignFile::Open(campaign, CampaignFile::Mode::kReadWhatIsLeft));
+  GAUNTLET_TRY(const Mark reached, left->Reached());
+  if (reached.commits >= mark.commits) return Fail(ErrorKind::kInput, "its log is whole");
+  GAUNTLET_CHECK_OK(CheckWhole(*left));
+  return left;
+}
+
+Result<Source> FurthestSource(const fs::path& campaign, const std::optional<Mark>& mark) {
+  const fs::path path = BackupPath(campaign);
+  Result<std::unique_ptr<CampaignFile>> backup =
+      Fail(ErrorKind::kInput,
+           fmt::format("{}: there is no {} to restore it from", campaign.string(), path.string()));
+  if (fs::exists(path)) backup = CampaignFile::Open(path, CampaignFile::Mode::kRead);
+  if (auto left = mark ? LeftOf(campaign, *mark) : std::unexpected(Error{})) {
+    const auto commits = [](const CampaignFile& file) { return file.Reached().value_or(Mark{}).commits; };
+    if (!backup || commits(**left) > commits(**backup)) return Source{std::move(*left), false};
+  }
+  if (!backup) return std::unexpected(backup.error());
+  return Source{std::move(*backup), true};
+}
+
+Result<> CountOpeningsAgain(const fs::path& copy, int64_t openings) {
+  GAUNTLET_TRY(const auto file, CampaignFile::Open(copy, CampaignFile::Mode::kWrite));
+  GAUNTLET_TRY(int64_t counted, file->TestOpenings());
+  while (counted < openings) {
+    GAUNTLET_TRY(counted, file->RecordTestOpening("its record was lost with the end of a damaged log"));
+  }
+  return {};
+}
+
 }  // namespace
 
 fs::path BackupPath(const fs::path& campaign) { return campaign.string() + ".backup"; }
@@ -73,6 +112,16 @@ std::string WayOut(const fs::path& campaign) {
   return hint.empty() ? fmt::format("; there is no {}: restore it from a copy of your own",
                                     BackupPath(campaign).filename().string())
                       : hint;
+}
+
+Error NothingThere(const fs::path& campaign) {
+  if (const auto mark = ReadMark(campaign); mark && mark->commits > 0)
+    return {
+        ErrorKind::kCorruptArtifact,
+        fmt::format("{}: damaged: all of its {} commits are lost ({} candidates, {} openings of the test "
+                    "split){}",
+                    campaign.string(), mark->commits, mark->candidates, mark->openings, WayOut(campaign))};
+  return {ErrorKind::kInput, fmt::format("{}: was never begun: remove it and run again", campaign.string())};
 }
 
 Result<> CheckWhole(const CampaignFile& file) {
@@ -94,16 +143,15 @@ Result<> KeepBackup(const CampaignFile& file, const fs::path& campaign) {
   return Rename(copy, BackupPath(campaign));
 }
 
-Result<int64_t> RestoreBackup(const fs::path& campaign) {
-  const fs::path backup = BackupPath(campaign);
-  if (!fs::exists(backup))
-    return Fail(ErrorKind::kInput,
-                fmt::format("{}: there is no {} to restore it from", campaign.string(), backup.string()));
+Result<Restored> RestoreBackup(const fs::path& campaign) {
   GAUNTLET_TRY(const FileLock lock, FileLock::Take(campaign));
-  GAUNTLET_TRY(const auto kept, CampaignFile::Open(backup, CampaignFile::Mode::kRead));
-  GAUNTLET_TRY(const int64_t rows, kept->Count());
+  const std::optional<Mark> mark = ReadMark(campaign);
+  GAUNTLET_TRY(Source source, FurthestSource(campaign, mark));
+  GAUNTLET_TRY(const Mark reached, source.file->Reached());
   const fs::path copy = campaign.string() + ".restored";
-  GAUNTLET_CHECK_OK(CopyChecked(*kept, copy));
+  GAUNTLET_CHECK_OK(CopyChecked(*source.file, copy));
+  source.file.reset();
+  GAUNTLET_CHECK_OK(CountOpeningsAgain(copy, mark ? mark->openings : 0));
   if (fs::exists(campaign)) {
     const fs::path damaged = FreeName(campaign);
     // The log first: beside another database it would be taken for that one's.
@@ -113,7 +161,9 @@ Result<int64_t> RestoreBackup(const fs::path& campaign) {
   }
   RemoveAll(campaign);
   GAUNTLET_CHECK_OK(Rename(copy, campaign));
-  return rows;
+  std::error_code ignored;
+  fs::remove(MarkPath(campaign), ignored);  // last: it counts the openings until they are counted elsewhere
+  return Restored{reached.candidates, source.from_backup};
 }
 
 BackupKeeper::BackupKeeper(const CampaignFile& file, fs::path campaign)

@@ -20,6 +20,9 @@ std::string WayOut(const std::filesystem::path& campaign);
 // The same for a file that may never have been a campaign: nothing if there is no backup.
 std::string BackupHint(const std::filesystem::path& campaign);
 
+// What to say of a file that holds nothing: it was never begun (kInput), or all of it is lost (kCorruptArtifact).
+Error NothingThere(const std::filesystem::path& campaign);
+
 // Reads everything. Error (kCorruptArtifact, ...) if a row, source, fact, log entry or opening is not what its
 // checksum says.
 Result<> CheckWhole(const CampaignFile& file);
@@ -27,9 +30,15 @@ Result<> CheckWhole(const CampaignFile& file);
 // REQUIRES: `file` is that of `campaign`, open to write. An error leaves the last backup as it was.
 Result<> KeepBackup(const CampaignFile& file, const std::filesystem::path& campaign);
 
-// Puts the backup in the place of the campaign file, which is kept as NAME.damaged. Returns the number of
-// candidates that are back. Error if there is no backup, it is damaged too, or somebody has the file in use.
-Result<int64_t> RestoreBackup(const std::filesystem::path& campaign);
+struct Restored {
+  int64_t candidates = 0;
+  bool from_backup = true;
+};
+// Puts the backup in the place of the campaign file, which is kept as NAME.damaged; or what is left of the file
+// itself, if only the end of its log is lost and it has come further than the backup. Openings of the test split
+// that the file's mark knows of and neither has are counted again. Error if there is no backup, it is damaged too,
+// or somebody has the file in use.
+Result<Restored> RestoreBackup(const std::filesystem::path& campaign);
 
 // When a run makes backups: never for more than about 2 % of its time.
 class BackupKeeper {

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "host/store/backup.h"
+#include "host/store/columns.h"
 #include "host/store/database.h"
 #include "host/store/file_lock.h"
 #include "host/store/place.h"
@@ -18,55 +20,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kColumns[] =
-    "number, source_hash, tree_hash, parents, island, generator, edits, verdict_kind, verdict, "
-    "stage_scores, score, "
-    "metrics, workloads, features, infeasible, confirmed, in_archive, timing_ms, checksum";
-
 std::string UtcNow() {
   return fmt::format("{:%FT%TZ}",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-void Bind(SQLite::Statement& s, const Row& r) {
-  int i = 0;
-  s.bind(++i, r.number);
-  for (const std::string* text : {&r.source_hash, &r.tree_hash, &r.parents}) s.bindNoCopy(++i, *text);
-  s.bind(++i, r.island);
-  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict, &r.stage_scores})
-    s.bindNoCopy(++i, *text);
-  if (r.has_score) {
-    s.bind(++i, r.score);
-  } else {
-    s.bind(++i);
-  }
-  for (const std::string* text : {&r.metrics, &r.workloads, &r.features, &r.infeasible})
-    s.bindNoCopy(++i, *text);
-  s.bind(++i, r.confirmed ? 1 : 0);
-  s.bind(++i, r.in_archive ? 1 : 0);
-  s.bindNoCopy(++i, r.timing_ms);
-  s.bind(++i, r.Checksum());
-}
-
-Row ReadRow(const SQLite::Statement& s) {
-  Row r{.number = s.getColumn(0).getInt64(), .island = s.getColumn(4).getInt64()};
-  const auto text = [&](int i) { return s.getColumn(i).getString(); };
-  r.source_hash = text(1), r.tree_hash = text(2), r.parents = text(3);
-  r.generator = text(5), r.edits = text(6), r.verdict_kind = text(7), r.verdict = text(8),
-  r.stage_scores = text(9);
-  r.has_score = !s.getColumn(10).isNull();
-  r.score = r.has_score ? s.getColumn(10).getDouble() : 0;
-  r.metrics = text(11), r.workloads = text(12), r.features = text(13), r.infeasible = text(14);
-  r.confirmed = s.getColumn(15).getInt64() != 0;
-  r.in_archive = s.getColumn(16).getInt64() != 0;
-  r.timing_ms = text(17);
-  return r;
-}
-
 class SqliteCampaignFile final : public CampaignFile {
  public:
-  SqliteCampaignFile(fs::path path, FileLock lock, std::unique_ptr<SQLite::Database> db)
-      : path_(std::move(path)), lock_(std::move(lock)), db_(std::move(db)) {}
+  // `lock`: of who writes.
+  SqliteCampaignFile(fs::path path, std::optional<FileLock> lock, std::unique_ptr<SQLite::Database> db)
+      : path_(std::move(path)), lock_(std::move(lock)), mark_(path_), db_(std::move(db)) {}
+
+  ~SqliteCampaignFile() override {
+    db_.reset();
+    if (lock_) mark_.RemoveWithLog();
+  }
 
   // Whether every row that was ever written is still there.
   Result<> CheckTally() const {
@@ -76,13 +44,14 @@ class SqliteCampaignFile final : public CampaignFile {
       int tables = 0;
       for (; tally.executeStep(); ++tables) {
         const std::string what = tally.getColumn(0).getString();
+        if (what == "commits") continue;
         const int64_t rows = db_->execAndGet(fmt::format("SELECT count(*) FROM \"{}\"", what)).getInt64();
         if (rows != tally.getColumn(1).getInt64())
           return Damaged(fmt::format("{} has {} rows of {}", what, rows, tally.getColumn(1).getInt64()));
       }
       const int64_t next = db_->execAndGet("SELECT coalesce(max(number) + 1, 0) FROM candidates").getInt64();
       const int64_t rows = db_->execAndGet("SELECT count(*) FROM candidates").getInt64();
-      if (tables != 4 || next != rows) return Damaged("candidates are missing");
+      if (tables != 5 || next != rows) return Damaged("candidates are missing");
       return {};
     });
   }
@@ -97,8 +66,7 @@ class SqliteCampaignFile final : public CampaignFile {
       put.bind(3, TextChecksum({key, text}));
       put.exec();
       db_->exec("UPDATE tally SET rows = (SELECT count(*) FROM facts) WHERE what = 'facts'");
-      transaction.commit();
-      return {};
+      return Commit(transaction);
     });
   }
 
@@ -142,8 +110,7 @@ class SqliteCampaignFile final : public CampaignFile {
       SQLite::Statement tally(*db_, "UPDATE tally SET rows = rows + ? WHERE what = 'candidates'");
       tally.bind(1, static_cast<int64_t>(candidates.size()));
       tally.exec();
-      transaction.commit();
-      return {};
+      return Commit(transaction);
     });
   }
 
@@ -163,8 +130,17 @@ class SqliteCampaignFile final : public CampaignFile {
         Bind(put, row);
         put.exec();
       }
-      transaction.commit();
-      return {};
+      return Commit(transaction);
+    });
+  }
+
+  Result<Mark> Reached() const override {
+    return Guarded([&]() -> Result<Mark> {
+      const auto rows = [&](const char* what) {
+        return db_->execAndGet(fmt::format("SELECT rows FROM tally WHERE what = '{}'", what)).getInt64();
+      };
+      SQLite::Transaction one_snapshot(*db_);
+      return Mark{rows("commits"), rows("candidates"), rows("openings")};
     });
   }
 
@@ -295,6 +271,14 @@ class SqliteCampaignFile final : public CampaignFile {
                 fmt::format("{}: damaged: {}{}", path_.string(), what, WayOut(path_)));
   }
 
+  // Counts the commit, makes it, and marks how far the file has come.
+  Result<> Commit(SQLite::Transaction& transaction) {
+    db_->exec("UPDATE tally SET rows = rows + 1 WHERE what = 'commits'");
+    transaction.commit();
+    GAUNTLET_TRY(const Mark reached, Reached());
+    return mark_.Write(reached);
+  }
+
   void PutSource(const Candidate& candidate) {
     GAUNTLET_ASSERT(candidate.source_hash == HashText(candidate.source));
     SQLite::Statement put(*db_, "INSERT OR IGNORE INTO sources VALUES (?, ?)");
@@ -347,8 +331,7 @@ class SqliteCampaignFile final : public CampaignFile {
       put.bind(two ? 5 : 4, TextChecksum({fmt::to_string(number), at, first, second}));
       put.exec();
       db_->exec(fmt::format("UPDATE tally SET rows = rows + 1 WHERE what = '{}'", table));
-      transaction.commit();
-      return {};
+      return Commit(transaction);
     });
   }
 
@@ -359,30 +342,39 @@ class SqliteCampaignFile final : public CampaignFile {
   }
 
   fs::path path_;
-  FileLock lock_;  // let go after the database is closed
+  std::optional<FileLock> lock_;  // let go after the database is closed
+  MarkKeeper mark_;
   std::unique_ptr<SQLite::Database> db_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<CampaignFile>> CampaignFile::Open(const fs::path& path, Mode mode) {
+  using Opened = Result<std::unique_ptr<CampaignFile>>;
   GAUNTLET_CHECK_OK(CheckPlace(path));
   if (mode != Mode::kCreate) GAUNTLET_CHECK_OK(CheckLooksLikeDatabase(path));
-  if (mode != Mode::kRead) {
-    GAUNTLET_TRY(FileLock taken, FileLock::Take(path));
-    if (mode == Mode::kCreate && fs::exists(path))
-      return Fail(ErrorKind::kInput,
-                  fmt::format("{}: exists already; `gauntlet resume` goes on with it", path.string()));
-    auto db = mode == Mode::kCreate ? CreateDatabase(path) : OpenDatabase(path, true);
-    if (!db) return std::unexpected(db.error());
-    auto file = std::make_unique<SqliteCampaignFile>(path, std::move(taken), std::move(*db));
-    GAUNTLET_CHECK_OK(file->CheckTally());
-    return file;
+  const auto mark = mode == Mode::kRead || mode == Mode::kWrite ? ReadMark(path) : std::nullopt;
+  // Looks before it touches: closing a database that was open to write ends its log, damaged or not.
+  if (mode == Mode::kWrite && mark) {
+    if (auto read = Open(path, Mode::kRead); !read) return read;
   }
-  GAUNTLET_TRY(auto db, OpenDatabase(path, false));
-  auto file = std::make_unique<SqliteCampaignFile>(path, FileLock(), std::move(db));
-  GAUNTLET_CHECK_OK(file->CheckTally());
-  return file;
+  const auto checked = [&](Result<std::unique_ptr<SQLite::Database>> db,
+                           std::optional<FileLock> lock) -> Opened {
+    if (!db) return std::unexpected(db.error());
+    auto file = std::make_unique<SqliteCampaignFile>(path, std::move(lock), std::move(*db));
+    GAUNTLET_CHECK_OK(file->CheckTally());
+    GAUNTLET_TRY(const Mark reached, file->Reached());
+    GAUNTLET_CHECK_OK(CheckReached(path, reached, mark));
+    return file;
+  };
+  if (mode == Mode::kRead || mode == Mode::kReadWhatIsLeft) return checked(OpenDatabase(path, false), {});
+  GAUNTLET_TRY(FileLock lock, FileLock::Take(path));
+  if (mode == Mode::kWrite) return checked(OpenDatabase(path, true), std::move(lock));
+  if (fs::exists(path))
+    return Fail(ErrorKind::kInput,
+                fmt::format("{}: exists already; `gauntlet resume` goes on with it", path.string()));
+  fs::remove(MarkPath(path));  // of a file that is no more
+  return checked(CreateDatabase(path), std::move(lock));
 }
 
 }  // namespace gauntlet

@@ -12,6 +12,7 @@
 #include "host/base/json.h"
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
+#include "host/store/mark.h"
 
 namespace gauntlet {
 
@@ -23,10 +24,10 @@ struct LogEntry {
 
 class CampaignFile {
  public:
-  enum class Mode { kCreate, kWrite, kRead };
+  enum class Mode { kCreate, kWrite, kRead, kReadWhatIsLeft };
   // kCreate fails if the file exists. kCreate and kWrite hold the file's lock until destroyed: two runs on
   // one file are refused. Errors name what is wrong: not a database, another version, locked by process N,
-  // network filesystem, disk full.
+  // network filesystem, disk full, commits lost (mark.h; kReadWhatIsLeft reads such a file too).
   static Result<std::unique_ptr<CampaignFile>> Open(const std::filesystem::path& path, Mode mode);
   virtual ~CampaignFile() = default;
 
@@ -43,6 +44,7 @@ class CampaignFile {
   // The same for several, in one transaction.
   virtual Result<> UpdateBatch(const std::vector<Candidate>& candidates) = 0;
 
+  virtual Result<Mark> Reached() const = 0;
   virtual Result<int64_t> Count() const = 0;  // == next number
   virtual Result<Candidate> Get(int64_t number) const = 0;
   virtual Result<std::optional<int64_t>> FindByHashPrefix(const std::string& hex) const = 0;

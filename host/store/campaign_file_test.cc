@@ -200,7 +200,7 @@ TEST_F(Store, RefusesWhatIsNoCampaignFile) {
   std::ofstream(path_) << std::string(8192, 'x');
   EXPECT_THAT(OpenError(Mode::kRead).message, HasSubstr("no SQLite database"));
   std::ofstream(path_).flush();
-  EXPECT_THAT(OpenError(Mode::kWrite).message, HasSubstr("is empty, was never begun"));
+  EXPECT_THAT(OpenError(Mode::kWrite).message, HasSubstr("was never begun"));
   fs::remove(path_);
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (x)");
   EXPECT_THAT(OpenError(Mode::kWrite).message, HasSubstr("application_id"));
@@ -214,7 +214,7 @@ TEST_F(Store, RefusesAnotherVersion) {
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=1");
   const Error error = OpenError(Mode::kWrite);
   EXPECT_EQ(error.kind, ErrorKind::kInput);
-  EXPECT_THAT(error.message, HasSubstr("version 1, this program reads version 3"));
+  EXPECT_THAT(error.message, HasSubstr("version 1, this program reads version 4"));
 }
 
 TEST_F(Store, NoticesAFileCutShortAnywhere) {

@@ -56,8 +56,7 @@ std::string ReadUri(const std::filesystem::path& path) {
 Result<> CheckIdentity(const std::filesystem::path& path, SQLite::Database& db) {
   if (const int64_t id = Pragma(db, "application_id"); id != kApplicationId) {
     if (id == 0 && db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt64() == 0)
-      return Fail(ErrorKind::kInput,
-                  fmt::format("{}: was never begun: remove it and run again", path.string()));
+      return std::unexpected(NothingThere(path));
     return Fail(ErrorKind::kInput,
                 fmt::format("{}: a SQLite database, but no campaign file (application_id {:#x}){}",
                             path.string(), id, BackupHint(path)));

@@ -73,8 +73,7 @@ Result<> CheckLooksLikeDatabase(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return Fail(ErrorKind::kInput, fmt::format("{}: {}", path.string(), std::strerror(errno)));
   if (status.st_size == 0 && !std::filesystem::exists(BackupPath(path)))
-    return Fail(ErrorKind::kInput,
-                fmt::format("{}: is empty, was never begun: remove it and run again", path.string()));
+    return std::unexpected(NothingThere(path));
   std::array<unsigned char, 18> head{};
   file.read(reinterpret_cast<char*>(head.data()), head.size());
   if (file.gcount() < static_cast<std::streamsize>(head.size()))

@@ -8,7 +8,7 @@ namespace gauntlet {
 
 inline constexpr int64_t kApplicationId = 0x474E5431;  // "GNT1"
 // Raised with every change of the tables below. A file of another version is refused, not guessed at.
-inline constexpr int64_t kSchemaVersion = 3;
+inline constexpr int64_t kSchemaVersion = 4;
 
 // Every table but `tally` has a checksum in each row. Times are UTC, ISO 8601. Hashes are 32 hex digits.
 inline constexpr char kSchema[] = R"sql(
@@ -63,9 +63,9 @@ CREATE TABLE log (
   checksum INTEGER NOT NULL
 ) STRICT;
 
--- How many rows the others have, so that a lost row is noticed.
+-- How many rows the others have, so that a lost row is noticed; and the number of commits (mark.h).
 CREATE TABLE tally (what TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT;
-INSERT INTO tally VALUES ('candidates', 0), ('openings', 0), ('log', 0), ('facts', 0);
+INSERT INTO tally VALUES ('candidates', 0), ('openings', 0), ('log', 0), ('facts', 0), ('commits', 0);
 )sql";
 
 }  // namespace gauntlet

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -28,6 +30,16 @@ void WriteBytes(const fs::path& path, const std::string& bytes) {
   for (const char* suffix : {"-wal", "-shm"}) fs::remove(path.string() + suffix);
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
+
+// A campaign that was cut off: the file, its log, its mark.
+struct Cut {
+  std::string file, log, mark;
+  void Write(const fs::path& path) const {
+    WriteBytes(path, file);
+    std::ofstream(path.string() + "-wal", std::ios::binary) << log;
+    std::ofstream(MarkPath(path), std::ios::binary) << mark;
+  }
+};
 
 // All that a campaign file says, as text.
 Result<std::string> AllOf(const fs::path& path, CampaignFile::Mode mode) {
@@ -173,6 +185,68 @@ TEST_F(BitFlips, AreNotCopiedOverTheBackup) {
   EXPECT_EQ(ended.code, 3) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("--restore"));
   EXPECT_EQ(ReadBytes(BackupPath(path_)), backup);
+}
+
+// SQLite ends reading a log at its first bad frame: what was committed behind it would be gone without a word.
+class FlipsInALog : public BitFlips {
+ protected:
+  void SetUp() override {
+    BitFlips::SetUp();
+    for (const fs::path& left : {path_, BackupPath(path_)}) fs::remove(left);
+    const pid_t host = world_.Start(RunWords(path_));
+    const auto stored = [&] {
+      const auto file = CampaignFile::Open(path_, CampaignFile::Mode::kRead);
+      return file ? (*file)->Count().value_or(0) : 0;
+    };
+    while (stored() < 20 && !world_.HasEnded(host)) ::usleep(2000);
+    ::kill(host, SIGKILL);
+    ASSERT_TRUE(world_.Finish(host).signalled) << "it was done before it could be killed";
+    ASSERT_EQ(World::Orphans(), "");
+    cut_ = {ReadBytes(path_), ReadBytes(path_.string() + "-wal"), ReadBytes(MarkPath(path_))};
+    ASSERT_GT(cut_.log.size(), 0u);
+  }
+  Cut cut_;
+};
+
+TEST_F(FlipsInALog, DropNoCommitWithoutAWord) {
+  const auto want = AllOf(path_, CampaignFile::Mode::kRead);
+  ASSERT_TRUE(want) << want.error().message;
+  Budget budget(200, 5000);
+  Rng rng(MixSeed({FaultSeed(), 8}));
+  int detected = 0;
+  for (; budget.More() && !HasFailure(); budget.Spend()) {
+    Cut damaged = cut_;
+    damaged.log = Damage(cut_.log, rng);
+    damaged.Write(path_);
+    const auto got =
+        AllOf(path_, budget.done() % 4 == 0 ? CampaignFile::Mode::kWrite : CampaignFile::Mode::kRead);
+    if (got) {
+      EXPECT_EQ(*got, *want) << "fault " << budget.done();
+      continue;
+    }
+    ++detected;
+    EXPECT_THAT(got.error().message, HasSubstr("--restore")) << "fault " << budget.done();
+  }
+  EXPECT_GT(detected, 0);
+  fmt::print("{} faults: {} detected\n", budget.done(), detected);
+}
+
+TEST_F(FlipsInALog, AreSaidAndMendedByRestoreWithoutABackupToo) {
+  Cut damaged = cut_;
+  damaged.log[damaged.log.size() / 2] ^= 1;
+  damaged.Write(path_);
+  const Ended refused = world_.Run(ResumeWords(path_));
+  EXPECT_EQ(refused.code, 3) << refused.err;
+  EXPECT_THAT(refused.err, ::testing::AllOf(HasSubstr("commits are lost"), HasSubstr("--restore")));
+  EXPECT_EQ(ReadBytes(path_.string() + "-wal"), damaged.log) << "what is there stays";
+  std::vector<std::string> words = ResumeWords(path_);
+  words.emplace_back("--restore");
+  const Ended ended = world_.Run(words);
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  const auto rows = World::Rows(path_);
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(*rows, quiet_.rows);
+  EXPECT_FALSE(fs::exists(MarkPath(path_)));
 }
 
 TEST_F(BitFlips, OfAMissingOrDamagedBackupAreSaidToo) {
