@@ -235,6 +235,7 @@ TEST_F(FlipsInALog, AreSaidAndMendedByRestoreWithoutABackupToo) {
   Cut damaged = cut_;
   damaged.log[damaged.log.size() / 2] ^= 1;
   damaged.Write(path_);
+  fs::remove(BackupPath(path_));
   const Ended refused = world_.Run(ResumeWords(path_));
   EXPECT_EQ(refused.code, 3) << refused.err;
   EXPECT_THAT(refused.err, ::testing::AllOf(HasSubstr("commits are lost"), HasSubstr("--restore")));
