@@ -5,6 +5,8 @@
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/Analysis/TargetTransformInfo.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
@@ -144,6 +146,21 @@ void DefineParameters(const std::vector<uint64_t>& parameters, llvm::Module& mod
                                         llvm::ConstantInt::get(word, parameters.size()), values}));
 }
 
+// Labels of assembly stay in a back end, and a second one of the same name ends the process.
+bool HasAssembly(const llvm::Module& module) {
+  if (!module.getModuleInlineAsm().empty()) return true;
+  for (const llvm::Function& function : module)
+    for (const llvm::Instruction& instruction : llvm::instructions(function))
+      if (const auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction); call && call->isInlineAsm())
+        return true;
+  return false;
+}
+
+std::vector<char> OptimiseAndEmit(Backend& backend, llvm::Module& module, DebugBuild debug) {
+  backend.Optimise(module, debug);
+  return backend.Emit(module);
+}
+
 std::optional<Failure> FailureOf(const clang::CompilerInstance& compiler) {
   if (!compiler.getDiagnostics().hasErrorOccurred()) return std::nullopt;
   return Failure{VerdictKind::kCompileError, Stage::kCompile, "code generation failed; see the diagnostics"};
@@ -169,8 +186,13 @@ ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug) {
   const std::unique_ptr<llvm::Module> module(generator->ReleaseModule());
   module->setDataLayout(backend.layout());
   if (!candidate.parameters.empty()) DefineParameters(candidate.parameters, *module);
-  backend.Optimise(*module, debug);
-  ObjectOutcome outcome{std::nullopt, backend.Emit(*module)};
+  ObjectOutcome outcome;
+  if (HasAssembly(*module)) {  // past no screen; a back end of its own all the same
+    Backend own(compiler.getTargetOpts());
+    outcome.object = OptimiseAndEmit(own, *module, debug);
+  } else {
+    outcome.object = OptimiseAndEmit(backend, *module, debug);
+  }
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};
   return outcome;
 }

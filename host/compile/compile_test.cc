@@ -13,6 +13,8 @@
 #include "host/toolchain/candidate_ast_text.h"
 #include "host/toolchain/toolchain.h"
 
+extern "C" void LLVMInitializeX86AsmParser();
+
 namespace gauntlet {
 namespace {
 
@@ -164,6 +166,20 @@ TEST(Compile, MakesTheSameBytesWhateverCameBefore) {
       Priority("std::vector<int> v(object.count, 2); return v.size();", "#include <vector>\n"));
   Bench::Shared().Build(Priority("return 1;"), true);
   EXPECT_EQ(Bench::Shared().Build(source), first);
+}
+
+// No source with assembly passes the screen; one that did would leave its labels behind, and LLVM ends the process
+// when the next unit has the same.
+TEST(Compile, LeavesNoLabelsOfAssemblyToTheUnitsThatFollow) {
+  LLVMInitializeX86AsmParser();
+  const std::string honest = Priority("return double(object.now) * 3;");
+  const std::vector<char> first = Bench::Shared().Build(honest);
+  for (const char* assembly : {"jmp 1f; 1: nop", ".Llabel: nop; jmp .Llabel", "named: nop"})
+    for (int i = 0; i < 3; ++i) {
+      Bench::Shared().Build(Priority(fmt::format("asm volatile(\"{}\"); return 1;", assembly)));
+      Bench::Shared().Build(Priority("return 2;", fmt::format("asm(\"{}\");\n", assembly)));
+      EXPECT_EQ(Bench::Shared().Build(honest), first) << assembly;
+    }
 }
 
 // Both kinds for a debugger answer as the scored module does.
