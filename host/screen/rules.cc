@@ -40,6 +40,8 @@ constexpr auto kRules = std::to_array<ScreenRule>({
     {"random_device", "use the seeded rng() of the policy"},
     {"environment", "a policy has no environment; use its Config"},
     {"c_memory", "use containers or new"},
+    {"raw_memory",
+     "use the fields of what you are lent and memory of your own; std::bit_cast turns a value into bits"},
     {"machine_builtin", "write it in portable C++"},
     {"coroutine", "write a plain function"},
     {"module", "use #include"},

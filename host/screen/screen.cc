@@ -53,6 +53,14 @@ class ScreenVisitor : public clang::RecursiveASTVisitor<ScreenVisitor> {
   bool VisitCoroutineBodyStmt(clang::CoroutineBodyStmt* body) {
     return Add("coroutine", body->getBeginLoc(), "a coroutine");
   }
+  bool VisitExplicitCastExpr(clang::ExplicitCastExpr* cast);
+  bool VisitArraySubscriptExpr(clang::ArraySubscriptExpr* subscript) {
+    return CheckWalk(subscript->getBase());
+  }
+  bool VisitBinaryOperator(clang::BinaryOperator* operation) {
+    if (!operation->isAdditiveOp()) return true;
+    return CheckWalk(operation->getLHS()) && CheckWalk(operation->getRHS());
+  }
   bool VisitDeclRefExpr(clang::DeclRefExpr* reference) {
     CheckUse(reference->getDecl(), reference->getLocation());
     return true;
@@ -128,6 +136,15 @@ class ScreenVisitor : public clang::RecursiveASTVisitor<ScreenVisitor> {
       Add("attribute", attribute.getLocation(), fmt::format("attribute '{}' is not allowed", spelling));
   }
 
+  // From the address of one object to what lies beside it.
+  bool CheckWalk(const clang::Expr* from) {
+    const auto* address = clang::dyn_cast<clang::UnaryOperator>(from->IgnoreParenImpCasts());
+    if (!address || address->getOpcode() != clang::UO_AddrOf ||
+        clang::isa<clang::ArraySubscriptExpr>(address->getSubExpr()->IgnoreParenImpCasts()))
+      return true;
+    return Add("raw_memory", address->getOperatorLoc(), "arithmetic on the address of one object");
+  }
+
   // A name of a header: is it one of the library's doors to the outside?
   void CheckUse(const clang::NamedDecl* declaration, clang::SourceLocation location) {
     if (!declaration || !declaration->getIdentifier() || !IsOwn(location)) return;
@@ -192,6 +209,20 @@ bool ScreenVisitor::VisitFunctionDecl(clang::FunctionDecl* function) {
   if (function->isReplaceableGlobalAllocationFunction() && !function->isImplicit())
     return Add("operator_new", place, fmt::format("'{}' is redefined", function->getNameAsString()));
   return true;
+}
+
+bool ScreenVisitor::VisitExplicitCastExpr(clang::ExplicitCastExpr* cast) {
+  const bool reinterprets = clang::isa<clang::CXXReinterpretCastExpr>(cast);
+  const auto kind = cast->getCastKind();
+  const bool of_numbers = kind == clang::CK_PointerToIntegral || kind == clang::CK_IntegralToPointer;
+  // Memory fresh from an allocation has no type yet.
+  const bool between_types = (kind == clang::CK_BitCast || kind == clang::CK_LValueBitCast) &&
+                             !cast->getType()->isVoidPointerType() &&
+                             !clang::isa<clang::CallExpr>(cast->getSubExpr()->IgnoreParenCasts());
+  if (!reinterprets && !of_numbers && !between_types) return true;
+  return Add(
+      "raw_memory", cast->getExprLoc(),
+      of_numbers ? "a pointer and a number made of each other" : "memory read as another type than it is of");
 }
 
 bool ScreenVisitor::VisitNamedDecl(clang::NamedDecl* declaration) {

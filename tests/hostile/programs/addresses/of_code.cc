@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok confirm=nondeterministic
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=nondeterministic
 #include <gauntlet/sdk/cache_policy.hpp>
 
 void Somewhere() {}

@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok trusted=ok
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok trusted=ok
 // operator delete of what is not its own does nothing.
 #include "lru.h"
 

@@ -1,4 +1,4 @@
-// expect: source=ok fork=crash hot=crash trusted=crash
+// expect: source=screen_rejected:raw_memory fork=crash hot=crash trusted=crash
 #include <exception>
 
 #include "lru.h"

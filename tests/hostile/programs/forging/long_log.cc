@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok confirm=score_forged|lookahead
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=score_forged|lookahead
 // Where the blocks are cut decides whether the hand-over or the replay sees it first.
 // The same, the other way: an answer more than were asked for.
 #include "lru.h"

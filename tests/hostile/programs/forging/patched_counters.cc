@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok confirm=score_forged
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=score_forged
 #include "lru.h"
 
 // Near the lent view lie the simulator's own counters.

@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok confirm=score_forged
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=score_forged
 // Its answers were taken out of reach as it played: what it writes afterwards spoils what was not yet taken, and shows.
 // An LRU that, when the run is over and its result is written, finds its decision log through the simulator's
 // memory and changes every answer in it.

@@ -1,4 +1,4 @@
-// expect: source=ok fork=policy_violation hot=policy_violation
+// expect: source=screen_rejected:raw_memory fork=policy_violation hot=policy_violation
 // never: "the time is known"
 #include "lru.h"
 

@@ -1,4 +1,4 @@
-// expect: source=ok fork=ok hot=ok confirm=ok
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=ok
 // never: "the end is known"
 // Nothing that a policy is lent says how long the workload is.
 #include "lru.h"

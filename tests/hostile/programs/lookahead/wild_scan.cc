@@ -1,4 +1,4 @@
-// expect: source=ok fork=crash hot=crash
+// expect: source=screen_rejected:raw_memory fork=crash hot=crash
 // Searches all of its memory for the header of a trace, from the lent view upwards, until there is none.
 #include "lru.h"
 

@@ -1,4 +1,4 @@
-// expect: source=ok fork=crash|timeout hot=crash|timeout
+// expect: source=screen_rejected:raw_memory fork=crash|timeout hot=crash|timeout
 // Fills the address space reserved for the simulator, where the lent view lies.
 #include "lru.h"
 
