@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace gauntlet {
 namespace {
@@ -44,7 +45,8 @@ Result<FeedRing> FeedRing::Create(uint32_t max_record_bytes, uint64_t block_reco
 
 uint64_t BlockCutter::Next() {
   if (short_left_ == 0 && rng_.Below(kOneInSoMany) == 0) short_left_ = kShortBlocks;
-  if (short_left_ == 0) return 1 + rng_.Below(kMaxBlockRecords);
+  was_short_ = std::exchange(is_short_, short_left_ > 0);
+  if (!is_short_) return 1 + rng_.Below(kMaxBlockRecords);
   --short_left_;
   return 1 + rng_.Below(kShortRecords);
 }
@@ -96,7 +98,7 @@ void Feeder::ReadClock() {
   }
 }
 
-Result<bool> Feeder::WaitForRoom(ChildEnd* end) {
+Result<bool> Feeder::WaitForRoom(uint32_t most, ChildEnd* end) {
   const uint32_t published = ring_.ForParent()->published;
   constexpr timespec kTimeout = {0, static_cast<long>(kLookAroundMs * 1e6)};
   while (true) {
@@ -110,7 +112,7 @@ Result<bool> Feeder::WaitForRoom(ChildEnd* end) {
       *end = child_.Kill(Child::KillReason::kMisbehaviour);
       return false;
     }
-    if (published - taken < horizon_.blocks) return true;
+    if (published - taken <= most) return true;
     Sleep(&hand_over_->taken, taken, &kTimeout);
     if (Load(&hand_over_->taken) != taken) continue;
     GAUNTLET_TRY(const bool ended, child_.Poll(limits_, Deadline::After(0), end));
@@ -134,9 +136,9 @@ Result<ChildEnd> Feeder::Feed(std::span<const std::byte> records, uint32_t recor
   bool over = false;
   ChildEnd end;
   while (!over) {
-    GAUNTLET_TRY(const bool has_room, WaitForRoom(&end));
-    if (!has_room) return end;
     const uint64_t block = std::min({count - next, cutter_.Next(), horizon_.block_records});
+    GAUNTLET_TRY(const bool has_room, WaitForRoom(cutter_.is_alone() ? 0 : horizon_.blocks - 1, &end));
+    if (!has_room) return end;
     over = block == 0;
     Publish({next, block}, records.subspan(next * record_bytes, block * record_bytes));
     next += block;

@@ -5,7 +5,8 @@
 //   forks the child, then maps the records
 //   while there are records and at most one buffer is full:
 //     takes the answers to the blocks that are done out of the child's reach (LogTaker)
-//     copies a block of random size into the other buffer
+//     copies a block of random size into the other buffer; around a short block, not before the child has done
+//     all others: then nobody can see what follows the record that is served
 //     published += 1, wakes the child       -->   takes block number `taken`, plays it
 //                                           <--   says how long its log is, taken += 1 when it asks for the
 //                                                 next one, wakes the parent
@@ -78,11 +79,14 @@ class BlockCutter {
  public:
   explicit BlockCutter(uint64_t seed) : rng_(seed) {}
   uint64_t Next();
+  // Whether the block that Next gave last, or the one before it, is to be seen alone.
+  bool is_alone() const { return is_short_ || was_short_; }
 
  private:
   static constexpr uint64_t kOneInSoMany = 8, kShortBlocks = 3, kShortRecords = 4;
   Rng rng_;
   uint64_t short_left_ = 0;
+  bool is_short_ = false, was_short_ = false;
 };
 
 // The child's side.
@@ -118,8 +122,8 @@ class Feeder {
   uint64_t fed_records() const { return fed_records_; }
 
  private:
-  // True: a buffer is free. False: the child ended (`end` says how).
-  Result<bool> WaitForRoom(ChildEnd* end);
+  // True: the child has at most `most` blocks that it has not done. False: it ended (`end` says how).
+  Result<bool> WaitForRoom(uint32_t most, ChildEnd* end);
   bool IsSound(uint32_t taken) const;
   Result<bool> TakeAnswers(uint32_t taken);
   void ReadClock();

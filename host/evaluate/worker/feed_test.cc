@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <vector>
@@ -128,6 +129,29 @@ TEST_F(FeedTest, ShowsNothingOfTheNextBlockBeforeTheLastIsAnsweredWhereBlocksAre
   EXPECT_GT(fed_cpu_ms_, 0);
   EXPECT_GE(fed_records_, 298u);  // all but those of the first block
   EXPECT_LT(fed_records_, 300u);
+}
+
+// Who reads the record after the one that is served, wherever it lies, finds none there.
+TEST_F(FeedTest, ShowsNothingOfWhatFollowsAShortBlockOrTheOneBefore) {
+  constexpr uint64_t kShort = 4;
+  auto child = Child::Fork([&] {
+    RingSource source(ring_, hand_over_);
+    gauntlet_block block = {};
+    bool saw_more = false;
+    for (uint32_t n = 0; source.Next(&block); ++n) {
+      const bool is_short = block.record_count <= kShort;
+      if (is_short && saw_more) EndChild(1);
+      ::usleep(3000);
+      saw_more = std::atomic_ref(const_cast<uint32_t&>(ring_.ForChild()->published)).load() > n + 1;
+      if (is_short && saw_more) EndChild(2);
+      seen_[0] += is_short;
+      seen_[1] += saw_more;
+    }
+    EndChild(0);
+  });
+  EXPECT_EQ(Feed(*child, 100000).code, 0);
+  EXPECT_GT(seen_[0], 3u);
+  EXPECT_GT(seen_[1], 3u) << "the others come while the one before is played";
 }
 
 TEST_F(FeedTest, NoticesTheDeathOfAChildThatDoesNotTake) {
