@@ -20,6 +20,19 @@ const std::map<std::string, Result<std::vector<Workload>> (*)(const WorkloadEntr
     {"spot", LoadSpotWorkloads},
 };
 
+// The run's seed follows from a workload's name (SeedOfWorkload): another name is another run of the same.
+std::vector<Workload> Repeated(const std::vector<Workload>& once, uint64_t repeats) {
+  std::vector<Workload> out;
+  for (const Workload& workload : once)
+    for (uint64_t i = 1; i <= repeats; ++i) {
+      Workload& one = out.emplace_back(workload);
+      if (i > 1) one.name += fmt::format("-r{}", i);
+    }
+  return out;
+}
+
+constexpr uint64_t kMostRepeats = 100;
+
 // Whose workloads say their extents.
 const std::set<std::string> kHaveExtents = {"spot"};
 
@@ -42,7 +55,11 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
   std::vector<Workload> out;
   std::set<std::string> names;
   for (const WorkloadEntry& entry : entries) {
-    GAUNTLET_TRY(std::vector<Workload> some, loader->second(entry));
+    GAUNTLET_TRY(const uint64_t repeats, entry.settings.GetOr<uint64_t>("repeats", 1));
+    if (repeats < 1 || repeats > kMostRepeats)
+      return entry.settings.Wrong("repeats", fmt::format("expected 1 to {}", kMostRepeats));
+    GAUNTLET_TRY(const std::vector<Workload> once, loader->second(entry));
+    std::vector<Workload> some = Repeated(once, repeats);
     for (Workload& workload : some) {
       if (!names.insert(workload.name).second)
         return entry.settings.Wrong("name", fmt::format("two workloads are named '{}'", workload.name));

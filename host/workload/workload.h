@@ -34,6 +34,8 @@ struct Workload {
   std::vector<Extent> extents;  // where its records come from, where a domain says so
 };
 
+// Every domain has the key `repeats: N`: each workload of the entry N times, under run seeds of its own, where a
+// simulator or its policies have noise. They share their data and their dataset, so they make no one surer than that.
 // kInput: what is wrong in which entry (file, line, key), or in which trace.
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
                                             const std::vector<WorkloadEntry>& entries);

