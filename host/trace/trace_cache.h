@@ -1,5 +1,6 @@
 // Decoded traces on disk: CacheDir()/traces/<key>.gct, written to a temporary name and renamed, read only if
-// they hash to what their header says and end with the key that they are asked for by. A cache that cannot be read or written costs time, never a result.
+// they hash to what their header says and end with the key that they are asked for by. A cache that cannot be
+// read or written costs time, never a result.
 #pragma once
 
 #include <filesystem>

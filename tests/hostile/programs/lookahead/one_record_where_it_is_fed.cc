@@ -1,7 +1,7 @@
 // expect: source=screen_rejected:raw_memory fork=ok hot=ok trusted=ok confirm=lookahead
 // shows: trusted "found the records"
-// Looks at the one record behind the one that is served. Where blocks are fed it knows the ring that they come in, reads
-// on in the other block, and waits for that to be there.
+// Looks at the one record behind the one that is served. Where blocks are fed it knows the ring that they come in,
+// reads on in the other block, and waits for that to be there.
 #include <gauntlet/cache_trace.h>
 
 #include <gauntlet/sdk/cache_policy.hpp>
