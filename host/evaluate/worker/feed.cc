@@ -44,11 +44,15 @@ Result<FeedRing> FeedRing::Create(uint32_t max_record_bytes, uint64_t block_reco
 }
 
 uint64_t BlockCutter::Next() {
-  if (short_left_ == 0 && rng_.Below(kOneInSoMany) == 0) short_left_ = kShortBlocks;
+  if (long_left_ == 0 && short_left_ == 0) short_left_ = kShortBlocks;
   was_short_ = std::exchange(is_short_, short_left_ > 0);
-  if (!is_short_) return 1 + rng_.Below(kMaxBlockRecords);
-  --short_left_;
-  return 1 + rng_.Below(kShortRecords);
+  if (is_short_) {
+    if (--short_left_ == 0) long_left_ = Apart();
+    return 1 + rng_.Below(kShortRecords);
+  }
+  const uint64_t block = std::min(long_left_, 1 + rng_.Below(kMaxBlockRecords));
+  long_left_ -= block;
+  return block;
 }
 
 bool RingSource::Next(gauntlet_block* block) {
@@ -132,12 +136,13 @@ void Feeder::Publish(const FeedRing::Slot& slot, std::span<const std::byte> reco
 
 Result<ChildEnd> Feeder::Feed(std::span<const std::byte> records, uint32_t record_bytes) {
   const uint64_t count = records.size() / record_bytes;
+  BlockCutter cutter(cut_seed_, count);
   uint64_t next = 0;
   bool over = false;
   ChildEnd end;
   while (!over) {
-    const uint64_t block = std::min({count - next, cutter_.Next(), horizon_.block_records});
-    GAUNTLET_TRY(const bool has_room, WaitForRoom(cutter_.is_alone() ? 0 : horizon_.blocks - 1, &end));
+    const uint64_t block = std::min({count - next, cutter.Next(), horizon_.block_records});
+    GAUNTLET_TRY(const bool has_room, WaitForRoom(cutter.is_alone() ? 0 : horizon_.blocks - 1, &end));
     if (!has_room) return end;
     over = block == 0;
     Publish({next, block}, records.subspan(next * record_bytes, block * record_bytes));

@@ -74,18 +74,25 @@ class FeedRing {
 };
 
 // How a workload is cut. Nobody can learn to look ahead by a fixed distance: blocks have any size up to
-// kMaxBlockRecords, and now and then a few come that hold next to nothing.
+// kMaxBlockRecords, and every now and then, in a short workload too, a few come that hold next to nothing.
 class BlockCutter {
  public:
-  explicit BlockCutter(uint64_t seed) : rng_(seed) {}
+  BlockCutter(uint64_t seed, uint64_t records)
+      : rng_(seed),
+        mean_apart_(std::clamp<uint64_t>(records / kFewestRuns, 1, kMostApart)),
+        long_left_(Apart()) {}
   uint64_t Next();
   // Whether the block that Next gave last, or the one before it, is to be seen alone.
   bool is_alone() const { return is_short_ || was_short_; }
 
  private:
-  static constexpr uint64_t kOneInSoMany = 8, kShortBlocks = 3, kShortRecords = 4;
+  static constexpr uint64_t kFewestRuns = 4, kMostApart = 14336, kShortBlocks = 3, kShortRecords = 4;
+  uint64_t Apart() { return 1 + rng_.Below(2 * mean_apart_); }
+
   Rng rng_;
-  uint64_t short_left_ = 0;
+  uint64_t mean_apart_;
+  uint64_t long_left_;       // records until the next short blocks
+  uint64_t short_left_ = 0;  // short blocks to come
   bool is_short_ = false, was_short_ = false;
 };
 
@@ -111,7 +118,7 @@ class Feeder {
         taker_(taker),
         child_(child),
         limits_(limits),
-        cutter_(cut_seed),
+        cut_seed_(cut_seed),
         horizon_(horizon) {}
 
   // Feeds the workload to the child and waits for its end.
@@ -134,7 +141,7 @@ class Feeder {
   LogTaker& taker_;
   Child& child_;
   ChildLimits limits_;
-  BlockCutter cutter_;
+  uint64_t cut_seed_;
   Horizon horizon_;
   uint32_t answered_ = 0;  // blocks whose answers were taken
   uint64_t ends_[2] = {};  // index behind the last record of block n, at n % 2

@@ -131,6 +131,23 @@ TEST_F(FeedTest, ShowsNothingOfTheNextBlockBeforeTheLastIsAnsweredWhereBlocksAre
   EXPECT_LT(fed_records_, 300u);
 }
 
+TEST(BlockCutter, HasShortBlocksInEveryWorkloadThatIsNotOne) {
+  for (const uint64_t records : {200u, 10000u, 1000000u})
+    for (uint64_t seed = 0; seed < 50; ++seed) {
+      BlockCutter cutter(seed, records);
+      uint64_t given = 0, alone = 0, blocks = 0;
+      for (; given < records; ++blocks) {
+        const uint64_t block = cutter.Next();
+        ASSERT_GE(block, 1u);
+        ASSERT_LE(block, kMaxBlockRecords);
+        given += block;
+        alone += cutter.is_alone();
+      }
+      EXPECT_GE(alone, 4u) << records << " records, seed " << seed;
+      if (records == 1000000) EXPECT_LT(alone, blocks / 2) << "they cost a hand-over each";
+    }
+}
+
 // Who reads the record after the one that is served, wherever it lies, finds none there.
 TEST_F(FeedTest, ShowsNothingOfWhatFollowsAShortBlockOrTheOneBefore) {
   constexpr uint64_t kShort = 4;
@@ -195,7 +212,7 @@ TEST_F(FeedTest, KillsAChildWhoseLogShrinksOrOutgrowsItsRoom) {
 }
 
 TEST(BlockCutter, CutsBlocksOfAnySizeAndNowAndThenAFewThatHoldNextToNothing) {
-  BlockCutter cutter(11);
+  BlockCutter cutter(11, 1 << 20);
   int short_runs = 0, run = 0;
   uint64_t longest = 0;
   for (int i = 0; i < 4000; ++i) {
