@@ -80,11 +80,17 @@ Result<> ForbidNewPrivileges() {
   return {};
 }
 
+#if __has_feature(address_sanitizer)
+constexpr bool kAddressSpaceIsOurs = false;  // the sanitizer maps terabytes for its shadow
+#else
+constexpr bool kAddressSpaceIsOurs = true;
+#endif
+
 Result<> SetLimits(const ProcessLimits& limits) {
   GAUNTLET_CHECK_OK(SetLimit(RLIMIT_CORE, 0, 0, "RLIMIT_CORE"));
   GAUNTLET_CHECK_OK(SetLimit(RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes, "RLIMIT_FSIZE"));
   const std::array<std::tuple<int, std::optional<uint64_t>, const char*>, 4> plain = {{
-      {RLIMIT_AS, limits.address_space_bytes, "RLIMIT_AS"},
+      {RLIMIT_AS, kAddressSpaceIsOurs ? limits.address_space_bytes : std::nullopt, "RLIMIT_AS"},
       {RLIMIT_STACK, limits.stack_bytes, "RLIMIT_STACK"},
       {RLIMIT_NOFILE, limits.open_files, "RLIMIT_NOFILE"},
       {RLIMIT_NPROC, limits.processes, "RLIMIT_NPROC"},

@@ -14,6 +14,7 @@
 #include <map>
 
 #include "host/base/layout.h"
+#include "host/base/sanitizer_defaults.h"
 #include "host/toolchain/candidate_ast.h"
 #include "host/toolchain/consumer_log.h"
 #include "host/toolchain/diagnostic_sink.h"
