@@ -205,7 +205,7 @@ class Maker {
     bytes.reserve(header.record_count * header.record_bytes);
     Workload out;
     for (const SpotWindow& job : jobs) {
-      AddJob(job, &bytes);
+      AddJob(job, static_cast<uint32_t>(&job - jobs.data()), &bytes);
       for (size_t r = 0; r < zones_.size(); ++r)
         out.extents.push_back({zones_[r]->source, job.starts[r], job.starts[r] + ticks_ - 1});
     }
@@ -235,7 +235,7 @@ class Maker {
     return 0;
   }
 
-  void AddJob(const SpotWindow& job, std::vector<std::byte>* bytes) const {
+  void AddJob(const SpotWindow& job, uint32_t number, std::vector<std::byte>* bytes) const {
     const auto step = std::max<uint64_t>(
         1, static_cast<uint64_t>(std::llround(settings_.price_step_hours * 3600 / zones_[0]->gap_s)));
     const auto add = [&](const auto& value) {
@@ -245,7 +245,8 @@ class Maker {
     for (uint64_t i = 0; i < settings_.prices + ticks_; ++i) {
       const bool history = i < settings_.prices;
       add(gauntlet_spot_record{
-          (i == 0 ? GAUNTLET_SPOT_RECORD_FIRST : 0u) | (history ? GAUNTLET_SPOT_RECORD_HISTORY : 0u), 0});
+          (i == 0 ? GAUNTLET_SPOT_RECORD_FIRST : 0u) | (history ? GAUNTLET_SPOT_RECORD_HISTORY : 0u),
+          number});
       for (size_t r = 0; r < zones_.size(); ++r) {
         const SpotZone& zone = *zones_[r];
         gauntlet_spot_record_region region{};

@@ -4,6 +4,7 @@
 
 #include "host/workload/cache_variants.h"
 #include "host/workload/moe_variants.h"
+#include "host/workload/spot_variants.h"
 
 namespace gauntlet {
 
@@ -11,6 +12,7 @@ const Variants* VariantsOf(const std::string& domain) {
   static const std::map<std::string, const Variants*> known = {
       {"cache", &CacheVariants()},
       {"moe", &MoeVariants()},
+      {"spot", &SpotVariants()},
   };
   const auto found = known.find(domain);
   return found == known.end() ? nullptr : found->second;

@@ -41,7 +41,7 @@ typedef struct gauntlet_spot_record_region {
 
 typedef struct gauntlet_spot_record {
   uint32_t flags;
-  uint32_t reserved_zero;
+  uint32_t job; /* its number in the workload that it comes from: random numbers follow from it */
   /* gauntlet_spot_record_region regions[region_count] */
 } gauntlet_spot_record;
 

@@ -7,6 +7,7 @@
 
 namespace gauntlet::spot_simulator {
 
+// Under the published protocol with several regions: not exact, see compat_bound.cc.
 // `known_usd`: what some policy that was in time paid for this job; it only spares work.
 double CompatBoundUsd(const Workload& workload, uint32_t job, double known_usd);
 double StrictBoundUsd(const Workload& workload, uint32_t job, double known_usd);

@@ -1,6 +1,9 @@
-// The clairvoyant under the published protocol. Changing the region is free there, so of regions only two things
-// count: whether some region offers in this tick and the next (the instance survives), and which one the job ends
-// in, whose first price all spot ticks are billed at.
+// The clairvoyant under the published protocol. Changing the region is free there, so of regions only one thing counts:
+// whether some region offers in this tick and the one before (the instance survives).
+//
+// With several regions all spot ticks are billed at the first price of the region in which the job happens to end,
+// so that it can pay to dawdle until it may end elsewhere. The bound does not go into that: it bills them at the
+// lowest first price of all, and is exact for one region only.
 #include <cmath>
 
 #include "simulators/spot/bound.h"
@@ -11,8 +14,8 @@ namespace {
 
 class Clairvoyant {
  public:
-  Clairvoyant(const Workload& workload, uint32_t job, uint32_t last_region, double known_usd)
-      : workload_(workload), config_(workload.config()), job_(job), last_(last_region), best_usd_(known_usd) {
+  Clairvoyant(const Workload& workload, uint32_t job, double known_usd)
+      : workload_(workload), config_(workload.config()), job_(job), best_usd_(known_usd) {
     for (double left_s = config_.restart_overhead_s; left_s >= 1e-3;
          left_s -= std::min(left_s, config_.gap_s))
       overheads_s_.push_back(left_s);
@@ -20,8 +23,14 @@ class Clairvoyant {
     for (auto* states : {&spot_, &on_demand_, &next_spot_, &next_on_demand_})
       states->resize(overheads_s_.size());
     const double hours = config_.gap_s / 3600;
-    spot_usd_ = hours * config_.nodes * workload.offers(job, 0)[last_].spot_usd_per_hour;
-    on_demand_usd_ = hours * config_.nodes * config_.on_demand_usd_per_hour[last_];
+    double spot_usd = workload.offers(job, 0)[0].spot_usd_per_hour,
+           on_demand_usd = config_.on_demand_usd_per_hour[0];
+    for (uint32_t r = 1; r < config_.region_count; ++r) {
+      spot_usd = std::min(spot_usd, workload.offers(job, 0)[r].spot_usd_per_hour);
+      on_demand_usd = std::min(on_demand_usd, config_.on_demand_usd_per_hour[r]);
+    }
+    spot_usd_ = hours * config_.nodes * spot_usd;
+    on_demand_usd_ = hours * config_.nodes * on_demand_usd;
   }
 
   double Solve() {
@@ -53,7 +62,6 @@ class Clairvoyant {
 
   void Step(uint32_t tick) {
     offered_ = OfferedAnywhere(tick);
-    ends_on_spot_ = Offered(tick, last_);
     time_s_ = config_.deadline_s - tick * config_.gap_s;
     const bool survives = tick > 0 && Survives(tick);
     for (const Way& way : idle_) Choose(way, GAUNTLET_SPOT_NONE, GAUNTLET_SPOT_NONE, 0);
@@ -92,7 +100,7 @@ class Clairvoyant {
     const double work_s = std::max(config_.gap_s - overheads_s_[before], 0.0);
     const Way after{way.done_s + work_s, way.cost_usd + (spot ? spot_usd_ : on_demand_usd_)};
     if (config_.work_s - after.done_s <= 1e-8) {
-      if (!spot || ends_on_spot_) best_usd_ = std::min(best_usd_, after.cost_usd);
+      best_usd_ = std::min(best_usd_, after.cost_usd);
       return;
     }
     const size_t next = std::min(before + 1, overheads_s_.size() - 1);
@@ -119,23 +127,20 @@ class Clairvoyant {
 
   const Workload& workload_;
   const RunConfig& config_;
-  const uint32_t job_, last_;
+  const uint32_t job_;
   double best_usd_;
   double spot_usd_, on_demand_usd_;  // of one tick
   std::vector<double> overheads_s_;  // [age]: left at the beginning of a tick, so many ticks after the start
   Ways idle_, next_idle_;
   std::vector<Ways> spot_, on_demand_, next_spot_, next_on_demand_;  // [age]
-  bool offered_ = false, ends_on_spot_ = false;
+  bool offered_ = false;
   double time_s_ = 0;
 };
 
 }  // namespace
 
 double CompatBoundUsd(const Workload& workload, uint32_t job, double known_usd) {
-  double best_usd = known_usd;
-  for (uint32_t r = 0; r < workload.config().region_count; ++r)
-    best_usd = Clairvoyant(workload, job, r, best_usd).Solve();
-  return best_usd;
+  return Clairvoyant(workload, job, known_usd).Solve();
 }
 
 }  // namespace gauntlet::spot_simulator

@@ -82,11 +82,12 @@ class JobRun final : public Run {
   int32_t Play(const uint8_t* bytes, uint64_t count) {
     for (uint64_t i = 0; i < count;) {
       const uint8_t* record = bytes + i * config_.record_bytes;
-      const uint32_t flags = reinterpret_cast<const gauntlet_spot_record*>(record)->flags;
+      const auto [flags, job] = *reinterpret_cast<const gauntlet_spot_record*>(record);
       const auto* offers = reinterpret_cast<const Offer*>(record + sizeof(gauntlet_spot_record));
       if ((flags & GAUNTLET_SPOT_RECORD_FIRST) != 0) {
         if (const int32_t status = EndJob(); status != GAUNTLET_OK) return status;
         position_ = 0;
+        number_ = job;
         running_ = true;
       }
       if (!running_) {  // the job is done; nobody is asked about its other records
@@ -129,7 +130,7 @@ class JobRun final : public Run {
   }
 
   void BeginJob() {
-    shown_.seed = MixSeed(MixSeed(io_.seed, 2), totals_.jobs);
+    shown_.seed = MixSeed(MixSeed(io_.seed, 2), number_);
     answers_.Create(&shown_, host_);
     has_policy_ = true;
     job_.Begin();
@@ -187,6 +188,7 @@ class JobRun final : public Run {
   uint64_t room_ = 0;
   uint64_t now_ = 0;
   uint32_t position_ = 0;  // of the record in its job
+  uint32_t number_ = 0;    // of the job
   bool running_ = false, has_policy_ = false;
   Totals totals_;
   Answers answers_;

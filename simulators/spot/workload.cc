@@ -22,6 +22,10 @@ namespace {
   return GAUNTLET_BAD_WORKLOAD;
 }
 
+// What a confirmation may show at a time. Ticks to come are all that a policy must not know, so few; a tick is little
+// work, so not one by one.
+constexpr uint64_t kBlockRecords = 32;
+
 // A finite number, 0 or more.
 bool ParseNumber(std::string_view text, double* value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value);
@@ -157,7 +161,6 @@ int32_t Workload::CheckRecords(gauntlet_fault* fault) const {
                            (position < header_.history_records ? GAUNTLET_SPOT_RECORD_HISTORY : 0);
     const auto& record = *reinterpret_cast<const gauntlet_spot_record*>(records_ + i * header_.record_bytes);
     if (record.flags != flags) return Bad(fault, i, "flags 0x%x where 0x%x belong", record.flags, flags);
-    if (record.reserved_zero != 0) return Bad(fault, i, "a reserved field is not 0");
     for (uint32_t r = 0; r < header_.region_count; ++r) {
       const double usd = OffersOf(i)[r].spot_usd_per_hour;
       if (!(usd > 0 && usd < 1e6))
@@ -174,6 +177,7 @@ void Workload::Describe(gauntlet_facts* facts) const {
   facts->records = records_;
   facts->run_config = &config_;
   facts->run_config_bytes = sizeof config_;
+  facts->block_records = kBlockRecords;
   facts->log_bound_bytes = simulators::kLogHeaderBytes + kLogBytesPerTick * header_.record_count;
 }
 
