@@ -31,27 +31,33 @@ class Draws {
   Rng rng_;
 };
 
-// +1 or -1, tick after tick: the same for all zones of an area.
+// Tick after tick: 1 while it is tight, as much below 0 while it is calm that the mean is 0. The same for all zones of
+// an area.
 class Mood {
  public:
-  Mood(const std::string& area, uint64_t seed, double mean_hours)
-      : draws_(seed, area, 1), mean_hours_(mean_hours), value_(draws_.Even() ? 1 : -1) {
-    left_hours_ = draws_.Exponential(mean_hours_);
+  Mood(const std::string& area, uint64_t seed, const SpotZoneModel& model)
+      : draws_(seed, area, 1),
+        share_(model.tight_share),
+        mean_hours_(model.mood_hours),
+        tight_(draws_.Even()) {
+    left_hours_ = Draw();
   }
   double Next(double hours) {
-    for (left_hours_ -= hours; left_hours_ < 0; left_hours_ += draws_.Exponential(mean_hours_))
-      value_ = -value_;
-    return value_;
+    for (left_hours_ -= hours; left_hours_ < 0; left_hours_ += Draw()) tight_ = !tight_;
+    return tight_ ? 1 : -share_ / (1 - share_);
   }
 
  private:
+  double Draw() { return draws_.Exponential(mean_hours_ * 2 * (tight_ ? share_ : 1 - share_)); }
+
   Draws draws_;
-  double mean_hours_, left_hours_ = 0, value_;
+  double share_, mean_hours_, left_hours_ = 0;
+  bool tight_;
 };
 
 void AddCapacity(const SpotZoneModel& model, uint64_t seed, uint64_t ticks, SpotZone* out) {
   Draws draws(seed, model.name, 2);
-  Mood mood(out->area, seed, model.mood_hours);
+  Mood mood(out->area, seed, model);
   const double hours = out->gap_s / 3600;
   const auto draw = [&](bool up) {
     return up ? draws.Lognormal(model.up_hours, model.up_sigma)
@@ -101,6 +107,7 @@ Result<SpotZoneModel> ReadModel(const YamlReader& in) {
                             {"daily", &out.daily, 0, 5},
                             {"tight_hour", &out.tight_hour, 0, 24},
                             {"area_pull", &out.area_pull, 0, 5},
+                            {"tight_share", &out.tight_share, 0.01, 0.99},
                             {"mood_hours", &out.mood_hours, 0.1, 1e4},
                             {"usd_per_hour", &out.usd_per_hour, 1e-3, 1e5},
                             {"price_sigma", &out.price_sigma, 0, 2},

@@ -4,8 +4,8 @@
 //
 // Capacity is a semi-Markov process: how long a state lasts is drawn from a lognormal distribution when it begins. Its
 // clock runs faster or slower with the pressure on the zone, by exp(pressure) while capacity is there and by
-// exp(-pressure) while it is not. Pressure is the hour of the day (a cosine) plus the mood of the area, which is +1 or
-// -1 and changes after times drawn from an exponential distribution. Prices change in steps, and their logarithm goes
+// exp(-pressure) while it is not. Pressure is the hour of the day (a cosine) plus the mood of the area, which is tight or
+// calm, 0 in the mean, and changes after times drawn from an exponential distribution. Prices change in steps, and their logarithm goes
 // back to its mean.
 #pragma once
 
@@ -25,7 +25,8 @@ struct SpotZoneModel {
   double down_sigma = 1;
   double daily = 0;                // amplitude of the pressure
   double tight_hour = 20;          // UTC, when it is highest
-  double area_pull = 0;            // pressure of the area's mood
+  double area_pull = 0;            // pressure of the area's mood when it is tight
+  double tight_share = 0.5;        // of the time; this and the next must be equal in all zones of an area
   double mood_hours = 12;          // mean time for which a mood lasts
   double usd_per_hour = 0.9731;    // median price
   double price_sigma = 0;          // of its logarithm, in the long run

@@ -164,7 +164,7 @@ Result<std::vector<SpotWindow>> SpotWindows::Listing(const std::vector<const Spo
   return out;
 }
 
-// Every so often, inside its block of the calendar from first to last tick.
+// Every so often, inside its block of the calendar; blocks are counted from the trace's first tick.
 Result<std::vector<SpotWindow>> SpotWindows::Regular(const std::vector<const SpotZone*>& zones,
                                                      uint64_t ticks) const {
   const double gap_s = zones[0]->gap_s;
@@ -184,8 +184,8 @@ Result<std::vector<SpotWindow>> SpotWindows::Regular(const std::vector<const Spo
   const auto every = std::max<uint64_t>(1, static_cast<uint64_t>(std::llround(every_hours_ * 3600 / gap_s)));
   const auto block = static_cast<uint64_t>(std::llround(block_hours_ * 3600 / gap_s));
   for (uint64_t start = first_tick_; start + ticks <= end; start += every) {
-    const uint64_t number = block == 0 ? 0 : (start - first_tick_) / block;
-    if (block == 0 || start + ticks <= first_tick_ + (number + 1) * block) add(start, number);
+    const uint64_t number = block == 0 ? 0 : start / block;
+    if (block == 0 || start + ticks <= (number + 1) * block) add(start, number);
   }
   return out;
 }

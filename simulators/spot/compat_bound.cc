@@ -5,8 +5,10 @@
 // so that it can pay to dawdle until it may end elsewhere. The bound does not go into that: it bills them at the
 // lowest first price of all, and is exact for one region only.
 #include <cmath>
+#include <optional>
 
 #include "simulators/spot/bound.h"
+#include "simulators/spot/cost_to_go.h"
 #include "simulators/spot/ways.h"
 
 namespace gauntlet::spot_simulator {
@@ -31,6 +33,10 @@ class Clairvoyant {
     }
     spot_usd_ = hours * config_.nodes * spot_usd;
     on_demand_usd_ = hours * config_.nodes * on_demand_usd;
+    std::vector<double> cheapest(config_.tick_records);
+    for (uint32_t tick = 0; tick < config_.tick_records; ++tick)
+      cheapest[tick] = OfferedAnywhere(tick) ? std::min(spot_usd_, on_demand_usd_) : on_demand_usd_;
+    cost_to_go_.emplace(cheapest, config_.gap_s);
   }
 
   double Solve() {
@@ -71,7 +77,7 @@ class Clairvoyant {
       for (const Way& way : on_demand_[age])
         Choose(way, GAUNTLET_SPOT_ON_DEMAND, GAUNTLET_SPOT_ON_DEMAND, age);
     }
-    Settle();
+    Settle(tick);
   }
 
   // All that a policy may answer in this state, and what the protocol makes of it.
@@ -108,12 +114,12 @@ class Clairvoyant {
   }
 
   // Keeps what is not beaten, can still be in time, and can still be cheaper than the best known.
-  void Settle() {
-    const double cheapest = std::min(spot_usd_, on_demand_usd_) / config_.gap_s;
+  void Settle(uint32_t tick) {
     const auto settle = [&](Ways& next, Ways& now) {
       next.Settle([&](const Way& way) {
         const double left_s = config_.work_s - way.done_s;
-        return left_s > time_s_ - config_.gap_s || way.cost_usd + left_s * cheapest >= best_usd_;
+        return !cost_to_go_->Fits(tick + 1, left_s) ||
+               way.cost_usd + cost_to_go_->Usd(tick + 1, left_s) >= best_usd_;
       });
       std::swap(next, now);
       next.Clear();
@@ -129,6 +135,7 @@ class Clairvoyant {
   const RunConfig& config_;
   const uint32_t job_;
   double best_usd_;
+  std::optional<CostToGo> cost_to_go_;
   double spot_usd_, on_demand_usd_;  // of one tick
   std::vector<double> overheads_s_;  // [age]: left at the beginning of a tick, so many ticks after the start
   Ways idle_, next_idle_;

@@ -3,67 +3,27 @@
 #include <limits>
 
 #include "simulators/spot/bound.h"
+#include "simulators/spot/courses.h"
+#include "simulators/spot/strict_prospects.h"
 #include "simulators/spot/strict_rules.h"
 #include "simulators/spot/ways.h"
 
 namespace gauntlet::spot_simulator {
 namespace {
 
-// All that an instance can be between its start and its end, numbered.
-class Courses {
- public:
-  explicit Courses(const RunConfig& config) {
-    const double never_s = std::numeric_limits<double>::infinity();
-    for (const double write_s : {0.0, config.checkpoint_s}) {
-      starts_.push_back(Find(Started(config, write_s)));
-      for (size_t at = starts_.back(); next_[at] == kUnknown;) {
-        Running running = states_[at];
-        runs_[at] = RunTick(config, never_s, &running);
-        const size_t next = Find(running);
-        next_[at] = next;
-        at = next;
-      }
-    }
-  }
-
-  size_t count() const { return states_.size(); }
-  const Running& state(size_t at) const { return states_[at]; }
-  const TickRun& run(size_t at) const { return runs_[at]; }  // of a tick in which the job does not end
-  size_t next(size_t at) const { return next_[at]; }
-  size_t start(bool writes) const { return starts_[writes]; }
-
- private:
-  static constexpr size_t kUnknown = static_cast<size_t>(-1);
-
-  size_t Find(const Running& state) {
-    const auto found = std::find(states_.begin(), states_.end(), state);
-    if (found != states_.end()) return static_cast<size_t>(found - states_.begin());
-    states_.push_back(state);
-    runs_.push_back({});
-    next_.push_back(kUnknown);
-    return states_.size() - 1;
-  }
-
-  std::vector<Running> states_;
-  std::vector<TickRun> runs_;
-  std::vector<size_t> next_, starts_;
-};
-
 class Clairvoyant {
  public:
-  Clairvoyant(const Workload& workload, uint32_t job, double known_usd)
-      : workload_(workload), config_(workload.config()), job_(job), courses_(config_), best_usd_(known_usd) {
+  Clairvoyant(const Places& places, const Courses& courses, const StrictProspects& prospects,
+              double known_usd)
+      : config_(places.config()),
+        courses_(courses),
+        places_(places),
+        prospects_(prospects),
+        best_usd_(known_usd) {
     idle_.resize(config_.region_count);
     next_idle_.resize(config_.region_count);
-    left_.resize(2 * Places());
-    for (auto* states : {&running_, &next_}) states->resize(Places() * courses_.count());
-    cheapest_usd_per_s_.resize(config_.tick_records + 1, std::numeric_limits<double>::infinity());
-    for (uint32_t tick = config_.tick_records; tick-- > 0;) {
-      cheapest_usd_per_s_[tick] = cheapest_usd_per_s_[tick + 1];
-      for (size_t place = 0; place < 2 * config_.region_count; ++place)
-        if (CanRun(tick, place))
-          cheapest_usd_per_s_[tick] = std::min(cheapest_usd_per_s_[tick], UsdPerSecond(tick, place));
-    }
+    left_.resize(2 * places_.count());
+    for (auto* states : {&running_, &next_}) states->resize(places_.count() * courses_.count());
   }
 
   double Solve() {
@@ -79,33 +39,13 @@ class Clairvoyant {
   }
 
  private:
-  // Where something can run or lie: spot in a region, on-demand in one, nothing in one.
-  size_t Places() const { return size_t{3} * config_.region_count; }
-  size_t Place(uint32_t cluster, uint32_t region) const {
-    return (cluster == GAUNTLET_SPOT_SPOT        ? 0
-            : cluster == GAUNTLET_SPOT_ON_DEMAND ? 1
-                                                 : 2) *
-               config_.region_count +
-           region;
-  }
-  bool IsSpot(size_t place) const { return place < config_.region_count; }
-  uint32_t Region(size_t place) const { return static_cast<uint32_t>(place % config_.region_count); }
   Ways& At(size_t place, size_t course) { return running_[place * courses_.count() + course]; }
   Ways& Next(size_t place, size_t course) { return next_[place * courses_.count() + course]; }
 
-  bool CanRun(uint32_t tick, size_t place) const {
-    return !IsSpot(place) || workload_.offers(job_, tick)[Region(place)].offered >= config_.nodes;
-  }
-  double UsdPerSecond(uint32_t tick, size_t place) const {
-    const double usd = IsSpot(place) ? workload_.offers(job_, tick)[Region(place)].spot_usd_per_hour
-                                     : config_.on_demand_usd_per_hour[Region(place)];
-    return usd * config_.nodes / 3600;
-  }
-
   void Preempt() {
     for (uint32_t r = 0; r < config_.region_count; ++r) {
-      const size_t place = Place(GAUNTLET_SPOT_SPOT, r);
-      if (CanRun(tick_, place)) continue;
+      const size_t place = places_.Of(GAUNTLET_SPOT_SPOT, r);
+      if (places_.CanRun(tick_, place)) continue;
       for (size_t course = 0; course < courses_.count(); ++course) {
         const double lost_s = LostWork(config_, courses_.state(course).unsaved_s);
         for (const Way& way : At(place, course)) idle_[r].Add({way.done_s - lost_s, way.cost_usd});
@@ -116,10 +56,10 @@ class Clairvoyant {
 
   // Who could leave what runs, or has nothing running: [whether a checkpoint is being written][place].
   void Leave() {
-    const auto hopeless = [this](const Way& way) { return IsHopeless(way, tick_); };
+    const auto none = [](const Way&) { return false; };
     for (uint32_t r = 0; r < config_.region_count; ++r) {
-      idle_[r].Settle(hopeless);
-      for (const Way& way : idle_[r]) left_[Place(GAUNTLET_SPOT_NONE, r)].Add(way);
+      idle_[r].Settle(none);
+      for (const Way& way : idle_[r]) left_[places_.Of(GAUNTLET_SPOT_NONE, r)].Add(way);
       std::swap(next_idle_[r], idle_[r]);
       idle_[r].Clear();
     }
@@ -127,23 +67,23 @@ class Clairvoyant {
       for (size_t course = 0; course < courses_.count(); ++course) {
         const double write_s = WriteTime(config_, courses_.state(course).unsaved_s);
         for (const Way& way : At(place, course)) {
-          const Way out{way.done_s, way.cost_usd + write_s * UsdPerSecond(tick_, place)};
-          left_[(write_s > 0 ? Places() : 0) + place].Add(out);
-          next_idle_[Region(place)].Add(out);
+          const Way out{way.done_s, way.cost_usd + write_s * places_.UsdPerSecond(tick_, place)};
+          left_[(write_s > 0 ? places_.count() : 0) + place].Add(out);
+          next_idle_[places_.Region(place)].Add(out);
         }
       }
     }
-    for (Ways& ways : left_) ways.Settle(hopeless);
+    for (Ways& ways : left_) ways.Settle(none);
   }
 
   void Start() {
     for (const bool writes : {false, true}) {
-      for (size_t from = 0; from < Places(); ++from) {
+      for (size_t from = 0; from < places_.count(); ++from) {
         for (size_t to = 0; to < 2 * config_.region_count; ++to) {
-          if (from == to || !CanRun(tick_, to)) continue;
-          const double usd = EgressUsd(config_, Region(from), Region(to));
+          if (from == to || !places_.CanRun(tick_, to)) continue;
+          const double usd = EgressUsd(config_, places_.Region(from), places_.Region(to));
           Ways& starts = At(to, courses_.start(writes));
-          for (const Way& way : left_[(writes ? Places() : 0) + from])
+          for (const Way& way : left_[(writes ? places_.count() : 0) + from])
             started_.push_back({&starts, {way.done_s, way.cost_usd + (way.done_s > 0 ? usd : 0)}});
         }
       }
@@ -155,7 +95,7 @@ class Clairvoyant {
 
   void RunOn() {
     for (size_t place = 0; place < 2 * config_.region_count; ++place) {
-      const double usd = UsdPerSecond(tick_, place);
+      const double usd = places_.UsdPerSecond(tick_, place);
       for (size_t course = 0; course < courses_.count(); ++course) {
         for (const Way& way : At(place, course)) {
           const double left_s = config_.work_s - way.done_s;
@@ -173,19 +113,22 @@ class Clairvoyant {
     }
   }
 
+  // Keeps what is not beaten, can still be in time, and can still be cheaper than the best known.
   void Settle() {
-    const auto hopeless = [this](const Way& way) { return IsHopeless(way, tick_ + 1); };
-    for (Ways& ways : next_) ways.Settle(hopeless);
+    for (size_t place = 0; place < 2 * config_.region_count; ++place)
+      for (size_t course = 0; course < courses_.count(); ++course)
+        Settle(Next(place, course), prospects_.OfRunning(tick_ + 1, place, course));
     std::swap(running_, next_);
-    for (Ways& ways : next_idle_) ways.Settle(hopeless);
+    for (uint32_t r = 0; r < config_.region_count; ++r)
+      Settle(next_idle_[r], prospects_.OfIdle(tick_ + 1, r));
     std::swap(idle_, next_idle_);
   }
-
-  // Cannot be in time from `tick` on, or not cheaper than the best known.
-  bool IsHopeless(const Way& way, uint32_t tick) const {
-    const double left_s = config_.work_s - way.done_s;
-    return left_s > (config_.tick_records - tick) * config_.gap_s ||
-           way.cost_usd + left_s * cheapest_usd_per_s_[tick] >= best_usd_;
+  void Settle(Ways& ways, const StrictProspects::Row& row) {
+    ways.Settle([&](const Way& way) {
+      const double left_s = config_.work_s - way.done_s;
+      return left_s > (config_.tick_records - tick_ - 1) * config_.gap_s ||
+             (way.done_s > 0 && way.cost_usd + prospects_.Usd(row, left_s) >= best_usd_);
+    });
   }
 
   struct Launch {
@@ -193,23 +136,32 @@ class Clairvoyant {
     Way way;
   };
 
-  const Workload& workload_;
   const RunConfig& config_;
-  const uint32_t job_;
-  const Courses courses_;
+  const Courses& courses_;
+  const Places& places_;
+  const StrictProspects& prospects_;
   double best_usd_;
   uint32_t tick_ = 0;
-  std::vector<double> cheapest_usd_per_s_;  // [tick]: from there on
-  std::vector<Ways> idle_, next_idle_;      // [region]
-  std::vector<Ways> running_, next_;        // [place][course], without the idle places
-  std::vector<Ways> left_;                  // [writes][place]
+  std::vector<Ways> idle_, next_idle_;  // [region]
+  std::vector<Ways> running_, next_;    // [place][course], without the idle places
+  std::vector<Ways> left_;              // [writes][place]
   std::vector<Launch> started_;
 };
 
 }  // namespace
 
+// With a good guess of the answer little has to be followed: from what the rest costs at least, guesses rise until one
+// is not below the answer.
 double StrictBoundUsd(const Workload& workload, uint32_t job, double known_usd) {
-  return Clairvoyant(workload, job, known_usd).Solve();
+  const Places places(workload, job);
+  const Courses courses(workload.config());
+  const StrictProspects prospects(places, courses);
+  const double least_usd = prospects.Usd(prospects.OfIdle(0, 0), workload.config().work_s);
+  for (double share = 0.0002;; share *= 2) {
+    const double guess_usd = std::min(known_usd, least_usd * (1 + share));
+    const double found_usd = Clairvoyant(places, courses, prospects, guess_usd).Solve();
+    if (found_usd < guess_usd || guess_usd == known_usd) return found_usd;
+  }
 }
 
 }  // namespace gauntlet::spot_simulator
