@@ -80,10 +80,10 @@ typedef struct gauntlet_spot_tick {
   double gap_s;
   double work_s;
   double done_s;
-  double left_s;             /* work_s - done_s */
-  double unsaved_s;          /* of done_s: not in a checkpoint yet */
-  double run_left_s;         /* time of undisturbed running that left_s takes, checkpoints included */
-  double risk_s;             /* work that a preemption at the end of this tick could take away */
+  double left_s;     /* work_s - done_s */
+  double unsaved_s;  /* of done_s: not in a checkpoint yet */
+  double run_left_s; /* time of undisturbed running that left_s takes, checkpoints included */
+  double risk_s;     /* time that losing or leaving what runs after this tick can cost, its start aside */
   double restart_overhead_s; /* of a start, launch delay included */
   double overhead_left_s;    /* before what runs now works again */
   double notice_s;           /* until the announced preemption of what runs now; 0: none was announced */

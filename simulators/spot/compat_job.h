@@ -86,7 +86,7 @@ class CompatJob : public JobBase {
     tick_.done_s = done_s_;
     tick_.run_left_s = tick_.left_s = config_.work_s - done_s_;
     tick_.overhead_left_s = overhead_s_;
-    tick_.cluster_ticks = cluster_ == tick_.cluster ? tick_.cluster_ticks + 1 : 1;
+    tick_.cluster_ticks = cluster_ == tick_.cluster && cluster_ == last ? tick_.cluster_ticks + 1 : 1;
     tick_.cluster = cluster_;
     tick_.previous = last;
     for (uint32_t r = 0; r < config_.region_count; ++r) {

@@ -75,5 +75,14 @@ TEST(CompatJob, HopsBetweenRegionsForNothingAndBillsAllAtTheFirstPriceOfTheLast)
   EXPECT_EQ(out.preemptions, 3u);
 }
 
+TEST(CompatJob, WhoWasPreemptedHasWaitedForOneTickOnly) {
+  // Spot from the second tick on for one tick: the third is the first of a new wait.
+  Script script;
+  Play(".1..111111", 1.5, "0", {Spot()}, &script);
+  EXPECT_EQ(script.seen[1].cluster_ticks, 2u);
+  EXPECT_EQ(script.seen[2].cluster_ticks, 1u);
+  EXPECT_EQ(script.seen[3].cluster_ticks, 2u);
+}
+
 }  // namespace
 }  // namespace gauntlet::spot_simulator

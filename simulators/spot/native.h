@@ -86,7 +86,8 @@ class UniformProgress : public NativePolicy {
       want = GAUNTLET_SPOT_ON_DEMAND;
     if (IsLate(tick, 2) && !on_spot) want = GAUNTLET_SPOT_ON_DEMAND;
     if (IsLate(tick, 1))
-      want = on_spot && tick.overhead_left_s < 1e-3 ? GAUNTLET_SPOT_SPOT : GAUNTLET_SPOT_ON_DEMAND;
+      want = on_spot && tick.overhead_left_s < 1e-3 && tick.risk_s == 0 ? GAUNTLET_SPOT_SPOT
+                                                                        : GAUNTLET_SPOT_ON_DEMAND;
     if (want == GAUNTLET_SPOT_SPOT) return In(Look(tick), want);
     return In(want == GAUNTLET_SPOT_NONE ? (tick.region + 1) % tick.region_count : tick.region, want);
   }

@@ -76,9 +76,12 @@ class StrictJob : public JobBase {
     tick_.left_s = config_.work_s - done_s_;
     tick_.unsaved_s = running_.unsaved_s;
     tick_.run_left_s = RunTime(config_, tick_.left_s);
-    tick_.risk_s = config_.checkpoint_ticks == 0 ? 0 : LostWork(config_, running_.unsaved_s + config_.gap_s);
+    tick_.risk_s = config_.checkpoint_ticks == 0
+                       ? 0
+                       : LostWork(config_, running_.unsaved_s + config_.gap_s) + config_.checkpoint_s;
     tick_.overhead_left_s = running_.delay_s + running_.overhead_s;
-    tick_.cluster_ticks = cluster_ == tick_.cluster && !moved_ ? tick_.cluster_ticks + 1 : 1;
+    const bool same = cluster_ == tick_.cluster && cluster_ == last && !moved_;
+    tick_.cluster_ticks = same ? tick_.cluster_ticks + 1 : 1;
     moved_ = false;
     tick_.cluster = cluster_;
     tick_.previous = last;

@@ -14,7 +14,7 @@ class UniformProgress : public gauntlet::spot::Policy {
     using namespace gauntlet::spot;
     const bool offered = tick.here().available;
     if (tick.is_late(1)) {
-      const bool runs = tick.cluster == kSpot && tick.overhead_left_s < 1e-3;
+      const bool runs = tick.cluster == kSpot && tick.overhead_left_s < 1e-3 && tick.risk_s == 0;
       return runs ? kSpot : kOnDemand;
     }
     if (tick.is_late(2) && tick.cluster != kSpot) return kOnDemand;
