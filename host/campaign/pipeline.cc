@@ -156,13 +156,26 @@ double RecordMs(const Evaluation& evaluation, uint64_t requests) {
   return evaluation.cpu_ms / static_cast<double>(std::max<uint64_t>(1, requests));
 }
 
-// Beside the metrics and whatever else was measured; what cannot be computed is left out.
-void AddFigures(const Problem& problem, Candidate& candidate) {
+// A reference metric's mean over the workloads; empty if one of them has none.
+std::optional<double> MeanReference(const References& references,
+                                    const std::vector<WorkloadResult>& workloads, const std::string& name) {
+  double sum = 0;
+  for (const WorkloadResult& w : workloads) {
+    const auto found = references.find(w.name);
+    const Metric* metric = found == references.end() ? nullptr : FindMetric(found->second, name);
+    if (metric == nullptr) return std::nullopt;
+    sum += metric->Value();
+  }
+  return workloads.empty() ? std::nullopt : std::optional(sum / static_cast<double>(workloads.size()));
+}
+
+// Of metrics, of what else was measured, and of reference metrics; what cannot be computed is left out.
+void AddFigures(const Problem& problem, const References& references, Candidate& candidate) {
   for (const Figure& figure : problem.figures) {
     const auto value = figure.formula.Evaluate([&](const std::string& name) -> std::optional<double> {
       if (const Metric* metric = FindMetric(candidate.metrics, name)) return metric->Value();
-      if (!candidate.resources.contains(name)) return std::nullopt;
-      return candidate.resources.at(name).get<double>();
+      if (candidate.resources.contains(name)) return candidate.resources.at(name).get<double>();
+      return MeanReference(references, candidate.workloads, name);
     });
     if (value) candidate.resources[figure.name] = *value;
   }
@@ -179,7 +192,7 @@ void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& ca
       {"peak_memory_bytes", evaluation.peak_memory_bytes}};
   if (const std::string name = RecordTimeName(bench.problem.domain); !name.empty())
     candidate.resources[name] = RecordMs(evaluation, requests);
-  AddFigures(bench.problem, candidate);
+  AddFigures(bench.problem, bench.references, candidate);
 }
 
 Result<> MeasureAgain(const Bench& bench, const Evaluation& again, Candidate& candidate) {

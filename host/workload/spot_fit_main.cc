@@ -2,10 +2,11 @@
 //
 //   spot_fit FOLDER [WINDOWS.csv] > zones.yaml
 //
-// FOLDER holds zones of one recording, in spot-traces' form; the windows' file lists prices of them. What is measured of
-// a zone, recorded or made up: the share of ticks with capacity, changes a day, how the logarithms of the times with and
-// without capacity scatter, the daily wave of capacity, and how far zones of one area go together. The model starts from
-// the recorded numbers and is corrected until long made-up series measure the same.
+// FOLDER holds zones of one recording, in spot-traces' form; the windows' file lists prices of them.
+// What is measured of a zone, recorded or made up: the share of ticks with capacity, changes a day, how
+// the logarithms of the times with and without capacity scatter, the daily wave of capacity, and how far
+// zones of one area go together. The model starts from the recorded numbers and is corrected until long
+// made-up series measure the same.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -2,11 +2,11 @@
 // together, the hour of the day, and prices. Each is fitted to recorded zones; problems/spot_multi_region/README.md
 // shows how well.
 //
-// Capacity is a semi-Markov process: how long a state lasts is drawn from a lognormal distribution when it begins. Its
-// clock runs faster or slower with the pressure on the zone, by exp(pressure) while capacity is there and by
-// exp(-pressure) while it is not. Pressure is the hour of the day (a cosine) plus the mood of the area, which is tight or
-// calm, 0 in the mean, and changes after times drawn from an exponential distribution. Prices change in steps, and their logarithm goes
-// back to its mean.
+// Capacity is a semi-Markov process: how long a state lasts is drawn from a lognormal distribution when
+// it begins. Its clock runs faster or slower with the pressure on the zone, by exp(pressure) while
+// capacity is there and by exp(-pressure) while it is not. Pressure is the hour of the day (a cosine)
+// plus the mood of the area, which is tight or calm, 0 in the mean, and changes after times drawn from
+// an exponential distribution. Prices change in steps, and their logarithm goes back to its mean.
 #pragma once
 
 #include <vector>

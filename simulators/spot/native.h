@@ -18,6 +18,7 @@ double OnDemandUsd(const RunConfig& config);
 // See gauntlet::spot::Tick in the SDK.
 inline bool IsLate(const gauntlet_spot_tick& tick, double overheads) {
   const double needed_s = tick.run_left_s + tick.risk_s + overheads * tick.restart_overhead_s;
+  if (needed_s + 2 * tick.gap_s < tick.deadline_s - tick.now_s) return false;  // whatever the rounding
   return std::ceil(needed_s / tick.gap_s) >= std::floor((tick.deadline_s - tick.now_s) / tick.gap_s);
 }
 

@@ -55,6 +55,7 @@ class Tick : public gauntlet_spot_tick {
   // then on only on-demand is safe.
   bool is_late(double overheads) const {
     const double needed_s = run_left_s + risk_s + overheads * restart_overhead_s;
+    if (needed_s + 2 * gap_s < time_left_s()) return false;  // whatever the rounding
     return sdk::ceil(needed_s / gap_s) >= sdk::floor(time_left_s() / gap_s);
   }
 };

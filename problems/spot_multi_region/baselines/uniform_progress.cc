@@ -1,7 +1,8 @@
-// Uniform Progress: work done is to keep up with the line from nothing at the start to everything at the deadline. Spot
-// when offered; else wait while ahead of the line, on-demand when behind it; once on on-demand, stay until spot is
-// offered and the work done is ahead of the line two starts later. Who waits looks at one region after the other.
-// Source: Wu et al., "Can't Be Late: Optimizing Spot Instance Savings under Deadlines", NSDI '24; regions in turn: ours.
+// Uniform Progress: work done is to keep up with the line from nothing at the start to everything at the
+// deadline. Spot when offered; else wait while ahead of the line, on-demand when behind it; once on
+// on-demand, stay until spot is offered and the work done is ahead of the line two starts later. Who
+// waits looks at one region after the other. Source: Wu et al., "Can't Be Late: Optimizing Spot Instance
+// Savings under Deadlines", NSDI '24; regions in turn: ours.
 #include <gauntlet/sdk/spot_policy.hpp>
 
 // EVOLVE-BLOCK-START
