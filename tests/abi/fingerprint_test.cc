@@ -3,6 +3,7 @@
 
 #include <gauntlet/sdk/cache_layout.hpp>
 #include <gauntlet/sdk/moe_layout.hpp>
+#include <gauntlet/sdk/spot_layout.hpp>
 #include <set>
 
 // Each is computed from a cache.h that was altered by a macro: see layouts/.
@@ -14,6 +15,7 @@ TEST(Fingerprint, InTheHeaderIsThatOfTheLayout) {
   EXPECT_EQ(GAUNTLET_CACHE_FINGERPRINT, gauntlet::cache::layout::fingerprint())
       << "cache.h changed: give the domain a new interface name or fingerprint, and freeze the new headers";
   EXPECT_EQ(GAUNTLET_MOE_FINGERPRINT, gauntlet::moe::layout::fingerprint());
+  EXPECT_EQ(GAUNTLET_SPOT_FINGERPRINT, gauntlet::spot::layout::fingerprint());
 }
 
 TEST(Fingerprint, DiffersForEveryChangeOfTheLayout) {

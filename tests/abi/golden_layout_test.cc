@@ -4,6 +4,8 @@
 #include <gauntlet/moe.h>
 #include <gauntlet/moe_trace.h>
 #include <gauntlet/simulator.h>
+#include <gauntlet/spot.h>
+#include <gauntlet/spot_trace.h>
 #include <gtest/gtest.h>
 
 #include <cstddef>

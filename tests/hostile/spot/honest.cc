@@ -1,0 +1,4 @@
+// Does not cheat.
+#include "greedy.h"
+
+GAUNTLET_SPOT_POLICY(Greedy)
