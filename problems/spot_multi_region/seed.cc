@@ -19,7 +19,7 @@ class Scheduler : public gauntlet::spot::Policy {
     if (tick.is_late(2) && tick.cluster != kSpot) return kOnDemand;
     if (tick.cluster == kSpot && offered) return kSpot;
     if (offered && spot_worth(tick, region) > 0) return {kSpot, there};
-    if (tick.cluster == kOnDemand && !offered) return kOnDemand;
+    if (tick.cluster == kOnDemand) return kOnDemand;
     return urgency(tick, region) > 0 ? kOnDemand : kNone;
   }
 

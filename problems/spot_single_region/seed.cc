@@ -17,7 +17,7 @@ class Scheduler : public gauntlet::spot::Policy {
     if (tick.is_late(2) && tick.cluster != kSpot) return kOnDemand;
     if (tick.cluster == kSpot && offered) return kSpot;
     if (offered && spot_worth(tick) > 0) return kSpot;
-    if (tick.cluster == kOnDemand && !offered) return kOnDemand;
+    if (tick.cluster == kOnDemand) return kOnDemand;
     return urgency(tick) > 0 ? kOnDemand : kNone;
   }
 
