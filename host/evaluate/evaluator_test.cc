@@ -231,7 +231,7 @@ TEST(Evaluator, KeepsNotesToTheirBudget) {
 
 TEST(Evaluator, HandsOutMemoryThatReadsTheSameInEveryRun) {
   const auto evaluator = Start(CacheSetup());
-  ExpectSame(MustEvaluate(*evaluator, Policy("counts_uninitialised")).simulations,
+  ExpectSame(MustEvaluate(*evaluator, Policy("uninitialised_heap")).simulations,
              MustEvaluate(*evaluator, Policy("lru")).simulations);
 }
 
@@ -241,10 +241,10 @@ TEST(Evaluator, GivesTheSameInAlteredMemoryUnlessThePolicyReadsWhatItNeverWrote)
   const auto usual = Start(CacheSetup()), other = Start(altered);
   ExpectSame(MustEvaluate(*usual, Policy("lru")).simulations,
              MustEvaluate(*other, Policy("lru")).simulations);
-  const auto careless = MustEvaluate(*other, Policy("counts_uninitialised"));
+  const auto careless = MustEvaluate(*other, Policy("uninitialised_heap"));
   ASSERT_TRUE(careless.verdict.ok()) << careless.verdict.ToJson().dump();
   EXPECT_NE(careless.simulations[0].answer_hash,
-            MustEvaluate(*usual, Policy("counts_uninitialised")).simulations[0].answer_hash);
+            MustEvaluate(*usual, Policy("uninitialised_heap")).simulations[0].answer_hash);
 }
 
 TEST(Evaluator, KeepsAnswersAndSaysWhichRecordAskedForThem) {
@@ -339,7 +339,7 @@ Verdict ConfirmVerdict(const std::string& policy) {
 
 TEST(Confirm, UnmasksAPolicyThatReadTheFuture) {
   GAUNTLET_SKIP_UNDER_SANITIZERS();  // and the policy knows how frames lie on the stack in a plain build
-  const Verdict verdict = ConfirmVerdict("looks_ahead");
+  const Verdict verdict = ConfirmVerdict("mapped_records");
   ASSERT_EQ(ToString(verdict.kind()), "lookahead") << verdict.ToJson().dump();
   EXPECT_EQ(verdict.failure()->stage, Stage::kConfirm);
 }
@@ -350,12 +350,12 @@ TEST(Confirm, UnmasksPatchedCounters) {
 }
 
 TEST(Confirm, TellsNondeterminismFromLookahead) {
-  const Verdict verdict = ConfirmVerdict("orders_by_address");
+  const Verdict verdict = ConfirmVerdict("of_the_policy");
   EXPECT_EQ(ToString(verdict.kind()), "nondeterministic") << verdict.ToJson().dump();
 }
 
 TEST(Confirm, UnmasksAPolicyThatCarriesSomethingFromOneSimulationToTheNext) {
-  const Verdict verdict = ConfirmVerdict("carries_over");
+  const Verdict verdict = ConfirmVerdict("carried_from_workload_to_workload");
   ASSERT_EQ(ToString(verdict.kind()), "nondeterministic") << verdict.ToJson().dump();
   EXPECT_THAT(verdict.failure()->reason, HasSubstr("alone"));
   EXPECT_EQ(verdict.failure()->detail["workload"], "large");

@@ -26,11 +26,11 @@ class LogSafety : public ::testing::Test {
 TEST_F(LogSafety, RewritingAnswersAfterTheEndGivesNoOtherScore) {
   const auto honest = evaluator_->Evaluate(Policy("lru"));
   ASSERT_TRUE(honest && honest->verdict.ok());
-  const auto hint = evaluator_->Evaluate(Policy("rewrites_after_finish"));
+  const auto hint = evaluator_->Evaluate(Policy("rewrites_its_log"));
   ASSERT_TRUE(hint && hint->verdict.ok());
   EXPECT_THAT(hint->note, ::testing::Not(HasSubstr("rewrote"))) << "nothing is logged without need";
   for (int i = 0; i < 5; ++i) {
-    const auto confirmed = evaluator_->Confirm(Policy("rewrites_after_finish"), *hint);
+    const auto confirmed = evaluator_->Confirm(Policy("rewrites_its_log"), *hint);
     ASSERT_TRUE(confirmed) << confirmed.error().message;
     EXPECT_THAT(confirmed->note, HasSubstr("rewrote"));
     // What was taken before is what it was; what was not fits no result.
@@ -48,7 +48,7 @@ TEST_F(LogSafety, ALogIsSealedWhenItsChildIsDead) {
 }
 
 TEST_F(LogSafety, AForgedLogBelongsToNoRecord) {
-  const auto logged = evaluator_->EvaluateLogged(Policy("rewrites_after_finish"));
+  const auto logged = evaluator_->EvaluateLogged(Policy("rewrites_its_log"));
   ASSERT_TRUE(logged) << logged.error().message;
   ASSERT_THAT(logged->evaluation.note, HasSubstr("rewrote"));
   const auto place = evaluator_->Locate(*logged, 0, logged->logs[0].bytes - 1);

@@ -66,7 +66,7 @@ TEST_F(Divergences, WhoeverSeesTheFutureAnswersToIt) {
 #if __has_feature(address_sanitizer)
   GTEST_SKIP() << "the policy knows how frames lie on the stack in a plain build";
 #endif
-  const LoggedEvaluation a = Run(*usual_, "looks_ahead"), b = Run(*other_, "looks_ahead");
+  const LoggedEvaluation a = Run(*usual_, "mapped_records"), b = Run(*other_, "mapped_records");
   const auto found =
       FindDivergenceBefore(common_, {usual_.get(), &a, 0}, {other_.get(), &b, 0}, "cache", kInterface);
   ASSERT_TRUE(found) << found.error().message;

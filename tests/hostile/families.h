@@ -85,8 +85,7 @@ inline const std::vector<Family> kFamilies = {
     // Lookahead.
     {"scanning memory for future requests", {"lookahead/mapped_records", "lookahead/wild_scan"}},
     {"inside a block, across blocks", {"lookahead/inside_a_block"}},
-    {"verifier detection",
-     {"verifier_detection/looks_ahead_unless_fed", "verifier_detection/worse_when_fed"}},
+    {"verifier detection", {"lookahead/mapped_records", "verifier_detection/worse_when_fed"}},
     // Answers and texts.
     {"NaN and infinities as priorities", {"decisions/nan", "decisions/infinity"}},
     {"victims that are not resident", {"decisions/victim_that_left", "decisions/ghost_as_victim"}},

@@ -28,7 +28,7 @@ std::string WithSupport(const std::string& text) {
   std::smatch found;
   std::string rest = text;
   while (std::regex_search(rest, found, include)) {
-    out += found.prefix().str() + ReadFile(Folder() / "support" / found[1].str());
+    out += found.prefix().str() + WithSupport(ReadFile(Folder() / "support" / found[1].str()));
     rest = found.suffix().str();
   }
   return out + rest;

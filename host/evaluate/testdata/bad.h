@@ -1,13 +1,11 @@
-// An LRU that does one bad thing at request 1000, when MISBEHAVE is what it does.
-#include <gauntlet/sdk/cache_policy.hpp>
-#include <gauntlet/sdk/parameters.hpp>
+// An LRU that misbehaves at every eviction from request 1000 on: Misbehave is what it does.
+#include "queue.h"
 
 void Misbehave(gauntlet::cache::Slot* victim);
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
   void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request& request) {
     Slot victim = order_.back();
     if (request.now >= 1000) {
@@ -16,10 +14,6 @@ class Bad : public gauntlet::cache::Policy {
     }
     return victim;
   }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)
 

@@ -1,13 +1,12 @@
 // An honest LRU that calls Misbehave once, at the first eviction from request 1000 on.
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
 class Bad;
 void Misbehave(Bad& policy, uint32_t& victim);
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
   void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request& request) {
     Slot victim = order_.back();
     if (request.now >= 1000 && !done_) {
@@ -16,10 +15,8 @@ class Bad : public gauntlet::cache::Policy {
     }
     return victim;
   }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
 
  private:
   bool done_ = false;
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

@@ -1,11 +1,10 @@
 // expect: source=ok fork=ok hot=ok confirm=ok
 // Memory that nobody wrote reads the same in every run.
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
   void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request&) {
     volatile uint64_t* block = new uint64_t[8];
     const uint64_t sum = block[0] + block[1] + block[2] + block[3] + block[7];
@@ -13,9 +12,5 @@ class Bad : public gauntlet::cache::Policy {
     delete[] const_cast<uint64_t*>(block);
     return sum == 0 ? order_.back() : order_.front();
   }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

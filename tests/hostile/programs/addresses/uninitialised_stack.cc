@@ -1,20 +1,15 @@
 // expect: source=ok fork=ok hot=ok confirm=nondeterministic|lookahead
 // Frames below hold return addresses of whoever was called before.
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
   void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request&) {
     volatile uint64_t rest[512];
     uint64_t sum = 0;
     for (int i = 0; i < 512; ++i) sum = sum * 31 + (rest[i] >> 12);
     return ((sum * 0x9e3779b97f4a7c15) >> 63) == 0 ? order_.back() : order_.front();
   }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

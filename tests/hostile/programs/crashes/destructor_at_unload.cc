@@ -1,14 +1,8 @@
 // expect: source=ok fork=crash hot=crash trusted=crash
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
   ~Bad() { *static_cast<volatile int*>(nullptr) = 1; }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
-  Slot choose_victim(const Request&) { return order_.back(); }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

@@ -1,13 +1,8 @@
 // expect: source=ok fork=invalid_decision hot=invalid_decision trusted=invalid_decision
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request&) { return 0x7fffffff; }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

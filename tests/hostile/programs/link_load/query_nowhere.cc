@@ -1,13 +1,3 @@
 // expect: source=screen_rejected:dynamic_initialisation fork=crash hot=crash trusted=crash
-#include <gauntlet/sdk/cache_policy.hpp>
-
-const void* Query(const char*) { return nullptr; }
-const gauntlet_module module = {sizeof(gauntlet_module),
-                                GAUNTLET_ABI_VERSION,
-                                GAUNTLET_MODULE_POLICY,
-                                0,
-                                "cache",
-                                GAUNTLET_CACHE_FINGERPRINT,
-                                reinterpret_cast<const void* (*)(const char*)>(8)};
-
-extern "C" GAUNTLET_EXPORT const gauntlet_module* gauntlet_entry() { return &module; }
+#define SPOILT_QUERY reinterpret_cast<const void* (*)(const char*)>(8)
+#include "descriptor.h"

@@ -1,13 +1,3 @@
 // expect: source=screen_rejected:extern_c fork=abi_mismatch hot=abi_mismatch trusted=abi_mismatch
-#include <gauntlet/sdk/cache_policy.hpp>
-
-const void* Query(const char*) { return nullptr; }
-const gauntlet_module module = {sizeof(gauntlet_module),
-                                GAUNTLET_ABI_VERSION,
-                                GAUNTLET_MODULE_SIMULATOR,
-                                0,
-                                "cache",
-                                GAUNTLET_CACHE_FINGERPRINT,
-                                Query};
-
-extern "C" GAUNTLET_EXPORT const gauntlet_module* gauntlet_entry() { return &module; }
+#define SPOILT_KIND GAUNTLET_MODULE_SIMULATOR
+#include "descriptor.h"

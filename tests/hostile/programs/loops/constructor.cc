@@ -1,18 +1,12 @@
 // expect: source=ok fork=timeout hot=timeout
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "queue.h"
 
-class Bad : public gauntlet::cache::Policy {
+class Bad : public Queue {
  public:
   Bad() {
     volatile bool on = true;
     while (on) {
     }
   }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
-  Slot choose_victim(const Request&) { return order_.back(); }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  gauntlet::sdk::SlotList order_;
 };
 GAUNTLET_CACHE_POLICY(Bad)

@@ -1,28 +1,8 @@
 // expect: source=screen_rejected:inline_assembly fork=ok hot=ok confirm=nondeterministic
-#include <gauntlet/sdk/cache_policy.hpp>
+#include "by_chance.h"
 
-inline uint64_t Random() {
-  uint64_t n = 0;
-  asm volatile("rdrand %0" : "=r"(n) : : "cc");
-  return n;
+uint64_t Chance(const void*) {
+  uint64_t number = 0;
+  asm volatile("rdrand %0" : "=r"(number) : : "cc");
+  return number;
 }
-
-class Bad : public gauntlet::cache::Policy {
- public:
-  void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
-  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
-  Slot choose_victim(const Request& request) {
-    return (Hash(Random(), request.now) >> 63) == 0 ? order_.back() : order_.front();
-  }
-  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
-
- private:
-  static uint64_t Hash(uint64_t a, uint64_t b) {
-    uint64_t z = (a ^ b * 0xd1342543de82ef95) * 0x9e3779b97f4a7c15;
-    return (z ^ z >> 29) * 0xbf58476d1ce4e5b9;
-  }
-
- private:
-  gauntlet::sdk::SlotList order_;
-};
-GAUNTLET_CACHE_POLICY(Bad)

@@ -1,14 +1,12 @@
-// An honest policy: least recently used.
+// What a program is besides its misdeed: evicts what was inserted first.
 #include <gauntlet/sdk/cache_policy.hpp>
 
-class Lru : public gauntlet::cache::Policy {
+class Queue : public gauntlet::cache::Policy {
  public:
-  void on_hit(Slot slot, const Request&) { order_.move_to_front(slot); }
   void on_insert(Slot slot, const Request&) { order_.push_front(slot); }
   Slot choose_victim(const Request&) { return order_.back(); }
   void on_evict(Slot slot, EvictReason) { order_.remove(slot); }
 
- private:
+ protected:
   gauntlet::sdk::SlotList order_;
 };
-GAUNTLET_CACHE_POLICY(Lru)
