@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "host/mutate/mutate.h"
-#include "host/toolchain/toolchain.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
@@ -30,25 +30,16 @@ std::vector<std::string> Policies() {
   return sources;
 }
 
-Toolchain& WarmToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    EXPECT_TRUE(created.has_value()) << (created ? "" : created.error().message);
-    return created ? std::move(*created) : nullptr;
-  }();
-  return *toolchain;
-}
-
 std::optional<NormalForm> Parse(const std::string& source) {
   std::optional<NormalForm> form;
   const auto outcome =
-      WarmToolchain().Parse({.source = source}, [&](ParsedCandidate& c) { form = Normalise(c); });
+      SharedToolchain().Parse({.source = source}, [&](ParsedCandidate& c) { form = Normalise(c); });
   if (!outcome || outcome->failure) return std::nullopt;
   return form;
 }
 
 TEST(ChildForm, IsWhatAParseOfTheLiteralMutantGives) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   int told = 0, proposed = 0;
   for (const std::string& parent : Policies()) {
     for (uint64_t seed = 0; seed < 25; ++seed) {
@@ -72,7 +63,7 @@ TEST(ChildForm, IsWhatAParseOfTheLiteralMutantGives) {
 }
 
 TEST(ChildForm, IsLeftOpenWhereMoreThanALiftableLiteralChanges) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   for (const std::string& parent : Policies()) {
     for (const std::string_view operation : {"swap", "grow", "guard"}) {
       const auto child = mutator.Mutate({.domain = "cache",

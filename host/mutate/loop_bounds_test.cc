@@ -5,23 +5,14 @@
 #include <sstream>
 
 #include "host/mutate/mutate.h"
-#include "host/toolchain/toolchain.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
 
-Toolchain& WarmToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    EXPECT_TRUE(created.has_value()) << (created ? "" : created.error().message);
-    return created ? std::move(*created) : nullptr;
-  }();
-  return *toolchain;
-}
-
 // All that the operators make of `parent`, `seeds` of each.
 std::vector<std::string> Children(const std::string& parent, uint64_t seeds) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   std::vector<std::string> children;
   for (const std::string_view operation : MutationOperatorNames()) {
     for (uint64_t seed = 0; seed < seeds; ++seed) {

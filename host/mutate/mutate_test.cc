@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "host/toolchain/evolve_block.h"
-#include "host/toolchain/toolchain.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
@@ -20,18 +20,9 @@ std::string Read(const std::string& name) {
   return text.str();
 }
 
-Toolchain& WarmToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    EXPECT_TRUE(created.has_value()) << (created ? "" : created.error().message);
-    return created ? std::move(*created) : nullptr;
-  }();
-  return *toolchain;
-}
-
 std::optional<NormalForm> Parse(const std::string& source) {
   std::optional<NormalForm> form;
-  const auto outcome = WarmToolchain().Parse(
+  const auto outcome = SharedToolchain().Parse(
       {.source = source}, [&](ParsedCandidate& candidate) { form = Normalise(candidate); });
   if (!outcome || outcome->failure) return std::nullopt;
   return form;
@@ -60,7 +51,7 @@ MutateOutcome Propose(Mutator& mutator, const Pair& pair, std::string_view opera
 class EachOperator : public testing::TestWithParam<std::string_view> {};
 
 TEST_P(EachOperator, ProposesWhatCompilesAndDiffersInNineOfTenCases) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   int proposed = 0, good = 0;
   for (const Pair& pair : kParents) {
     const auto parent = Parse(Read(pair.parent));
@@ -94,8 +85,8 @@ INSTANTIATE_TEST_SUITE_P(Mutate, EachOperator, testing::ValuesIn(MutationOperato
 TEST(Mutate, GivesTheSameChildForTheSameSeed) {
   for (const Pair& pair : kParents) {
     for (uint64_t seed = 0; seed < 20; ++seed) {
-      Mutator first(WarmToolchain());
-      Mutator second(WarmToolchain());
+      Mutator first(SharedToolchain());
+      Mutator second(SharedToolchain());
       Propose(second, kParents[0], "", 99);  // what it did before makes no difference
       EXPECT_EQ(Propose(first, pair, "", seed).source, Propose(second, pair, "", seed).source);
     }
@@ -103,7 +94,7 @@ TEST(Mutate, GivesTheSameChildForTheSameSeed) {
 }
 
 TEST(Mutate, LeavesTheTextOutsideOfTheEvolveBlockAlone) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   for (const Pair& pair : kParents) {
     const std::string parent = Read(pair.parent);
     const EvolveBlock before = FindEvolveBlock(parent);
@@ -117,7 +108,7 @@ TEST(Mutate, LeavesTheTextOutsideOfTheEvolveBlockAlone) {
 }
 
 TEST(Mutate, SaysWhatIsWrongWithAParentThatDoesNotParse) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   const auto outcome = mutator.Mutate(
       {.domain = "cache", .parent = "double priority( { return 1; }", .other = {}, .operator_name = ""});
   ASSERT_TRUE(outcome.has_value());
@@ -126,7 +117,7 @@ TEST(Mutate, SaysWhatIsWrongWithAParentThatDoesNotParse) {
 }
 
 TEST(Mutate, RefusesAnOperatorThatItDoesNotHave) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   const auto outcome =
       mutator.Mutate({.domain = "cache", .parent = Read("lru.cc"), .other = {}, .operator_name = "improve"});
   ASSERT_FALSE(outcome.has_value());

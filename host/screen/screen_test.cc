@@ -9,19 +9,10 @@
 #include "host/screen/rules.h"
 #include "host/toolchain/candidate_ast_text.h"
 #include "host/toolchain/include_rules.h"
-#include "host/toolchain/toolchain.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
-
-Toolchain& SharedToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    GAUNTLET_ASSERT(created.has_value());
-    return std::move(*created);
-  }();
-  return *toolchain;
-}
 
 struct Screened {
   std::vector<Diagnostic> findings;

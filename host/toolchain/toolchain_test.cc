@@ -10,20 +10,12 @@
 #include "host/toolchain/evolve_block.h"
 #include "host/toolchain/include_rules.h"
 #include "host/toolchain/normal_form.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
 
 using testing::HasSubstr;
-
-Toolchain& SharedToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    GAUNTLET_ASSERT(created.has_value());
-    return std::move(*created);
-  }();
-  return *toolchain;
-}
 
 ParseOutcome ParseOf(const std::string& source) {
   auto outcome = SharedToolchain().Parse({source, "cache", "", false}, [](ParsedCandidate&) {});
