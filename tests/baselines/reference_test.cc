@@ -2,12 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
+#include "simulators/cache/harness/published.h"
 #include "tests/baselines/baselines.h"
 
 namespace gauntlet {
@@ -16,54 +13,9 @@ namespace {
 using cache_simulator::BuildTrace;
 using cache_simulator::OpenedWorkload;
 using cache_simulator::Outcome;
-using cache_simulator::Params;
 using cache_simulator::Policy;
-using cache_simulator::RawRequest;
-
-std::filesystem::path SharedData() {
-  const char* shared = std::getenv("GAUNTLET_SHARED");
-  return std::filesystem::path(shared != nullptr ? shared : "../shared") / "data";
-}
-
-struct Row {
-  std::string trace, algorithm;
-  uint64_t capacity, requests, misses, miss_bytes;
-  bool unit_size;
-};
-std::vector<Row> ReadRows(const std::filesystem::path& path) {
-  std::vector<Row> rows;
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::vector<std::string> fields;
-    std::istringstream cells(line);
-    for (std::string cell; std::getline(cells, cell, ',');) fields.push_back(cell);
-    rows.push_back({.trace = fields.at(0),
-                    .algorithm = fields.at(1),
-                    .capacity = std::stoull(fields.at(2)),
-                    .requests = std::stoull(fields.at(4)),
-                    .misses = std::stoull(fields.at(5)),
-                    .miss_bytes = std::stoull(fields.at(7)),
-                    .unit_size = fields.at(3) == "1"});
-  }
-  return rows;
-}
-
-Result<std::vector<RawRequest>> ReadTrace(const std::string& name) {
-  const auto folder = SharedData() / "cache";
-  if (!name.starts_with("caffeine/")) return cache_simulator::ReadOracleGeneral(folder / (name + ".bin"));
-  const auto caffeine = folder / "caffeine";
-  const std::string stem = name.substr(9);
-  if (const auto path = caffeine / "lirs" / (stem + ".trace.gz"); exists(path)) {
-    return cache_simulator::ReadLirsText(path);
-  }
-  for (const auto& [room, key_bytes] : {std::pair("cloud_physics", 4), {"cache2k", 4}, {"scarab", 8}}) {
-    const auto path = caffeine / room / (stem + ".trace.xz");
-    if (exists(path)) return cache_simulator::ReadBigEndianKeys(path, static_cast<size_t>(key_bytes));
-  }
-  return Fail(ErrorKind::kInput, "no file for trace " + name);
-}
+using cache_simulator::PublishedRow;
+using cache_simulator::ReadPublishedRows;
 
 // How far a baseline may be from libCacheSim: in percentage points of the miss ratio on the worst row, and
 // the least number of rows that are equal in misses and bytes.
@@ -92,26 +44,26 @@ struct Agreement {
 };
 
 TEST(Reference, BaselinesAgreeWithLibCacheSimRowByRow) {
-  const auto path = SharedData() / "reference/cache.csv";
-  if (!exists(path)) GTEST_SKIP() << "no " << path << ": the published miss counts are not checked";
+  const std::vector<PublishedRow> rows = ReadPublishedRows();
+  if (rows.empty())
+    GTEST_SKIP() << "no " << cache_simulator::PublishedRowsPath()
+                 << ": the published miss counts are not checked";
   std::map<std::string, Policy> policies;
   std::map<std::string, Agreement> agreements;
   std::string trace;
   std::vector<uint8_t> bytes;
-  for (const Row& row : ReadRows(path)) {
+  for (const PublishedRow& row : rows) {
     if (row.algorithm == "Belady") continue;  // an oracle inside the simulator
     ASSERT_TRUE(Promises().contains(row.algorithm)) << row.algorithm;
     if (row.trace != trace) {
-      const auto requests = ReadTrace(row.trace);
+      const auto requests = cache_simulator::ReadPublishedTrace(row.trace);
       ASSERT_TRUE(requests.has_value()) << requests.error().message;
       bytes = BuildTrace(*requests);
       trace = row.trace;
     }
     const std::string& baseline = Promises().at(row.algorithm).baseline;
     if (!policies.contains(baseline)) policies.emplace(baseline, LoadBaseline("cache_miss_ratio", baseline));
-    const Params params = {
-        {row.unit_size ? "capacity_objects" : "capacity_bytes", std::to_string(row.capacity)}};
-    const auto workload = OpenedWorkload::Open(bytes, params);
+    const auto workload = OpenedWorkload::Open(bytes, row.WorkloadParams());
     ASSERT_TRUE(workload.has_value()) << workload.error().message;
     const Outcome outcome = workload->Run(policies.at(baseline), {.keep_log = false});
     ASSERT_EQ(outcome.status, GAUNTLET_OK)

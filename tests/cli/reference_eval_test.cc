@@ -1,37 +1,18 @@
 // The baselines through the command line on real traces, against the figures of another simulator.
 #include <map>
-#include <sstream>
 
+#include "simulators/cache/harness/published.h"
 #include "tests/cli/cli_fixture.h"
 
 namespace gauntlet {
 namespace {
 
-struct ReferenceRow {
-  std::string trace, algorithm;
-  uint64_t capacity = 0;
-  bool unit_size = false;
-  uint64_t misses = 0;
-};
-
-std::vector<ReferenceRow> ReadRows(const fs::path& csv) {
-  std::vector<ReferenceRow> rows;
-  std::ifstream in(csv);
-  std::string line;
-  std::getline(in, line);
-  while (std::getline(in, line)) {
-    std::stringstream cells(line);
-    std::vector<std::string> c;
-    for (std::string cell; std::getline(cells, cell, ',');) c.push_back(cell);
-    if (c.size() >= 6) rows.push_back({c[0], c[1], std::stoull(c[2]), c[3] == "1", std::stoull(c[5])});
-  }
-  return rows;
-}
+using cache_simulator::PublishedRow;
 
 class Reference : public Cli {
  protected:
   // A workload file of this trace, with a capacity as the row has it.
-  void WriteWorkload(const fs::path& cache, const ReferenceRow& row) const {
+  void WriteWorkload(const fs::path& cache, const PublishedRow& row) const {
     const std::map<std::string, std::pair<const char*, const char*>> files = {
         {"cloudPhysicsIO.oracleGeneral", {"cloudPhysicsIO.oracleGeneral.bin", "oracle_general"}},
         {"caffeine/2_pools", {"caffeine/lirs/2_pools.trace.gz", "lirs_text"}},
@@ -45,18 +26,17 @@ class Reference : public Cli {
 };
 
 TEST_F(Reference, MissesOfFifoLruAndArcAreThoseOfTheReference) {
-  const char* given = std::getenv("GAUNTLET_SHARED");
-  const fs::path data = fs::path(given ? given : "../shared") / "data";
-  if (!fs::exists(data / "reference" / "cache.csv")) GTEST_SKIP() << "no reference figures at " << data;
+  const std::vector<PublishedRow> rows = cache_simulator::ReadPublishedRows();
+  if (rows.empty()) GTEST_SKIP() << "no " << cache_simulator::PublishedRowsPath();
   const std::map<std::string, std::string> policies = {{"FIFO", "fifo"}, {"LRU", "lru"}, {"ARC", "arc"}};
   std::map<std::string, int> seen;  // rows of a trace and policy: every fifth is asked for
   int checked = 0;
-  for (const ReferenceRow& row : ReadRows(data / "reference" / "cache.csv")) {
+  for (const PublishedRow& row : rows) {
     const bool known = row.trace == "cloudPhysicsIO.oracleGeneral" || row.trace == "caffeine/2_pools" ||
                        row.trace == "caffeine/multi1" || row.trace == "caffeine/web12";
     if (!known || !policies.contains(row.algorithm)) continue;
     if (seen[row.trace + row.algorithm + (row.unit_size ? "1" : "0")]++ % 5 != 0) continue;
-    WriteWorkload(data / "cache", row);
+    WriteWorkload(cache_simulator::SharedData() / "cache", row);
     const fs::path source =
         fs::absolute(fmt::format("problems/cache_miss_ratio/baselines/{}.cc", policies.at(row.algorithm)));
     const Output o = Run(fmt::format("eval cache_miss_ratio '{}' --workload w.yaml --json", source.string()));

@@ -2,13 +2,11 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "simulators/cache/harness/harness.h"
+#include "simulators/cache/harness/published.h"
 
 namespace gauntlet::cache_simulator {
 namespace {
@@ -18,11 +16,8 @@ const std::vector<RawRequest>& Trace(bool real) {
   static std::map<bool, std::vector<RawRequest>> traces;
   std::vector<RawRequest>& trace = traces[real];
   if (!trace.empty()) return trace;
-  const char* shared = std::getenv("GAUNTLET_SHARED");
-  const std::filesystem::path root = shared != nullptr ? shared : "../shared";
   if (real) {
-    if (auto read = ReadBigEndianKeys(root / "data/cache/caffeine/cloud_physics/w106.trace.xz", 4))
-      trace = *read;
+    if (auto read = ReadPublishedTrace("caffeine/w106")) trace = *read;
   } else {
     trace = GenerateZipf(5'000'000, 250'000, 0.9, 65536, 1);
   }
