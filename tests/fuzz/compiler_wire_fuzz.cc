@@ -1,6 +1,5 @@
 // What a compiler process may answer, and be asked. Byte 0 chooses the message, the rest is its CBOR.
 #include "host/compiler/wire.h"
-#include "sandbox/channel.h"
 #include "tests/fuzz/input.h"
 
 namespace gauntlet {
@@ -39,10 +38,7 @@ void Dispatch(uint8_t choice, const Json& json) {
 }  // namespace gauntlet
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  gauntlet::fuzz::Input input(data, size);
-  const auto choice = input.Take<uint8_t>();
-  if (!gauntlet::IsBoundedCbor(input.bytes())) return 0;
-  const auto json = gauntlet::Json::from_cbor(input.rest(), true, false);
-  if (!json.is_discarded()) gauntlet::Dispatch(choice, json);
+  const auto message = gauntlet::fuzz::TakeMessage(data, size);
+  if (message) gauntlet::Dispatch(message->choice, message->json);
   return 0;
 }

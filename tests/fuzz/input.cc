@@ -6,6 +6,8 @@
 
 #include <filesystem>
 
+#include "sandbox/channel.h"
+
 namespace gauntlet::fuzz {
 namespace fs = std::filesystem;
 
@@ -43,6 +45,15 @@ std::string PutFile(const std::string& name, std::string_view text) {
 void CheckError(const Error& error) {
   constexpr size_t kLongest = 1 << 17;  // twice the longest input of ./dev fuzz
   GAUNTLET_ASSERT(!error.message.empty() && error.message.size() <= kLongest);
+}
+
+std::optional<Message> TakeMessage(const uint8_t* data, size_t size) {
+  Input input(data, size);
+  const auto choice = input.Take<uint8_t>();
+  if (!IsBoundedCbor(input.bytes())) return std::nullopt;
+  Json json = Json::from_cbor(input.rest(), true, false);
+  if (json.is_discarded()) return std::nullopt;
+  return Message{choice, std::move(json)};
 }
 
 }  // namespace gauntlet::fuzz

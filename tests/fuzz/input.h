@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "host/base/json.h"
 #include "host/base/result.h"
 
 namespace gauntlet::fuzz {
@@ -42,5 +44,12 @@ std::string PutFile(const std::string& name, std::string_view text);
 
 // An error says something, and no more than people read, whatever was read.
 void CheckError(const Error& error);
+
+// A message of a worker: byte 0 chooses which, the rest is its CBOR, if a Channel would have let it through.
+struct Message {
+  uint8_t choice = 0;
+  Json json;
+};
+std::optional<Message> TakeMessage(const uint8_t* data, size_t size);
 
 }  // namespace gauntlet::fuzz
