@@ -1,5 +1,9 @@
 #include "host/base/file.h"
 
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -14,6 +18,22 @@ Result<std::string> ReadTextFile(const std::filesystem::path& path) {
   text << in.rdbuf();
   if (!in) return Fail(ErrorKind::kInput, path.string() + ": cannot be read");
   return text.str();
+}
+
+Result<> WriteFile(const std::filesystem::path& path, std::string_view bytes) {
+  errno = 0;
+  std::ofstream out(path, std::ios::binary);
+  out << bytes;
+  out.close();
+  if (!out) return CannotWrite(path, errno);
+  return {};
+}
+
+std::unexpected<Error> CannotWrite(const std::filesystem::path& path, int error_number) {
+  const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
+  return Fail(is_full || error_number == EIO ? ErrorKind::kStorageError : ErrorKind::kInput,
+              fmt::format("{}: cannot be written: {}{}", path.string(), std::strerror(error_number),
+                          is_full ? ": the disk is full" : ""));
 }
 
 }  // namespace gauntlet

@@ -7,19 +7,19 @@
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
+#include "host/base/tool.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/debug_job.h"
-#include "host/cli/debug_program.h"
 #include "host/cli/output.h"
 #include "host/cli/problem_options.h"
 
 namespace gauntlet {
 namespace {
 
-constexpr double kToolGraceMs =
-    300000;                       // for a debugger to read symbols, beside the time the policy may take
+// For a debugger to read symbols, beside the time that the policy may take.
+constexpr double kToolGraceMs = 300000;
 constexpr double kSlowness = 60;  // of a build without optimisation under a tool
 
 struct DebugOptions {

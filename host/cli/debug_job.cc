@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cctype>
-#include <fstream>
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
@@ -20,13 +19,6 @@ constexpr int kFirstInheritedFd = 20;
 constexpr double kSlowness = 30;          // of a build without optimisation, under watch
 constexpr double kCpuMsAfterStop = 2000;  // for one request and what follows: it hangs, if it ever did
 constexpr const char* kPolicyFile = "policy.cc";  // as candidates are called in their debug information
-
-Result<> WriteFile(const fs::path& path, std::string_view text) {
-  std::ofstream out(path, std::ios::binary);
-  out << text << std::flush;
-  if (!out) return Fail(ErrorKind::kStorageError, path.string() + ": cannot be written");
-  return {};
-}
 
 Result<std::string> BytesOf(const Module& module) {
   std::string bytes(module.size_bytes(), '\0');

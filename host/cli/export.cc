@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
+#include "host/base/file.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
@@ -14,22 +14,6 @@
 namespace gauntlet {
 namespace {
 namespace fs = std::filesystem;
-
-// A disk that is full or fails is the platform's doing, all else the user's.
-std::unexpected<Error> CannotWrite(const fs::path& path, int number) {
-  const bool disk = number == ENOSPC || number == EDQUOT || number == EIO;
-  return Fail(disk ? ErrorKind::kStorageError : ErrorKind::kInput,
-              fmt::format("{}: cannot be written: {}", path.string(), std::strerror(number)));
-}
-
-Result<> WriteFile(const fs::path& path, const std::string& text) {
-  errno = 0;
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out) return CannotWrite(path, errno);
-  return {};
-}
 
 Result<> CopyModule(const Module& module, const fs::path& path) {
   std::error_code error;

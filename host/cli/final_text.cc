@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
+#include "host/base/file.h"
 #include "host/cli/lineage.h"
 #include "host/cli/output.h"
 
@@ -92,11 +92,11 @@ Result<std::string> WriteSource(const Candidate& champion, const std::string& ca
   const auto path = std::filesystem::path(campaign_path)
                         .replace_extension(is_champion ? ".champion.cc" : ".finalist.cc")
                         .string();
-  std::ofstream out(path, std::ios::binary);
-  out << champion.source;
-  out.close();
-  if (!out)
-    return Fail(ErrorKind::kInput, path + ": cannot be written; the champion is in the campaign file");
+  Result<> written = WriteFile(path, champion.source);
+  if (!written) {
+    written.error().message += "; the source is in the campaign file";
+    return std::unexpected(written.error());
+  }
   return path;
 }
 

@@ -3,22 +3,18 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gauntlet/cache.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
-#include <cstring>
+#include <cstdlib>
 #include <unordered_map>
 
 #include "host/base/layout.h"
+#include "host/base/tool.h"
 #include "host/trace/decode.h"
 #include "host/trace/record/record_log.h"
-
-extern "C" char** environ;
 
 namespace gauntlet {
 namespace fs = std::filesystem;
@@ -98,46 +94,18 @@ class LogReader : public RequestReader {
   std::unordered_map<uint64_t, uint64_t> files_;
 };
 
-std::vector<std::string> Environment(const Log& log, const fs::path& shim, const RecordOptions& options) {
-  std::vector<std::string> variables;
-  std::string preload = shim.string(), under;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text = *variable;
-    if (text.starts_with("LD_PRELOAD=")) {
-      preload += ":" + std::string(text.substr(strlen("LD_PRELOAD=")));
-    } else if (!text.starts_with("GAUNTLET_RECORD_")) {
-      variables.emplace_back(text);
-    }
-  }
+ToolRun UnderTheShim(const std::vector<std::string>& argv, const Log& log, const fs::path& shim,
+                     const RecordOptions& options) {
+  const char* others = std::getenv("LD_PRELOAD");
+  std::string under;
   for (const fs::path& dir : options.under) {
     std::error_code ignored;
     under += (under.empty() ? "" : ":") + fs::weakly_canonical(dir, ignored).string();
   }
-  variables.push_back("LD_PRELOAD=" + preload);
-  variables.push_back(GAUNTLET_RECORD_LOG_ENV "=" + log.path());
-  variables.push_back(GAUNTLET_RECORD_UNDER_ENV "=" + under);
-  return variables;
-}
-
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-// There is no deadline: the program is the user's, and so is Ctrl-C, which reaches it too. Its death is what
-// is waited for.
-Result<int> RunToTheEnd(std::vector<std::string> argv, std::vector<std::string> environment) {
-  pid_t pid = 0;
-  const int code = ::posix_spawnp(&pid, argv[0].c_str(), nullptr, nullptr, Pointers(argv).data(),
-                                  Pointers(environment).data());
-  if (code != 0) return Fail(ErrorKind::kInput, fmt::format("{}: {}", argv[0], std::strerror(code)));
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0) {
-    if (errno != EINTR) return FailErrno(ErrorKind::kInternalError, "waitpid");
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return {argv,
+          {{"LD_PRELOAD", others != nullptr ? shim.string() + ":" + others : shim.string()},
+           {GAUNTLET_RECORD_LOG_ENV, log.path()},
+           {GAUNTLET_RECORD_UNDER_ENV, under}}};
 }
 
 }  // namespace
@@ -149,7 +117,7 @@ Result<Recording> RecordProgram(const std::vector<std::string>& argv, const Reco
     return Fail(ErrorKind::kInternalError, shim.string() + ": the recording shim is not built");
   GAUNTLET_TRY(const auto log, Log::Create(options.log_dir, options.most_events));
   Recording recording;
-  GAUNTLET_TRY(recording.exit_status, RunToTheEnd(argv, Environment(*log, shim, options)));
+  GAUNTLET_TRY(recording.exit_status, RunProgram(UnderTheShim(argv, *log, shim, options)));
   if (log->taken() > log->capacity()) {
     return Fail(ErrorKind::kInput,
                 fmt::format("{}: made {} accesses, more than the {} that the log holds; record a shorter run",

@@ -60,7 +60,8 @@ TEST(Record, SaysWhenALogIsTooSmall) {
 TEST(Record, NamesAProgramThatIsNotThere) {
   const auto recording = RecordProgram({"gauntlet-no-such-program"});
   ASSERT_FALSE(recording);
-  EXPECT_EQ(recording.error().message, "gauntlet-no-such-program: No such file or directory");
+  EXPECT_EQ(recording.error().kind, ErrorKind::kInput);
+  EXPECT_EQ(recording.error().message, "cannot start gauntlet-no-such-program: No such file or directory");
 }
 
 }  // namespace

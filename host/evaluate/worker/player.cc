@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include <csignal>
-#include <fstream>
 #include <optional>
 
 #include "host/base/file.h"
@@ -117,7 +116,6 @@ struct Player {
   std::vector<std::unique_ptr<OpenedWorkload>> workloads;
   std::vector<PlayedWorkload> played;
   std::vector<PlayedName> names;
-  std::vector<uint64_t> parameters;
   std::optional<StoppingSource> source;
   std::optional<ReportMemory> memory;
   double cpu_ms = 0;
@@ -158,18 +156,9 @@ Result<> Player::SetUp(const Json& job) {
 }
 
 Play Player::ToPlay() {
-  Play play;
-  play.simulator = &simulator->functions();
-  play.expected = {GAUNTLET_MODULE_POLICY, setup.domain, simulator->descriptor().fingerprint,
-                   setup.interface_name};
-  play.limits = setup.limits;
-  play.parameters = parameters;
+  Play play = PlayIn(regions, *simulator, setup, *memory);
   play.workloads = played;
   play.source = &*source;
-  play.memory = &*memory;
-  play.policy_region = regions.policy.bytes();
-  play.simulator_region = regions.simulator.bytes();
-  play.stack_guard = regions.StackGuard();
   play.leave = Leave;
   return play;
 }
@@ -206,11 +195,8 @@ Result<> PlayParsed(const Json& job) {
   const ChildEnd end = player.Run(module.get(), path);
   GAUNTLET_TRY(const EvaluationAnswer answer,
                Judge(CollectRemains(end, *player.memory), player.names, {}, player.setup.limits));
-  const auto answer_path = job.at("answer").get<std::string>();
-  std::ofstream out(answer_path);
-  out << ToJson(answer).dump(1, ' ', true, Json::error_handler_t::replace) << std::flush;
-  if (!out) return Fail(ErrorKind::kStorageError, answer_path + ": cannot be written");
-  return {};
+  return WriteFile(job.at("answer").get<std::string>(),
+                   ToJson(answer).dump(1, ' ', true, Json::error_handler_t::replace));
 }
 
 }  // namespace

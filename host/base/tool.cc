@@ -1,4 +1,4 @@
-#include "host/cli/debug_program.h"
+#include "host/base/tool.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -51,8 +51,10 @@ Result<pid_t> Spawn(const ToolRun& run, const posix_spawn_file_actions_t* action
   pid_t pid = 0;
   const int code = ::posix_spawnp(&pid, argv[0].c_str(), actions, attributes, Pointers(argv).data(),
                                   Pointers(environment).data());
+  const bool is_missing = code == ENOENT || code == EACCES || code == ENOEXEC;
   if (code != 0)
-    return Fail(ErrorKind::kSandboxError, fmt::format("cannot start {}: {}", argv[0], std::strerror(code)));
+    return Fail(is_missing ? ErrorKind::kInput : ErrorKind::kSandboxError,
+                fmt::format("cannot start {}: {}", argv[0], std::strerror(code)));
   return pid;
 }
 
@@ -92,6 +94,11 @@ std::string FindProgram(const std::string& name) {
     if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return "";
+}
+
+Result<int> RunProgram(const ToolRun& run) {
+  GAUNTLET_TRY(const pid_t pid, Spawn(run, nullptr, nullptr));
+  return Reap(pid);
 }
 
 Result<int> RunOnTerminal(const ToolRun& run) {
