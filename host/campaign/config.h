@@ -15,8 +15,8 @@ namespace gauntlet {
 
 struct CampaignConfig {
   uint64_t seed = 1;
-  int64_t window =
-      16;  // W: candidate k is proposed from the rows up to k - W; also the most that are on their way
+  // W: candidate k is proposed from the rows up to k - W; also the most that are on their way.
+  int64_t window = 16;
   std::string generator = "mutate";
   bool lift_literals = true;  // candidates that differ in literals alone share one module
   SelectorConfig selector;

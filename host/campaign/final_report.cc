@@ -138,8 +138,8 @@ Result<> FindFinalist(const Problem& problem, const CampaignFile& file, const Fi
 
 Result<> MeasureSplit(const Problem& problem, Split split, const std::vector<Contender>& contenders,
                       const FinalOptions& options, FinalReport& report, References& references) {
-  std::map<uint64_t, std::unique_ptr<Workbench>>
-      benches;  // by memory limit: a baseline may declare a larger one
+  // By memory limit: a baseline may declare a larger one.
+  std::map<uint64_t, std::unique_ptr<Workbench>> benches;
   std::vector<WorkloadResult> seed;
   for (size_t i = 0; i < contenders.size(); ++i) {
     const Contender& contender = contenders[i];
@@ -169,8 +169,7 @@ Result<std::optional<Candidate>> EarlierChampion(const CampaignFile& file, int64
   return earlier;
 }
 
-// On train and validation together, their datasets being witnesses alike; but no gain on validation at all is
-// none.
+// On train and validation together, their datasets being witnesses alike; but no gain on validation is none.
 Result<Promotion> Promote(const Problem& problem, const FinalReport& report, const std::string& over,
                           const ReportRow& against, const References& references) {
   Promotion out{.over = over};
@@ -192,44 +191,49 @@ Result<Promotion> Promote(const Problem& problem, const FinalReport& report, con
   return out;
 }
 
-}  // namespace
-
-Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options) {
-  FinalReport report;
-  GAUNTLET_CHECK_OK(FindFinalist(problem, file, options, report));
-  if (!report.stood_up()) {
-    GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
-    if (earlier) report.champion = earlier->number;
-    report.finalists.clear();
-    report.verification = {};
-    GAUNTLET_TRY(report.test_openings, file.TestOpenings());
-    GAUNTLET_CHECK_OK(file.PutFact("final_report", report.ToJson()));
-    return report;
-  }
-  GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
+// Nobody stood up: whoever was champion before still is.
+Result<> ReportNobody(CampaignFile& file, FinalReport& report) {
   GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
+  if (earlier) report.champion = earlier->number;
+  report.finalists.clear();
+  report.verification = {};
+  GAUNTLET_TRY(report.test_openings, file.TestOpenings());
+  return file.PutFact("final_report", report.ToJson());
+}
 
-  // The seed comes first: gains and gaps are measured from it.
-  std::vector<Contender> contenders;
+// The seed comes first: gains and gaps are measured from it. In the order of the report's rows.
+Result<std::vector<Contender>> ContendersOf(const Problem& problem, const std::string& finalist,
+                                            const std::optional<Candidate>& earlier) {
+  std::vector<Contender> out;
   GAUNTLET_TRY(std::string seed, ReadTextFile(problem.seed));
-  contenders.push_back({"seed", std::move(seed)});
-  contenders.push_back({"finalist", finalist.source});
-  if (earlier) contenders.push_back({"champion", earlier->source});
+  out.push_back({"seed", std::move(seed)});
+  out.push_back({"finalist", finalist});
+  if (earlier) out.push_back({"champion", earlier->source});
   for (const Baseline& baseline : problem.baselines) {
     GAUNTLET_TRY(std::string source, ReadTextFile(baseline.source));
-    contenders.push_back({baseline.name, std::move(source), baseline.memory_mb});
+    out.push_back({baseline.name, std::move(source), baseline.memory_mb});
   }
-  for (const Contender& contender : contenders) report.rows.push_back({contender.name, {}});
+  return out;
+}
 
+// Fills the report's rows. An opening of the test split is counted before it is looked at, so that no crash hides it.
+Result<References> MeasureSplits(const Problem& problem, CampaignFile& file, const FinalOptions& options,
+                                 const std::vector<Contender>& contenders, FinalReport& report) {
+  for (const Contender& contender : contenders) report.rows.push_back({contender.name, {}});
   References references;
   for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
     if (!HasSplit(problem, split) || (split == Split::kTest && !options.open_test)) continue;
-    if (split == Split::kTest) {  // counted before it is looked at, so that no crash hides an opening
-      GAUNTLET_TRY(report.test_openings, file.RecordTestOpening("final report"));
-    }
+    if (split == Split::kTest) GAUNTLET_CHECK_OK(file.RecordTestOpening("final report"));
     report.splits.push_back(split);
     GAUNTLET_CHECK_OK(MeasureSplit(problem, split, contenders, options, report, references));
   }
+  GAUNTLET_TRY(report.test_openings, file.TestOpenings());
+  return references;
+}
+
+// The finalist takes the champion's place if it is better than the seed and than the champion.
+Result<> DecideChampion(const Problem& problem, const std::optional<Candidate>& earlier,
+                        const References& references, FinalReport& report) {
   GAUNTLET_TRY(Promotion over_seed, Promote(problem, report, "seed", report.rows[0], references));
   report.promotions.push_back(std::move(over_seed));
   if (earlier) {
@@ -244,7 +248,23 @@ Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, 
     if (earlier) report.rows[2].name = "champion before";
     report.rows[1].name = "champion";
   }
-  GAUNTLET_TRY(report.test_openings, file.TestOpenings());
+  return {};
+}
+
+}  // namespace
+
+Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options) {
+  FinalReport report;
+  GAUNTLET_CHECK_OK(FindFinalist(problem, file, options, report));
+  if (!report.stood_up()) {
+    GAUNTLET_CHECK_OK(ReportNobody(file, report));
+    return report;
+  }
+  GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
+  GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
+  GAUNTLET_TRY(const auto contenders, ContendersOf(problem, finalist.source, earlier));
+  GAUNTLET_TRY(const References references, MeasureSplits(problem, file, options, contenders, report));
+  GAUNTLET_CHECK_OK(DecideChampion(problem, earlier, references, report));
   GAUNTLET_CHECK_OK(file.PutFact("final_report", report.ToJson()));
   return report;
 }

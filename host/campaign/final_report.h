@@ -20,9 +20,8 @@ namespace gauntlet {
 struct Standing {
   std::string verdict = "ok";
   std::optional<double> score;
-  std::optional<double>
-      gap_closed;            // share of the seed's distance to the bound, mean over workloads where it holds
-  std::optional<Gain> gain;  // over the seed
+  std::optional<double> gap_closed;  // share of the seed's distance to the bound, mean where that is one
+  std::optional<Gain> gain;          // over the seed
   bool confirmed = false;
   std::vector<WorkloadResult> workloads;
 };

@@ -1,13 +1,9 @@
 // The final report as it is stored and as --json has it.
+#include "host/base/optional_json.h"
 #include "host/campaign/final_report.h"
 
 namespace gauntlet {
 namespace {
-
-template <class T>
-Json OrNull(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json StandingToJson(const Standing& standing) {
   Json workloads = Json::array();

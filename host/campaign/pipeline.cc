@@ -6,6 +6,7 @@
 
 #include "host/base/clock.h"
 #include "host/campaign/cascade.h"
+#include "host/verify/ground.h"
 
 namespace gauntlet {
 namespace {
@@ -116,39 +117,44 @@ Evaluation Merge(std::vector<Evaluation> parts) {
   return out;
 }
 
-using EvaluatorCall = std::function<Result<Evaluation>(Evaluator&, const EvaluationRequest&, size_t share)>;
-
-// Runs `call` on every evaluator with its share of the workloads, side by side.
-Result<std::vector<Evaluation>> FanOut(const Compiled& compiled, const std::vector<Evaluator*>& evaluators,
-                                       const std::vector<std::vector<uint32_t>>& shares,
-                                       const EvaluatorCall& call) {
-  std::vector<Result<Evaluation>> results(shares.size(), Evaluation{});
-  const auto one = [&](size_t i) {
-    results[i] = call(*evaluators[i], EvaluationFor(compiled, shares[i]), i);
-  };
-  std::vector<std::jthread> threads;
-  for (size_t i = 1; i < shares.size(); ++i) threads.emplace_back(one, i);
-  one(0);
-  threads.clear();
-  std::vector<Evaluation> out;
-  for (auto& result : results) {
-    if (!result) return std::unexpected(result.error());
-    out.push_back(std::move(*result));
+// The evaluators of a candidate with their shares of the workloads, which run side by side.
+class Fan {
+ public:
+  Fan(const Bench& bench, Lane& lane, const PipelineOptions& options) : evaluators_{lane.evaluator.get()} {
+    evaluators_.insert(evaluators_.end(), options.more_evaluators.begin(), options.more_evaluators.end());
+    shares_ = Shares(bench.workloads, evaluators_.size());
   }
-  return out;
-}
 
-// `workloads[0]` is number `first` of the evaluators' setup.
-std::vector<WorkloadResult> ResultsOf(const std::vector<Workload>& workloads, uint32_t first,
-                                      const Evaluation& evaluation) {
-  std::vector<WorkloadResult> results;
-  for (const Simulation& simulation : evaluation.simulations) {
-    const Workload& workload = workloads[simulation.workload - first];
-    results.push_back(
-        {workload.name, std::string(ToString(workload.split)), workload.dataset, simulation.metrics});
+  // One part a share.
+  Result<std::vector<Evaluation>> Evaluate(const Compiled& compiled) const {
+    return Run([&](size_t i) { return evaluators_[i]->Evaluate(EvaluationFor(compiled, shares_[i])); });
   }
-  return results;
-}
+  // `hints`: what Evaluate gave.
+  Result<std::vector<Evaluation>> Confirm(const Compiled& compiled,
+                                          const std::vector<Evaluation>& hints) const {
+    return Run(
+        [&](size_t i) { return evaluators_[i]->Confirm(EvaluationFor(compiled, shares_[i]), hints[i]); });
+  }
+
+ private:
+  Result<std::vector<Evaluation>> Run(const std::function<Result<Evaluation>(size_t share)>& call) const {
+    std::vector<Result<Evaluation>> results(shares_.size(), Evaluation{});
+    const auto one = [&](size_t i) { results[i] = call(i); };
+    std::vector<std::jthread> threads;
+    for (size_t i = 1; i < shares_.size(); ++i) threads.emplace_back(one, i);
+    one(0);
+    threads.clear();
+    std::vector<Evaluation> out;
+    for (auto& result : results) {
+      if (!result) return std::unexpected(result.error());
+      out.push_back(std::move(*result));
+    }
+    return out;
+  }
+
+  std::vector<Evaluator*> evaluators_;
+  std::vector<std::vector<uint32_t>> shares_;
+};
 
 // CPU time of a record: by the watch at the boundaries of blocks where the candidate was fed, else of the whole run.
 double RecordMs(const Evaluation& evaluation, uint64_t requests) {
@@ -193,15 +199,6 @@ void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& ca
   if (const std::string name = RecordTimeName(bench.problem.domain); !name.empty())
     candidate.resources[name] = RecordMs(evaluation, requests);
   AddFigures(bench.problem, bench.references, candidate);
-}
-
-Result<> MeasureAgain(const Bench& bench, const Evaluation& again, Candidate& candidate) {
-  Candidate second = candidate;
-  if (!again.verdict.ok()) return {};
-  TakeMetrics(bench, again, second);
-  GAUNTLET_TRY(second.infeasible, Violations(bench.problem.constraints, second));
-  if (second.infeasible.empty()) candidate = std::move(second);
-  return {};
 }
 
 // A crash gets the line of the policy that it happened in.
@@ -249,6 +246,82 @@ Result<bool> PassCascade(const Bench& bench, Lane& lane, const Compiled& compile
   return true;
 }
 
+Result<> TakeScore(const Bench& bench, const Evaluation& evaluation, Candidate& candidate) {
+  TakeMetrics(bench, evaluation, candidate);
+  GAUNTLET_TRY(candidate.score, Score(bench.problem.objective, candidate.workloads, bench.references));
+  return {};
+}
+
+// The better of two measurements counts.
+Result<> MeasureAgain(const Bench& bench, const Fan& fan, const Compiled& compiled, Candidate& candidate) {
+  GAUNTLET_TRY(std::vector<Evaluation> parts, fan.Evaluate(compiled));
+  const Evaluation again = Merge(std::move(parts));
+  if (!again.verdict.ok()) return {};
+  Candidate second = candidate;
+  TakeMetrics(bench, again, second);
+  GAUNTLET_TRY(second.infeasible, Violations(bench.problem.constraints, second));
+  if (second.infeasible.empty()) candidate = std::move(second);
+  return {};
+}
+
+// Values of the archive's dimensions, from the aggregate metrics and the syntax. A name that is neither is 0.
+std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidate, const NormalForm& form) {
+  std::vector<double> out;
+  for (const FeatureSpec& spec : problem.features) {
+    double value = 0;
+    for (const auto& [name, amount] : form.features)
+      if (name == spec.name) value = amount;
+    if (const Metric* metric = FindMetric(candidate.metrics, spec.name)) value = metric->Value();
+    out.push_back(value);
+  }
+  return out;
+}
+
+// Returns the parts of the hint; empty: the candidate failed and has its verdict.
+Result<std::vector<Evaluation>> EvaluateStage(const Bench& bench, Lane& lane, const Fan& fan,
+                                              const Compiled& compiled, Candidate& candidate) {
+  GAUNTLET_TRY(std::vector<Evaluation> hints, fan.Evaluate(compiled));
+  const Evaluation hint = Merge(hints);
+  candidate.timing_ms["load"] = Round(hint.load_ms);
+  candidate.timing_ms["evaluate"] = Round(hint.evaluate_ms);
+  candidate.timing_ms["cpu"] = Round(hint.cpu_ms);
+  if (!hint.verdict.ok()) {
+    GAUNTLET_CHECK_OK(Explain(bench, lane, compiled.lifted, hint, candidate));
+    return std::vector<Evaluation>();
+  }
+  GAUNTLET_CHECK_OK(TakeScore(bench, hint, candidate));
+  candidate.features = FeaturesOf(bench.problem, candidate, compiled.form);
+  candidate.verdict = Verdict::Ok();
+  GAUNTLET_TRY(candidate.infeasible, Violations(bench.problem.constraints, candidate));
+  if (MayBeNoise(bench.problem.constraints, candidate.infeasible))
+    GAUNTLET_CHECK_OK(MeasureAgain(bench, fan, compiled, candidate));
+  return hints;
+}
+
+Result<> ConfirmStage(const Bench& bench, Lane& lane, const Fan& fan, const Compiled& compiled,
+                      const std::vector<Evaluation>& hints, Candidate& candidate) {
+  const double start = NowMs();
+  GAUNTLET_TRY(std::vector<Evaluation> parts, fan.Confirm(compiled, hints));
+  const Evaluation confirmed = Merge(std::move(parts));
+  candidate.timing_ms["confirm"] = Round(NowMs() - start);
+  if (!confirmed.verdict.ok()) return Explain(bench, lane, compiled.lifted, confirmed, candidate);
+  GAUNTLET_CHECK_OK(TakeScore(bench, confirmed, candidate));
+  candidate.confirmed = true;
+  return {};
+}
+
+// Until the candidate has its verdict.
+Result<> RunStages(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate) {
+  GAUNTLET_TRY(const auto compiled, CompileStage(bench, lane, options, candidate));
+  if (!compiled) return {};
+  GAUNTLET_TRY(const bool goes_on, PassCascade(bench, lane, *compiled, options.stage_bars, candidate));
+  if (!goes_on) return {};
+  const Fan fan(bench, lane, options);
+  GAUNTLET_TRY(const auto hints, EvaluateStage(bench, lane, fan, *compiled, candidate));
+  if (hints.empty() || !options.would_keep || !options.would_keep(candidate)) return {};
+  return ConfirmStage(bench, lane, fan, *compiled, hints, candidate);
+}
+
 }  // namespace
 
 std::shared_ptr<const Module> ModuleCache::Find(const Hash128& shape) {
@@ -269,77 +342,10 @@ void ModuleCache::Insert(const Hash128& shape, std::shared_ptr<const Module> mod
   order_.pop_back();
 }
 
-std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidate, const NormalForm& form) {
-  std::vector<double> out;
-  for (const FeatureSpec& spec : problem.features) {
-    double value = 0;
-    for (const auto& [name, amount] : form.features)
-      if (name == spec.name) value = amount;
-    if (const Metric* metric = FindMetric(candidate.metrics, spec.name)) value = metric->Value();
-    out.push_back(value);
-  }
-  return out;
-}
-
 Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate) {
   const double start = NowMs();
   candidate.source_hash = HashText(candidate.source);
-  GAUNTLET_TRY(const auto compiled, CompileStage(bench, lane, options, candidate));
-  if (!compiled) {
-    candidate.timing_ms["total"] = Round(NowMs() - start);
-    return {};
-  }
-  GAUNTLET_TRY(const bool goes_on, PassCascade(bench, lane, *compiled, options.stage_bars, candidate));
-  if (!goes_on) {
-    candidate.timing_ms["total"] = Round(NowMs() - start);
-    return {};
-  }
-  std::vector<Evaluator*> evaluators = {lane.evaluator.get()};
-  evaluators.insert(evaluators.end(), options.more_evaluators.begin(), options.more_evaluators.end());
-  const auto shares = Shares(bench.workloads, evaluators.size());
-
-  GAUNTLET_TRY(const std::vector<Evaluation> hints, FanOut(*compiled, evaluators, shares,
-                                                           [](Evaluator& e, const EvaluationRequest& request,
-                                                              size_t) { return e.Evaluate(request); }));
-  const Evaluation hint = Merge(hints);
-  candidate.timing_ms["load"] = Round(hint.load_ms);
-  candidate.timing_ms["evaluate"] = Round(hint.evaluate_ms);
-  candidate.timing_ms["cpu"] = Round(hint.cpu_ms);
-  if (!hint.verdict.ok()) {
-    GAUNTLET_CHECK_OK(Explain(bench, lane, compiled->lifted, hint, candidate));
-    candidate.timing_ms["total"] = Round(NowMs() - start);
-    return {};
-  }
-  TakeMetrics(bench, hint, candidate);
-  GAUNTLET_TRY(candidate.score, Score(bench.problem.objective, candidate.workloads, bench.references));
-  candidate.features = FeaturesOf(bench.problem, candidate, compiled->form);
-  candidate.verdict = Verdict::Ok();
-  GAUNTLET_TRY(candidate.infeasible, Violations(bench.problem.constraints, candidate));
-  if (MayBeNoise(bench.problem.constraints, candidate.infeasible)) {  // the better of two measurements counts
-    GAUNTLET_TRY(
-        const std::vector<Evaluation> again,
-        FanOut(*compiled, evaluators, shares,
-               [](Evaluator& e, const EvaluationRequest& request, size_t) { return e.Evaluate(request); }));
-    GAUNTLET_CHECK_OK(MeasureAgain(bench, Merge(again), candidate));
-  }
-
-  if (options.would_keep && options.would_keep(candidate)) {
-    const double confirm_start = NowMs();
-    GAUNTLET_TRY(
-        std::vector<Evaluation> parts,
-        FanOut(*compiled, evaluators, shares, [&](Evaluator& e, const EvaluationRequest& request, size_t i) {
-          return e.Confirm(request, hints[i]);
-        }));
-    const Evaluation confirmed = Merge(std::move(parts));
-    candidate.timing_ms["confirm"] = Round(NowMs() - confirm_start);
-    if (!confirmed.verdict.ok()) {
-      GAUNTLET_CHECK_OK(Explain(bench, lane, compiled->lifted, confirmed, candidate));
-    } else {
-      TakeMetrics(bench, confirmed, candidate);
-      GAUNTLET_TRY(candidate.score, Score(bench.problem.objective, candidate.workloads, bench.references));
-      candidate.confirmed = true;
-    }
-  }
+  GAUNTLET_CHECK_OK(RunStages(bench, lane, options, candidate));
   candidate.timing_ms["total"] = Round(NowMs() - start);
   return {};
 }

@@ -71,7 +71,4 @@ struct PipelineOptions {
 // Error is the platform's.
 Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate);
 
-// Values of the archive's dimensions, from the aggregate metrics and the syntax. A name that is neither is 0.
-std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidate, const NormalForm& form);
-
 }  // namespace gauntlet

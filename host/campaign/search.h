@@ -68,8 +68,8 @@ class Search {
   bool inhabited_ = false;  // the archive
   std::deque<Job> ready_;
   TreeTable trees_;
-  std::map<int64_t, std::shared_ptr<const std::string>>
-      sources_;  // of the archive, as far as they were needed
+  // Of the archive, as far as they were needed.
+  std::map<int64_t, std::shared_ptr<const std::string>> sources_;
 };
 
 }  // namespace gauntlet

@@ -6,26 +6,9 @@
 #include <mutex>
 #include <thread>
 
-#include "host/base/layout.h"
+#include "host/verify/ground.h"
 
 namespace gauntlet {
-namespace {
-
-EvaluatorSetup SetupFor(const Problem& problem, const std::vector<const Workload*>& workloads,
-                        const WorkbenchOptions& options) {
-  EvaluatorSetup setup;
-  setup.simulator_path = Layout::Current().Simulator(problem.domain).string();
-  setup.domain = problem.domain;
-  setup.interface_name = problem.interface_name;
-  setup.isolation = options.isolation;
-  setup.seed = options.seed;
-  setup.limits.cpu_ms = problem.limits.cpu_s * 1000;
-  setup.limits.memory_bytes = (options.memory_mb ? options.memory_mb : problem.limits.memory_mb) << 20;
-  for (const Workload* w : workloads) setup.workloads.push_back({w->name, w->params, w->data, w->data_bytes});
-  return setup;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const WorkbenchOptions& options) {
   std::unique_ptr<Workbench> out(new Workbench(problem));
@@ -34,11 +17,10 @@ Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const
   if (out->workloads_.empty())
     return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
   GAUNTLET_CHECK_OK(out->LoadStages(options));
-  CompilerLimits limits;
-  limits.cpu_ms = problem.limits.compile_s * 1000;
-  limits.source_bytes = problem.limits.source_kb << 10;
+  CompilerLimits limits = CompilerLimitsFor(problem);
   limits.trusted = options.isolation == Isolation::kTrusted;
-  const EvaluatorSetup setup = SetupFor(problem, out->AllWorkloads(), options);
+  EvaluatorSetup setup = SetupFor(problem, options.isolation, options.seed, options.memory_mb);
+  for (const Workload* workload : out->AllWorkloads()) setup.workloads.push_back(ForEvaluators(*workload));
   for (unsigned i = 0; i < std::max(1u, options.lanes); ++i) {
     Lane lane;
     GAUNTLET_TRY(lane.compiler, Compiler::Start(limits));

@@ -20,7 +20,6 @@ struct WorkbenchOptions {
 
 class Workbench {
  public:
-  // REQUIRES: main thread (workers die with the thread that started them).
   static Result<std::unique_ptr<Workbench>> Open(const Problem& problem, const WorkbenchOptions& options);
 
   Bench bench() const { return {problem_, workloads_, references_, stages_}; }

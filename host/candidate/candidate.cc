@@ -1,6 +1,7 @@
 #include "host/candidate/candidate.h"
 
 #include "host/base/foreign_json.h"
+#include "host/base/optional_json.h"
 
 namespace gauntlet {
 
@@ -82,7 +83,7 @@ Json CandidateToJson(const Candidate& c) {
   json["generator"] = c.generator;
   json["island"] = c.island;
   json["verdict"] = c.verdict.ToJson();
-  json["score"] = c.score ? Json(*c.score) : Json(nullptr);
+  json["score"] = OrNull(c.score);
   json["stage_scores"] = c.stage_scores;
   json["metrics"] = MetricsToJson(c.metrics);
   json["workloads"] = Json::array();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "host/base/optional_json.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -77,8 +78,6 @@ Json SpreadJson(const Spread& s) {
   return s.median ? Json{{"median", *s.median}, {"min", *s.low}, {"max", *s.high}} : Json(nullptr);
 }
 
-Json OrNull(const std::optional<double>& v) { return v ? Json(*v) : Json(nullptr); }
-
 void PrintJsonRows(const std::vector<Row>& rows) {
   Json json = {{"campaigns", Json::array()}};
   for (const Row& r : rows)
@@ -90,7 +89,7 @@ void PrintJsonRows(const std::vector<Row>& rows) {
                                  {"validation_score", OrNull(r.validation)},
                                  {"test_score", OrNull(r.test)},
                                  {"test_gap_closed", OrNull(r.gap_test)},
-                                 {"candidates_to_target", r.to_target ? Json(*r.to_target) : Json(nullptr)}});
+                                 {"candidates_to_target", OrNull(r.to_target)}});
   json["train_score"] = SpreadJson(SpreadOf(rows, &Row::train));
   json["test_score"] = SpreadJson(SpreadOf(rows, &Row::test));
   json["test_gap_closed"] = SpreadJson(SpreadOf(rows, &Row::gap_test));

@@ -1,11 +1,8 @@
 // gauntlet eval: scores policy files. One result a source, in order, whatever happened to it.
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-#include <thread>
-
 #include "host/base/file.h"
+#include "host/base/optional_json.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
@@ -55,8 +52,6 @@ std::vector<WorkloadResult> WithReferences(std::vector<WorkloadResult> workloads
   return workloads;
 }
 
-Json OrNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
 Json DatasetsJson(const Problem& problem, const Candidate& c, const References& references) {
   Json out = Json::array();
   const auto all = ByDataset(problem.objective, c.workloads, references);
@@ -85,7 +80,7 @@ Json ResultJson(const Problem& problem, const References& references, const std:
   Json json = {{"source", source},
                {"candidate", c.source_hash.Hex()},
                {"verdict", c.verdict.ToJson()},
-               {"score", c.score ? Json(*c.score) : Json(nullptr)},
+               {"score", OrNull(c.score)},
                {"metrics", MetricsToJson(c.metrics.empty() ? c.metrics : Aggregate(known))},
                {"workloads", workloads},
                {"datasets", DatasetsJson(problem, c, references)},

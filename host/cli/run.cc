@@ -6,6 +6,7 @@
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
+#include "host/base/optional_json.h"
 #include "host/campaign/campaign.h"
 #include "host/campaign/final_report.h"
 #include "host/campaign/lane_worker.h"
@@ -157,7 +158,7 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
           {"candidates", outcome.progress.done},
           {"ok", outcome.progress.ok},
           {"best", outcome.progress.best},
-          {"best_score", outcome.progress.best_score ? Json(*outcome.progress.best_score) : Json(nullptr)},
+          {"best_score", OrNull(outcome.progress.best_score)},
           {"candidates_per_second", outcome.progress.per_second},
           {"elapsed_s", outcome.progress.elapsed_s},
           {"host_ms", outcome.host_ms},

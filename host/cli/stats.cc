@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "host/base/optional_json.h"
 #include "host/campaign/cascade.h"
 #include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
@@ -121,7 +122,7 @@ Json CascadeJson(const OfCascade& cascade) {
     stages.push_back({{"measured", stage.measured},
                       {"stopped", stage.stopped},
                       {"compared", stage.scores.size()},
-                      {"rank_correlation", rho ? Json(*rho) : Json(nullptr)}});
+                      {"rank_correlation", OrNull(rho)}});
   }
   return {{"stages", std::move(stages)},
           {"stopped", cascade.stopped},

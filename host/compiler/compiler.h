@@ -34,8 +34,8 @@ struct CompileRequest {
   std::string source;
   std::string domain;          // whose SDK is warm: "cache"
   std::string interface_name;  // "gauntlet.cache.policy/1"
-  bool lift_literals =
-      false;                 // compile literals of the evolve block as a parameter table: one module a shape
+  // Compile literals of the evolve block as a parameter table: one module a shape.
+  bool lift_literals = false;
   bool line_tables = false;  // for locating a crash; same code, more bytes
   // For a debugger or sanitizers: the module skips the artifact check, so that no evaluator takes it.
   DebugBuild debug = DebugBuild::kNone;
@@ -52,8 +52,7 @@ struct CompileOutcome {
 
 class Compiler {
  public:
-  // Starts a process. REQUIRES: called from the main thread (a worker dies with the thread that started it);
-  // use from one thread at a time afterwards. A dead process is replaced by the next call.
+  // Starts a process. REQUIRES: use from one thread at a time. A dead process is replaced by the next call.
   static Result<std::unique_ptr<Compiler>> Start(const CompilerLimits& limits);
   virtual ~Compiler() = default;
 

@@ -107,8 +107,8 @@ struct AnswerPlace {
 
 class Evaluator {
  public:
-  // Starts the processes. REQUIRES: main thread; one thread at a time afterwards. A lost evaluator is
-  // replaced and the request repeated once; a second loss is the candidate's verdict: it is quarantined.
+  // Starts the processes. REQUIRES: use from one thread at a time. A lost evaluator is replaced and the request
+  // repeated once; a second loss is the candidate's verdict: it is quarantined.
   static Result<std::unique_ptr<Evaluator>> Start(const EvaluatorSetup& setup);
   virtual ~Evaluator() = default;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "host/base/optional_json.h"
 #include "host/workload/variants.h"
 
 namespace gauntlet {
@@ -68,9 +69,7 @@ std::string Divergence::Text() const {
   return fmt::format("request {}: {} against {}", *record, first, second);
 }
 
-Json Divergence::ToJson() const {
-  return {{"request", record ? Json(*record) : Json(nullptr)}, {"answers", {first, second}}};
-}
+Json Divergence::ToJson() const { return {{"request", OrNull(record)}, {"answers", {first, second}}}; }
 
 Result<std::optional<Divergence>> FindDivergence(const LoggedSimulation& a, const LoggedSimulation& b,
                                                  const std::string& domain,

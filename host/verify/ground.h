@@ -13,6 +13,15 @@
 
 namespace gauntlet {
 
+// As the problem's limits say. `memory_mb`: of a policy; 0: the problem's. Without workloads.
+EvaluatorSetup SetupFor(const Problem& problem, Isolation isolation, uint64_t seed, uint64_t memory_mb);
+CompilerLimits CompilerLimitsFor(const Problem& problem);
+EvaluatorWorkload ForEvaluators(const Workload& workload);
+
+// `workloads[0]` is number `first` of the evaluator's setup.
+std::vector<WorkloadResult> ResultsOf(const std::vector<Workload>& workloads, uint32_t first,
+                                      const Evaluation& evaluation);
+
 class Ground {
  public:
   // `altered_memory`: see EvaluatorSetup.
@@ -28,7 +37,9 @@ class Ground {
   // Of all of them, by name; none if the objective compares with nothing. REQUIRES: names are unique.
   Result<References> AllReferences(const Objective& objective) const;
 
-  std::vector<WorkloadResult> ResultsOf(const Evaluation& evaluation) const;
+  std::vector<WorkloadResult> ResultsOf(const Evaluation& evaluation) const {
+    return gauntlet::ResultsOf(workloads_, 0, evaluation);
+  }
 
  private:
   std::vector<Workload> workloads_;

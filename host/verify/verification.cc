@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/optional_json.h"
 #include "host/verify/verify.h"
 
 namespace gauntlet {
@@ -36,7 +37,7 @@ Json Verification::ToJson() const {
   Json list = Json::array();
   for (const VerifyCheck& check : checks) list.push_back(check.ToJson());
   return {{"passed", passed()},
-          {"score", score ? Json(*score) : Json(nullptr)},
+          {"score", OrNull(score)},
           {"checks", list},
           {"ms", Tenths(TotalMs())},
           {"setup_ms", Tenths(setup_ms)},

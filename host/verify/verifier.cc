@@ -71,10 +71,7 @@ class TrainVerifier final : public Verifier {
 };
 
 Result<> TrainVerifier::Open() {
-  CompilerLimits limits;
-  limits.cpu_ms = problem_.limits.compile_s * 1000;
-  limits.source_bytes = problem_.limits.source_kb << 10;
-  GAUNTLET_TRY(compiler_, Compiler::Start(limits));
+  GAUNTLET_TRY(compiler_, Compiler::Start(CompilerLimitsFor(problem_)));
   GAUNTLET_TRY(const auto workloads,
                LoadWorkloads(problem_.domain, OfSplits(problem_.workloads, {Split::kTrain})));
   GAUNTLET_TRY(first_, Ground::Open(problem_, options_, workloads, false));

@@ -60,7 +60,7 @@ struct VerifierOptions {
 
 class Verifier {
  public:
-  // Opens the train split, twice, and its variants. REQUIRES: main thread; `problem` outlives it.
+  // Opens the train split, twice, and its variants. REQUIRES: `problem` outlives it.
   static Result<std::unique_ptr<Verifier>> Open(const Problem& problem, const VerifierOptions& options);
   virtual ~Verifier() = default;
 

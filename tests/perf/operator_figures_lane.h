@@ -50,7 +50,7 @@ Result<FiguresWorkloads> LoadFiguresWorkloads();
 
 class FiguresLane {
  public:
-  // REQUIRES: main thread; one thread at a time afterwards.
+  // REQUIRES: use from one thread at a time.
   static Result<std::unique_ptr<FiguresLane>> Start(const FiguresWorkloads& workloads);
 
   struct Task {
