@@ -1,7 +1,7 @@
 // The words that a host and its evaluation workers exchange over a Channel. One question, one answer:
 //
-//   {"do": "setup", ...}            -> {}        which simulator, interface, tier, limits; the worker then
-//   locks itself down
+//   {"do": "setup", ...}            -> {}        which simulator, interface, tier, limits; the worker then locks
+//                                                itself down
 //   {"do": "workload", ...} + data  -> facts     once for each workload, in the order of their numbers
 //   {"do": "evaluate", ...} + module -> evaluation (+ log)     roles mapped and block_fed
 //   {"do": "replay", ...} + log     -> replayed                role verifier

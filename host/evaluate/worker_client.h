@@ -13,9 +13,8 @@ class WorkerClient {
   // `setup.role` says which program is started.
   explicit WorkerClient(WorkerSetup setup) : setup_(std::move(setup)) {}
 
-  // Workloads are told to the worker when it starts, in this order; the client keeps what it needs to tell a
-  // new one.
-  // REQUIRES: the worker was not started yet.
+  // Workloads are told to the worker when it starts, in this order; the client keeps what it needs to tell a new
+  // one. REQUIRES: the worker was not started yet.
   void AddWorkload(WorkloadMessage message, std::shared_ptr<const UniqueFd> data);
   // Of role mapped: what the worker said of each workload. Starts it if need be.
   Result<std::vector<WorkloadFacts>> Facts();
@@ -31,7 +30,6 @@ class WorkerClient {
   bool lost_two() const { return lost_two_; }
   // How the last lost worker died.
   const std::optional<Death>& last_death() const { return last_death_; }
-  pid_t pid() const { return process_ ? process_->pid() : -1; }
 
  private:
   Result<> Start();

@@ -13,8 +13,8 @@
 namespace gauntlet {
 namespace {
 
-constexpr uint64_t kSimulatorRegionBytes = 64ull
-                                           << 30;  // address space; what a simulator touches is what it costs
+// Address space; what a simulator touches is what it costs.
+constexpr uint64_t kSimulatorRegionBytes = 64ull << 30;
 // Tables grow by doubling and are not given back: twice some hundred bytes an object, objects at most as many as
 // records.
 constexpr uint64_t kSimulatorBytes = 256 << 20;
@@ -104,13 +104,26 @@ std::optional<OpenModule> OpenCandidate(int fd, const std::string& path,
   return opened;
 }
 
+Play PlayIn(const Regions& regions, const Simulator& simulator, const WorkerSetup& setup,
+            const ReportMemory& memory) {
+  Play play;
+  play.simulator = &simulator.functions();
+  play.expected = {GAUNTLET_MODULE_POLICY, setup.domain, simulator.descriptor().fingerprint,
+                   setup.interface_name};
+  play.limits = setup.limits;
+  play.memory = &memory;
+  play.policy_region = regions.policy.bytes();
+  play.simulator_region = regions.simulator.bytes();
+  play.stack_guard = regions.StackGuard();
+  return play;
+}
+
 // Slashes do not change where a path leads.
 std::string FreshPath(int fd) {
   static uint32_t count = 0;
   return "/proc/self/fd" + std::string(1 + count++ % 3000, '/') + std::to_string(fd);
 }
 
-// The first throw of a process initialises the unwinder, with system calls that a child may not make.
 void WarmUpExceptions() {
   try {
     throw 0;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "host/evaluate/worker/play.h"
+#include "host/evaluate/worker/simulator.h"
 #include "host/load/artifact.h"
 
 namespace gauntlet {
@@ -35,6 +36,10 @@ std::optional<Failure> CheckModuleFile(int fd, const AllowedImports& allowed);
 // Checks the artifact and opens it; what fails goes to the prelude.
 std::optional<OpenModule> OpenCandidate(int fd, const std::string& path,
                                         const std::optional<AllowedImports>& allowed, Prelude* prelude);
+
+// All of a Play that is the same for every request: what simulates, what is expected, limits, memory.
+Play PlayIn(const Regions& regions, const Simulator& simulator, const WorkerSetup& setup,
+            const ReportMemory& memory);
 
 // A name that this process never opened before: the loader takes a known name for the module behind it,
 // whatever the descriptor means by now.

@@ -164,17 +164,10 @@ void HotRunner::PlayNext(int socket, const std::vector<RunnableWorkload>& all) {
   std::optional<OpenModule> module =
       OpenCandidate(module_fd.get(), FreshPath(module_fd.get()), allowed_, memory_->prelude());
   if (module) {
-    Play play;
-    play.simulator = &simulator_.functions();
-    play.expected = {GAUNTLET_MODULE_POLICY, setup_.domain, simulator_.descriptor().fingerprint,
-                     setup_.interface_name};
-    play.limits = setup_.limits;
+    Play play = PlayIn(regions_, simulator_, setup_, *memory_);
     play.parameters = message.parameters;
     play.workloads = played;
-    play.memory = &*memory_;
-    play.policy_region = regions_.policy.bytes();
     play.simulator_region = simulator_room_;
-    play.stack_guard = regions_.StackGuard();
     play.leave = EndChild;
     ResetArithmetic();
     EnterPlay(play, module->extent().writable_bytes);

@@ -1,7 +1,6 @@
 // Tier hot: one long-lived child that opens, plays and closes module after module.
 //
-//   evaluator                                    hot child (born with every workload mapped, under the weak
-//   filter)
+//   evaluator                                    hot child (every workload mapped, under the weak filter)
 //     clears the report
 //     one datagram: parameters, workloads
 //     + the module                           -->  checks the artifact, opens it, plays
@@ -28,7 +27,6 @@ class HotRunner {
   // `all`: every workload of the setup, mapped; the same in every call.
   Result<EvaluationAnswer> Evaluate(int module_fd, const EvaluateMessage& message,
                                     const std::vector<RunnableWorkload>& all);
-  pid_t child_pid() const { return child_ ? child_->pid() : -1; }
 
   static constexpr int kMaxCandidates = 1000;
 

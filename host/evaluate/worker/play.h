@@ -43,8 +43,7 @@ struct Play {
   void (*leave)(int exit_code) = nullptr;  // does not return
 };
 
-// From here on the heap is the policy's, and faults, std::terminate and the budget end the run through
-// `leave`.
+// From here on the heap is the policy's, and faults, std::terminate and the budget end the run through `leave`.
 // `own_data_bytes` of the module count against the budget. REQUIRES: `play` lives until the run is left.
 void EnterPlay(const Play& play, uint64_t own_data_bytes);
 // Climbs the rest of the ladder and plays. Returns when all workloads are finished and the report says so.

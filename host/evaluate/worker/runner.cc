@@ -31,8 +31,7 @@ constexpr unsigned kPauseUs = 50000;
 
 uint64_t PageUp(uint64_t bytes) { return (bytes + 4095) & ~uint64_t{4095}; }
 
-// Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here
-// on.
+// Nobody needs the time in there: reading the time stamp counter, or the processor's name, faults from here on.
 void GiveUpClocks(const ClockPages& pages) {
   pages.Unmap();
   ::prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
@@ -45,8 +44,8 @@ void LimitCpuTime(const EvaluationLimits& limits) {
   ::setrlimit(RLIMIT_CPU, &limit);
 }
 
-// Without the filter nothing is run: better to say so once than to lose every child.
-// (Where the kernel has no filters, building one fails already.)
+// Without the filter nothing is run: better to say so once than to lose every child. Where the kernel has no filters,
+// building one fails already.
 Result<> CheckThatItInstalls(const Result<Filter>& filter) {
   GAUNTLET_TRY(Child child, Child::Fork([&] {
                  const bool installed = filter && ForbidNewPrivileges().has_value() && filter->Install();
@@ -56,8 +55,8 @@ Result<> CheckThatItInstalls(const Result<Filter>& filter) {
   if (!end.signalled && end.code == kChildDone) return {};
   return Fail(ErrorKind::kSandboxError,
               "this machine does not let us install a system-call filter (seccomp), without which no "
-              "candidate is run; "
-              "`gauntlet doctor` says more, --isolation trusted runs candidates without any protection");
+              "candidate is run; `gauntlet doctor` says more, --isolation trusted runs candidates without "
+              "any protection");
 }
 
 // The kernel refuses while anybody can still write: the child is dead, nobody else had it mapped, and from
@@ -162,19 +161,11 @@ ChildLimits Runner::Limits() const {
 }
 
 Play Runner::PlayOf(Attempt& attempt) const {
-  Play play;
-  play.simulator = &simulator_.functions();
-  play.expected = {GAUNTLET_MODULE_POLICY, setup_.domain, simulator_.descriptor().fingerprint,
-                   setup_.interface_name};
-  play.limits = setup_.limits;
+  Play play = PlayIn(regions_, simulator_, setup_, *attempt.memory);
   play.parameters = attempt.message.parameters;
   play.workloads = attempt.played;
   play.source = attempt.source ? &*attempt.source : nullptr;
-  play.memory = &*attempt.memory;
   if (setup_.altered_memory) play.heap_habits = {.mirrored = true, .fill = kHeapFill};
-  play.policy_region = regions_.policy.bytes();
-  play.simulator_region = regions_.simulator.bytes();
-  play.stack_guard = regions_.StackGuard();
   return play;
 }
 
@@ -285,8 +276,8 @@ Result<EvaluationAnswer> Runner::Evaluate(int module_fd, const EvaluateMessage& 
       continue;
     }
     EvaluationAnswer answer = std::move(*run);
-    if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == losses + 1)
-      continue;  // the machine may have been busy
+    // The machine may have been busy.
+    if (answer.evaluation.verdict.kind() == VerdictKind::kTimeout && tries == losses + 1) continue;
     *log = std::move(attempt.taker ? attempt.kept_log : attempt.log);
     if (message.keep_log) GAUNTLET_CHECK_OK(SealLog(log->get()));
     return answer;

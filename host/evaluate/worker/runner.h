@@ -1,7 +1,6 @@
 // Tier fork: a child a candidate. The way of a child:
 //
-//   born from a warm evaluator with the simulator loaded, workloads mapped (or not: role block_fed), regions
-//   reserved
+//   born from a warm evaluator: simulator loaded, workloads mapped (or not: role block_fed), regions reserved
 //   closes every descriptor but the module; checks the artifact; opens it
 //   gives up the clock and the prelude, and installs the final filter
 //   -- from here on instructions of the candidate may run --
