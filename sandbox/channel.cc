@@ -12,9 +12,8 @@
 namespace gauntlet {
 namespace {
 
-constexpr uint32_t kMagic = 0x6c746e47;  // "Gntl"
-constexpr size_t kReceiveStep =
-    1 << 20;  // memory follows the bytes that came, not the length that was promised
+constexpr uint32_t kMagic = 0x6c746e47;   // "Gntl"
+constexpr size_t kReceiveStep = 1 << 20;  // memory follows what came, not the length that was promised
 constexpr size_t kMaxDepth = 32;
 constexpr uint64_t kMaxMembers = 1024;
 

@@ -89,11 +89,9 @@ constexpr bool kAddressSpaceIsOurs = true;
 Result<> SetLimits(const ProcessLimits& limits) {
   GAUNTLET_CHECK_OK(SetLimit(RLIMIT_CORE, 0, 0, "RLIMIT_CORE"));
   GAUNTLET_CHECK_OK(SetLimit(RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes, "RLIMIT_FSIZE"));
-  const std::array<std::tuple<int, std::optional<uint64_t>, const char*>, 4> plain = {{
+  const std::array<std::tuple<int, std::optional<uint64_t>, const char*>, 2> plain = {{
       {RLIMIT_AS, kAddressSpaceIsOurs ? limits.address_space_bytes : std::nullopt, "RLIMIT_AS"},
-      {RLIMIT_STACK, limits.stack_bytes, "RLIMIT_STACK"},
       {RLIMIT_NOFILE, limits.open_files, "RLIMIT_NOFILE"},
-      {RLIMIT_NPROC, limits.processes, "RLIMIT_NPROC"},
   }};
   for (const auto& [resource, value, name] : plain)
     if (value) GAUNTLET_CHECK_OK(SetLimit(resource, *value, *value, name));
@@ -150,10 +148,6 @@ Capabilities ProbeCapabilities() {
                        const auto entered = EnterNamespaces();
                        return std::ranges::find(entered, "network") == entered.end() ? 1 : 0;
                      }) == 0;
-  found.user_namespaces = StatusOfChild([] {
-                            if (!DropRoot()) return 1;
-                            return ::unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 ? 0 : 1;
-                          }) == 0;
   found.timestamp_trap = StatusOfChild([] { return ::prctl(PR_SET_TSC, PR_TSC_SIGSEGV) == 0 ? 0 : 1; }) == 0;
   UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
   found.pidfd = static_cast<bool>(pidfd);

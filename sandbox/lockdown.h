@@ -33,8 +33,8 @@ class Filter {
 
   struct CompilerNeeds {
     bool threads = true;  // threads of its own process, never processes
-    bool trap_lookups =
-        false;  // AnswerLookups was called; else every look-up says that there is no such file
+    // AnswerLookups was called; else every look-up says that there is no such file.
+    bool trap_lookups = false;
   };
   // For a process that holds Clang: memory, clocks, its channel, memory files, signals to itself (to the process
   // that calls this); sockets, exec, fork, ptrace kill it.
@@ -43,7 +43,6 @@ class Filter {
   // REQUIRES: ForbidNewPrivileges, or CAP_SYS_ADMIN. One system call; safe between fork and the first
   // instruction of a candidate. False with errno set when it failed.
   bool Install() const;
-  size_t instruction_count() const { return program_.size(); }
 
  private:
   friend class FilterBuilder;
@@ -58,10 +57,8 @@ Result<> ForbidNewPrivileges();
 struct ProcessLimits {
   std::optional<uint64_t> address_space_bytes;
   std::optional<uint64_t> cpu_s;  // SIGKILL one second later
-  std::optional<uint64_t> stack_bytes;
   std::optional<uint64_t> open_files;
-  std::optional<uint64_t> processes;  // per uid; does not bind root
-  uint64_t file_bytes = UINT64_MAX;   // largest file written, memory files included
+  uint64_t file_bytes = UINT64_MAX;  // largest file written, memory files included
 };
 // No core dumps ever; the rest as given. Limits are never raised above what is allowed already.
 Result<> SetLimits(const ProcessLimits& limits);
@@ -79,8 +76,7 @@ int LandlockAbi();  // 0: the kernel has none
 struct Capabilities {
   bool seccomp = false;  // a filter was installed and did kill, in a forked child
   int landlock_abi = 0;
-  bool namespaces = false;       // a child could enter its own network
-  bool user_namespaces = false;  // without root
+  bool namespaces = false;  // a child could enter its own network
   bool pidfd = false;
   bool memory_seals = false;    // F_SEAL_FUTURE_WRITE
   bool timestamp_trap = false;  // rdtsc can be made to fault

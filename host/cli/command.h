@@ -1,4 +1,4 @@
-// What a subcommand is. A new one is a file with an Add function and a line in main.cc.
+// What a subcommand is. A new one is a file with an Add function and a line in gauntlet_main.cc.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -18,7 +18,7 @@ struct Globals {
   std::vector<std::string> problem_path;
 };
 
-// Exit codes are a contract: see ExitCode.
+// A contract with scripts.
 enum ExitCode {
   kExitFine = 0,
   kExitVerdict = 1,       // a candidate's verdict is not ok, or a check failed

@@ -10,8 +10,7 @@
 
 namespace gauntlet {
 
-// Rows of cells, aligned by column; the first row is the header. Columns named in `right` (by index) are
-// right-aligned.
+// Rows of cells below a header, aligned by column; a column of numbers on the right.
 class Table {
  public:
   explicit Table(std::vector<std::string> header);
@@ -31,8 +30,7 @@ std::string Percent(double share);                // "+12.34 %"
 std::string Duration(double seconds);             // "1 h 02 m", "45 s", "0.8 s"
 std::string Bytes(uint64_t bytes);                // "193.6 MiB"
 
-// One line that is rewritten on a terminal; a plain line every few seconds otherwise. Writes to standard
-// error.
+// On standard error: one line that is rewritten on a terminal, a plain line every few seconds otherwise.
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);

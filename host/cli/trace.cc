@@ -56,13 +56,6 @@ Result<TraceSource> SourceOf(const TraceOptions& options) {
   return source;
 }
 
-Json Summary(const DecodedTrace& trace) {
-  return {{"requests", trace.request_count},
-          {"objects", trace.object_count},
-          {"footprint_bytes", trace.footprint_bytes},
-          {"content_hash", trace.content_hash}};
-}
-
 int Say(const Globals& globals, const Json& json) {
   if (globals.json) {
     PrintJson(json);
@@ -75,22 +68,36 @@ int Say(const Globals& globals, const Json& json) {
   return kExitFine;
 }
 
+// Writes the trace where the options say, and says what it is; `facts` are added.
+Result<int> WriteAndSay(const DecodedTrace& trace, const TraceOptions& options, const Globals& globals,
+                        const Json& facts = Json::object()) {
+  ConvertOptions convert;
+  convert.format = options.output_format;
+  GAUNTLET_CHECK_OK(WriteTrace(trace, options.output, convert));
+  Json json = {{"requests", trace.request_count},
+               {"objects", trace.object_count},
+               {"footprint_bytes", trace.footprint_bytes},
+               {"content_hash", trace.content_hash},
+               {"written", options.output}};
+  json.update(facts);
+  return Say(globals, json);
+}
+
 Result<int> Info(const TraceOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const TraceSource source, SourceOf(options));
   GAUNTLET_TRY(const DecodedTrace trace, DecodeTrace(source));
   GAUNTLET_TRY(const TraceInfo info, InfoOf(trace));
-  return Say(globals, InfoToJson(info));
+  if (globals.json)
+    PrintJson(InfoToJson(info));
+  else
+    Print(InfoToText(info));
+  return kExitFine;
 }
 
 Result<int> Convert(const TraceOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const TraceSource source, SourceOf(options));
   GAUNTLET_TRY(const DecodedTrace trace, DecodeTrace(source));
-  ConvertOptions convert;
-  convert.format = options.output_format;
-  GAUNTLET_CHECK_OK(WriteTrace(trace, options.output, convert));
-  Json json = Summary(trace);
-  json["written"] = options.output;
-  return Say(globals, json);
+  return WriteAndSay(trace, options, globals);
 }
 
 Result<int> Generate(const TraceOptions& options, const Globals& globals) {
@@ -105,25 +112,14 @@ Result<int> Generate(const TraceOptions& options, const Globals& globals) {
     }
   }
   GAUNTLET_TRY(const DecodedTrace trace, DecodeTrace(source));
-  ConvertOptions convert;
-  convert.format = options.output_format;
-  GAUNTLET_CHECK_OK(WriteTrace(trace, options.output, convert));
-  Json json = Summary(trace);
-  json["written"] = options.output;
-  return Say(globals, json);
+  return WriteAndSay(trace, options, globals);
 }
 
 Result<int> Record(const TraceOptions& options, const Globals& globals) {
   RecordOptions record;
   record.under.assign(options.under.begin(), options.under.end());
   GAUNTLET_TRY(const Recording recording, RecordProgram(options.program, record));
-  ConvertOptions convert;
-  convert.format = options.output_format;
-  GAUNTLET_CHECK_OK(WriteTrace(recording.trace, options.output, convert));
-  Json json = Summary(recording.trace);
-  json["written"] = options.output;
-  json["exit_status"] = recording.exit_status;
-  return Say(globals, json);
+  return WriteAndSay(recording.trace, options, globals, {{"exit_status", recording.exit_status}});
 }
 
 void AddInput(CLI::App& command, TraceOptions& options) {
