@@ -48,8 +48,8 @@ class Arena {
   static constexpr size_t kLargestClassBytes = 16 << 10;
 
  private:
-  // 16, 32, ... 1024; then four a doubling up to kLargestClassBytes.
-  static constexpr size_t kClasses = 64 + 16;
+  static constexpr size_t kClasses =
+      64 + 16;  // 16, 32, ... 1024; then four a doubling up to kLargestClassBytes
 
   struct FreeBlock {
     FreeBlock* next;
@@ -73,8 +73,8 @@ class Arena {
   std::byte* end_ = nullptr;
   std::byte* untouched_ = nullptr;  // spans from here on were never used,
   std::byte* touched_ = nullptr;    // up to here
-  // Per span: size class + 1, or kLarge | number of spans for the first of a large block.
-  uint32_t* spans_ = nullptr;
+  uint32_t* spans_ =
+      nullptr;  // per span: size class + 1, or kLarge | number of spans for the first of a large block
   uint64_t budget_bytes_ = 0;
   uint64_t live_bytes_ = 0;
   uint64_t peak_bytes_ = 0;

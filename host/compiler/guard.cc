@@ -22,8 +22,8 @@ namespace {
 
 constexpr uint64_t kStackBytes = 100ull << 20;
 constexpr size_t kSignalStackBytes = 64 << 10;
-constexpr intptr_t kNearStackBytes =
-    64 << 10;  // a frame that runs off the end touches memory close to the stack pointer
+// A frame that runs off the end touches memory close to the stack pointer.
+constexpr intptr_t kNearStackBytes = 64 << 10;
 
 timer_t cpu_timer;
 int statm_fd = -1;
@@ -100,8 +100,8 @@ Result<std::vector<std::string>> LockDown(const CompilerLimits& limits) {
   process.address_space_bytes = limits.memory_bytes;
   GAUNTLET_CHECK_OK(SetLimits(process));
   AnswerLookups(nullptr);  // LLD opens its memory files through /proc/self/fd
-  const auto filter =
-      Filter::Compiler({.threads = true, .trap_lookups = true});  // fails where the kernel has none
+  // Fails where the kernel has none.
+  const auto filter = Filter::Compiler({.threads = true, .trap_lookups = true});
   if (filter && filter->Install()) {
     done.emplace_back("system-call filter");
   } else if (!limits.trusted) {

@@ -4,8 +4,7 @@
 //     {"do": "start", limits}, stage page (memfd) -->  reads headers, builds header states, locks itself down
 //                                                  <-- {"ready": true, "lockdown": [...], "toolchain": {...}}
 //     {"do": "compile", source, ...}              -->  parses and screens
-//                                                  <-- {"screened": form}            only if nothing was
-//                                                  wrong
+//                                                  <-- {"screened": form}            if nothing was wrong
 //     {"go": true or false}                       -->  generates code, links, checks
 //                                                  <-- {"done": outcome, "rss_bytes": n}
 //     {"do": "mutate" or "locate", ...}           -->

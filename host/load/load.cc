@@ -53,6 +53,54 @@ OpenModule::Extent ExtentOf(void* handle) {
 // The text of a module's string, cut where it surely ends.
 std::string_view Bounded(const char* text) { return {text, ::strnlen(text, 64)}; }
 
+// From size to fingerprint. Nothing: they are all climbed.
+std::optional<Failure> CheckDescriptor(const gauntlet_module* descriptor, const ExpectedModule& expected) {
+  if (descriptor == nullptr) return LoadFailure(Rung::kSize, GAUNTLET_ENTRY_NAME " returned no descriptor");
+  if (descriptor->struct_size < sizeof(gauntlet_module))
+    return LoadFailure(Rung::kSize, fmt::format("the module's descriptor has {} bytes, {} are needed",
+                                                descriptor->struct_size, sizeof(gauntlet_module)));
+  if (descriptor->abi_version != GAUNTLET_ABI_VERSION)
+    return LoadFailure(Rung::kVersion,
+                       fmt::format("the module was built for ABI version {}, this is version {}",
+                                   descriptor->abi_version, GAUNTLET_ABI_VERSION));
+  if (descriptor->kind != expected.kind)
+    return LoadFailure(Rung::kKind, fmt::format("the module is {}, not {}", KindName(descriptor->kind),
+                                                KindName(expected.kind)));
+  if (descriptor->domain == nullptr || descriptor->query == nullptr)
+    return LoadFailure(Rung::kDomain, "the module's descriptor lacks its domain or its query function");
+  if (expected.domain.empty()) return std::nullopt;
+  if (Bounded(descriptor->domain) != expected.domain)
+    return LoadFailure(Rung::kDomain, fmt::format("the module is for the domain \"{}\", not \"{}\"",
+                                                  Bounded(descriptor->domain), expected.domain));
+  if (descriptor->fingerprint != expected.fingerprint)
+    return LoadFailure(
+        Rung::kFingerprint,
+        fmt::format("the module was built against another layout of the domain \"{}\" ({:016x}, not {:016x})",
+                    expected.domain, descriptor->fingerprint, expected.fingerprint));
+  return std::nullopt;
+}
+
+// The rung of the hooks.
+std::optional<Failure> CheckTable(const std::byte* table, const std::string& interface_name) {
+  if (table == nullptr)
+    return LoadFailure(Rung::kHooks, fmt::format("the module does not implement {}", interface_name));
+  const InterfaceShape* shape = FindInterface(interface_name);
+  if (shape == nullptr) return std::nullopt;
+  uint32_t bytes = 0;
+  std::memcpy(&bytes, table, sizeof bytes);
+  if (bytes < shape->table_bytes)
+    return LoadFailure(Rung::kHooks, fmt::format("the table of {} has {} bytes, {} are needed", shape->name,
+                                                 bytes, shape->table_bytes));
+  for (const RequiredHook& hook : shape->required) {
+    void* function = nullptr;
+    std::memcpy(&function, table + hook.offset, sizeof function);
+    if (function == nullptr)
+      return LoadFailure(Rung::kHooks,
+                         fmt::format("the table of {} lacks the function {}", shape->name, hook.name));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view ToString(Rung rung) {
@@ -100,47 +148,10 @@ std::expected<LoadedModule, Failure> ClimbLadder(const OpenModule& module, const
   if (entry == nullptr) return Missed(Rung::kEntry, "the module does not export " GAUNTLET_ENTRY_NAME);
   LoadedModule loaded;
   const gauntlet_module* descriptor = loaded.descriptor = entry();
-  if (descriptor == nullptr) return Missed(Rung::kSize, GAUNTLET_ENTRY_NAME " returned no descriptor");
-  if (descriptor->struct_size < sizeof(gauntlet_module))
-    return Missed(Rung::kSize, fmt::format("the module's descriptor has {} bytes, {} are needed",
-                                           descriptor->struct_size, sizeof(gauntlet_module)));
-  if (descriptor->abi_version != GAUNTLET_ABI_VERSION)
-    return Missed(Rung::kVersion, fmt::format("the module was built for ABI version {}, this is version {}",
-                                              descriptor->abi_version, GAUNTLET_ABI_VERSION));
-  if (descriptor->kind != expected.kind)
-    return Missed(Rung::kKind, fmt::format("the module is {}, not {}", KindName(descriptor->kind),
-                                           KindName(expected.kind)));
-  if (descriptor->domain == nullptr || descriptor->query == nullptr)
-    return Missed(Rung::kDomain, "the module's descriptor lacks its domain or its query function");
-  if (!expected.domain.empty()) {
-    if (Bounded(descriptor->domain) != expected.domain)
-      return Missed(Rung::kDomain, fmt::format("the module is for the domain \"{}\", not \"{}\"",
-                                               Bounded(descriptor->domain), expected.domain));
-    if (descriptor->fingerprint != expected.fingerprint)
-      return Missed(
-          Rung::kFingerprint,
-          fmt::format(
-              "the module was built against another layout of the domain \"{}\" ({:016x}, not {:016x})",
-              expected.domain, descriptor->fingerprint, expected.fingerprint));
-  }
+  if (auto failure = CheckDescriptor(descriptor, expected)) return std::unexpected(std::move(*failure));
   loaded.table = descriptor->query(expected.interface_name.c_str());
-  if (loaded.table == nullptr)
-    return Missed(Rung::kHooks, fmt::format("the module does not implement {}", expected.interface_name));
-  const auto* table = static_cast<const std::byte*>(loaded.table);
-  if (const InterfaceShape* shape = FindInterface(expected.interface_name)) {
-    uint32_t bytes = 0;
-    std::memcpy(&bytes, table, sizeof bytes);
-    if (bytes < shape->table_bytes)
-      return Missed(Rung::kHooks, fmt::format("the table of {} has {} bytes, {} are needed", shape->name,
-                                              bytes, shape->table_bytes));
-    for (const RequiredHook& hook : shape->required) {
-      void* function = nullptr;
-      std::memcpy(&function, table + hook.offset, sizeof function);
-      if (function == nullptr)
-        return Missed(Rung::kHooks,
-                      fmt::format("the table of {} lacks the function {}", shape->name, hook.name));
-    }
-  }
+  if (auto failure = CheckTable(static_cast<const std::byte*>(loaded.table), expected.interface_name))
+    return std::unexpected(std::move(*failure));
   loaded.parameters =
       static_cast<const gauntlet_parameters*>(descriptor->query(GAUNTLET_PARAMETERS_INTERFACE));
   if (loaded.parameters != nullptr && loaded.parameters->struct_size < sizeof(gauntlet_parameters))

@@ -61,8 +61,8 @@ class LazyHeap {
   uint32_t Top() {
     for (;;) {
       const Place top = places_[1];
-      for (uint64_t i = 2; i < 6 && i < end_; ++i)
-        Prefetch(SlotIn(places_[i]));  // one of them is the next top
+      // One of them is the next top.
+      for (uint64_t i = 2; i < 6 && i < end_; ++i) Prefetch(SlotIn(places_[i]));
       const uint32_t slot = SlotIn(top);
       Standing& standing = standings_[slot];
       if (standing.tie != top.tie || standing.place != top.key) {

@@ -1,14 +1,10 @@
 /* The log that recorded programs share, and who writes what.
  *
- * `gauntlet trace record` creates the log, a sparse file, and starts the program with the shim (LD_PRELOAD)
- * and the
- * environment below. Every process of the program maps the log. For each access to a regular file a process
- * takes the next
- * place by adding 1 to `next` and fills it; so places are in the order of the accesses, whichever process
- * made them,
- * and nothing is lost when a process dies. Afterwards the host reads min(next, capacity) events; a place that
- * was
- * taken and not filled has operation 0. */
+ * `gauntlet trace record` creates the log, a sparse file, and starts the program with the shim
+ * (LD_PRELOAD) and the environment below. Every process of the program maps the log. For each access to a
+ * regular file a process takes the next place by adding 1 to `next` and fills it; so places are in the
+ * order of the accesses, whichever process made them, and nothing is lost when a process dies. Afterwards
+ * the host reads min(next, capacity) events; a place that was taken and not filled has operation 0. */
 #ifndef GAUNTLET_RECORD_LOG_H
 #define GAUNTLET_RECORD_LOG_H
 

@@ -1,7 +1,6 @@
 /* LD_PRELOAD: records which pages of which files a program reads and writes through system calls of libc
- * (read, pread,
- * readv, write, ...). Maps are in shim_map.c. Not seen: libc's own calls behind fopen, programs without libc,
- * io_uring. */
+ * (read, pread, readv, write, ...). Maps are in shim_map.c. Not seen: libc's own calls behind fopen,
+ * programs without libc, io_uring. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -135,9 +134,8 @@ static void log_at(int fd, ssize_t done, off_t offset, uint32_t operation) {
   if (file != 0) gauntlet_shim_log(file, (uint64_t)offset, (uint64_t)done, operation);
 }
 
-/* The kernel does not take our fault: watched memory is opened around the call. Memory that a call reads from
- * is read by
- * the program, and the other way round. */
+/* The kernel does not take our fault: watched memory is opened around the call. Memory that a call reads from is
+ * read by the program, and the other way round. */
 #define AROUND(buffer, length, operation, call)                            \
   const int watched = gauntlet_shim_open_range(buffer, length, operation); \
   const ssize_t done = (call);                                             \
@@ -184,29 +182,28 @@ static void close_vector(const struct iovec *vector, int count) {
   for (int i = 0; i < count; ++i) gauntlet_shim_watch_again(vector[i].iov_base, vector[i].iov_len);
 }
 
+#define AROUND_ALL(vector, count, operation, call) \
+  open_vector(vector, count, operation);           \
+  const ssize_t done = (call);                     \
+  close_vector(vector, count)
+
 SHIM_EXPORT ssize_t readv(int fd, const struct iovec *vector, int count) {
   REAL(readv);
-  open_vector(vector, count, GAUNTLET_RECORD_WRITE);
-  const ssize_t done = real_readv(fd, vector, count);
-  close_vector(vector, count);
+  AROUND_ALL(vector, count, GAUNTLET_RECORD_WRITE, real_readv(fd, vector, count));
   log_sequential(fd, done, GAUNTLET_RECORD_READ);
   return done;
 }
 
 SHIM_EXPORT ssize_t writev(int fd, const struct iovec *vector, int count) {
   REAL(writev);
-  open_vector(vector, count, GAUNTLET_RECORD_READ);
-  const ssize_t done = real_writev(fd, vector, count);
-  close_vector(vector, count);
+  AROUND_ALL(vector, count, GAUNTLET_RECORD_READ, real_writev(fd, vector, count));
   log_sequential(fd, done, GAUNTLET_RECORD_WRITE);
   return done;
 }
 
 SHIM_EXPORT ssize_t preadv(int fd, const struct iovec *vector, int count, off_t offset) {
   REAL(preadv);
-  open_vector(vector, count, GAUNTLET_RECORD_WRITE);
-  const ssize_t done = real_preadv(fd, vector, count, offset);
-  close_vector(vector, count);
+  AROUND_ALL(vector, count, GAUNTLET_RECORD_WRITE, real_preadv(fd, vector, count, offset));
   log_at(fd, done, offset, GAUNTLET_RECORD_READ);
   return done;
 }
@@ -216,9 +213,7 @@ SHIM_EXPORT ssize_t preadv64(int fd, const struct iovec *vector, int count, off6
 
 SHIM_EXPORT ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset) {
   REAL(pwritev);
-  open_vector(vector, count, GAUNTLET_RECORD_READ);
-  const ssize_t done = real_pwritev(fd, vector, count, offset);
-  close_vector(vector, count);
+  AROUND_ALL(vector, count, GAUNTLET_RECORD_READ, real_pwritev(fd, vector, count, offset));
   log_at(fd, done, offset, GAUNTLET_RECORD_WRITE);
   return done;
 }

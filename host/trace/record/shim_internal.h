@@ -14,8 +14,7 @@ uint64_t gauntlet_shim_file(int fd);
 void gauntlet_shim_log(uint64_t file, uint64_t offset, uint64_t length, uint32_t operation);
 
 /* Opens [buffer, buffer + length) for a system call that would not take the fault, logs its pages. Returns
- * whether anything
- * of it was watched; then close it with gauntlet_shim_watch_again. */
+ * whether anything of it was watched; then close it with gauntlet_shim_watch_again. */
 int gauntlet_shim_open_range(const void *buffer, size_t length, uint32_t operation);
 void gauntlet_shim_watch_again(const void *buffer, size_t length);
 

@@ -1,8 +1,7 @@
-/* Maps of files, page by page. A map of a recorded file is made unreadable; the first touch of a page faults,
- * is logged,
- * and the page is opened. At most WINDOW pages of a process stay open: the one opened longest ago is closed
- * again, so that
- * the log shows the program's page references as a cache behind a very small first level would see them.
+/* Maps of files, page by page. A map of a recorded file is made unreadable; the first touch of a page
+ * faults, is logged, and the page is opened. At most WINDOW pages of a process stay open: the one opened
+ * longest ago is closed again, so that the log shows the program's page references as a cache behind a very
+ * small first level would see them.
  *
  * The program may handle SIGSEGV itself: its handler is kept and called for faults that are not ours. */
 #define _GNU_SOURCE
