@@ -40,7 +40,11 @@ struct RunSettings {
   bool final = false;
   bool other_toolchain = false;
   bool restore = false;
+  // Read from the text above, once: wrong usage shows before there is a campaign file.
+  double time_s = 0;
+  Isolation tier = Isolation::kFork;
 
+  Result<> Read();
   unsigned Lanes() const {
     WorkloadChoice choice;
     choice.workers = workers;
@@ -91,11 +95,9 @@ Result<Overrides> ReadOverrides(const RunSettings& settings) {
   return overrides;
 }
 
-// Wrong usage shows before there is a campaign file.
-Result<> CheckSettings(const RunSettings& settings) {
-  GAUNTLET_TRY(const double time_s, ParseTime(settings.time));
-  GAUNTLET_TRY(const Isolation isolation, IsolationFromString(settings.isolation));
-  static_cast<void>(time_s), static_cast<void>(isolation);
+Result<> RunSettings::Read() {
+  GAUNTLET_TRY(time_s, ParseTime(time));
+  GAUNTLET_TRY(tier, IsolationFromString(isolation));
   return {};
 }
 
@@ -116,9 +118,9 @@ std::string ProgressText(const Progress& p) {
 
 // Runs or goes on, to the end of the budget or to Ctrl-C.
 Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSettings& settings,
-                         double time_s, const Globals& globals) {
+                         const Globals& globals) {
   WorkbenchOptions bench;
-  GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
+  bench.isolation = settings.tier;
   bench.entries = OfSplits(problem.workloads, {Split::kTrain});
   bench.cascade = campaign.config().cascade;
   bench.lanes = settings.Lanes();
@@ -130,7 +132,7 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   ProgressLine line(globals.quiet);
   RunOptions options;
   options.candidates = settings.candidates.value_or(campaign.config().candidates);
-  options.time_s = time_s > 0 ? time_s : campaign.config().time_s;
+  options.time_s = settings.time_s > 0 ? settings.time_s : campaign.config().time_s;
   options.stop = &Interrupted();
   options.progress = [&](const Progress& p) { line.Show(ProgressText(p)); };
   GAUNTLET_TRY(const RunOutcome outcome, campaign.Run(workers, options));
@@ -143,7 +145,7 @@ Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& pro
   GAUNTLET_TRY(const auto best, campaign.file().Best(1));
   if (best.empty()) return std::nullopt;
   FinalOptions options;
-  GAUNTLET_TRY(options.isolation, IsolationFromString(settings.isolation));
+  options.isolation = settings.tier;
   options.lanes = settings.Lanes();
   options.open_test = settings.final;
   options.revoke = [&](int64_t number, const Failure& failure) { return campaign.Revoke(number, failure); };
@@ -168,8 +170,7 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
 // `answers` takes what --json prints.
 Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const RunSettings& settings,
                            const Globals& globals, Json& answers) {
-  GAUNTLET_TRY(const double time_s, ParseTime(settings.time));
-  GAUNTLET_TRY(const RunOutcome outcome, Drive(campaign, problem, settings, time_s, globals));
+  GAUNTLET_TRY(const RunOutcome outcome, Drive(campaign, problem, settings, globals));
   if (outcome.why == StopReason::kInterrupted) {
     answers.push_back(OutcomeJson(settings.campaign, outcome, std::nullopt));
     if (!globals.quiet)
@@ -240,8 +241,8 @@ Result<int> RunSeeds(const Problem& problem, const RunSettings& settings, Overri
   return worst;
 }
 
-Result<int> Run(const RunSettings& settings, const Globals& globals) {
-  GAUNTLET_CHECK_OK(CheckSettings(settings));
+Result<int> Run(RunSettings settings, const Globals& globals) {
+  GAUNTLET_CHECK_OK(settings.Read());
   GAUNTLET_TRY(const auto folder, FindProblem(settings.problem, ProblemPath(globals.problem_path)));
   GAUNTLET_TRY(Problem problem, LoadProblem(folder));
   GAUNTLET_CHECK_OK(UseWorkloads(problem, settings.workload_files));
@@ -258,8 +259,8 @@ Result<int> Run(const RunSettings& settings, const Globals& globals) {
   return code;
 }
 
-Result<int> Resume(const RunSettings& settings, const Globals& globals) {
-  GAUNTLET_CHECK_OK(CheckSettings(settings));
+Result<int> Resume(RunSettings settings, const Globals& globals) {
+  GAUNTLET_CHECK_OK(settings.Read());
   if (settings.restore) {
     GAUNTLET_TRY(const Restored restored, RestoreBackup(settings.campaign));
     if (!globals.quiet)
@@ -276,13 +277,14 @@ Result<int> Resume(const RunSettings& settings, const Globals& globals) {
   return code;
 }
 
-Result<int> Add(const RunSettings& settings, const std::string& source_path, int64_t parent,
+Result<int> Add(RunSettings settings, const std::string& source_path, int64_t parent,
                 const Globals& globals) {
+  GAUNTLET_CHECK_OK(settings.Read());
   GAUNTLET_TRY(const std::string source, ReadTextFile(source_path));
   GAUNTLET_TRY(const auto campaign, Campaign::Open(settings.campaign));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(campaign->file(), globals.problem_path));
   WorkbenchOptions bench;
-  GAUNTLET_TRY(bench.isolation, IsolationFromString(settings.isolation));
+  bench.isolation = settings.tier;
   bench.entries = OfSplits(problem.workloads, {Split::kTrain});
   bench.cascade = campaign->config().cascade;
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "host/base/clock.h"
@@ -303,8 +304,9 @@ Result<VerifyCheck> TrainVerifier::MeetSplit(const std::string& source, Split sp
     check.says = fmt::format("score {:+.6f} over {} workloads", score, evaluation.simulations.size());
     check.detail = {{"score", score}};
     if (train_score) {
-      check.says += fmt::format("; {:+.6f} less than on train", *train_score - score);
-      check.detail["train_gap"] = *train_score - score;
+      const double lost = *train_score - score;
+      check.says += fmt::format("; {:.6f} {} than on train", std::abs(lost), lost < 0 ? "more" : "less");
+      check.detail["train_gap"] = lost;
     }
   }
   check.ms = NowMs() - start_ms;

@@ -38,6 +38,14 @@ TEST_F(Cli, WrongSettingsOfARunLeaveNoCampaignFile) {
   }
 }
 
+TEST_F(Cli, ARunInTheOpenSaysOnceWhatThatMeans) {
+  const Output o = Run("run toy --campaign open.db --candidates 2 --isolation trusted");
+  EXPECT_EQ(o.code, 0) << o.err;
+  const size_t first = o.err.find("Tier trusted");
+  ASSERT_NE(first, std::string::npos) << o.err;
+  EXPECT_EQ(o.err.find("Tier trusted", first + 1), std::string::npos) << o.err;
+}
+
 TEST_F(Cli, KeysOfASearchAreToldWithFileAndLine) {
   const auto says = [&](const std::string& yaml) {
     std::ofstream(folder_ / "c.yaml") << "candidates: 20\n" << yaml << "\n";
