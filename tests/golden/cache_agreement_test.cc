@@ -19,27 +19,33 @@ using cache_simulator::PolicyOf;
 using cache_simulator::RecordingPolicy;
 using cache_simulator::RecordingPriority;
 
+// `fast` and `slow` answer alike; `cache` asks `slow`.
+template <class Recording>
+void ExpectAgreement(const Case& drawn, Recording& fast, const Recording& slow, SlowCache& cache) {
+  const Outcome outcome = drawn.Open().Run(PolicyOf(fast.Table()));
+  ASSERT_EQ(outcome.status, GAUNTLET_OK) << outcome.fault.text;
+  cache.Play(drawn.requests);
+  ASSERT_EQ(fast.events.size(), slow.events.size());
+  for (size_t i = 0; i < fast.events.size(); ++i) ASSERT_EQ(fast.events[i], slow.events[i]);
+  EXPECT_EQ(CountsOf(outcome), cache.counts())
+      << Tell(CountsOf(outcome)) << " against " << Tell(cache.counts());
+  EXPECT_EQ(outcome.log, cache.log());
+}
+
 TEST(CacheAgreement, OnEveryEventOfPoliciesThatAnswerAtRandom) {
-  for (uint64_t seed = 0; seed < 400; ++seed) {
+  for (uint64_t seed = 0; seed < 400 && !HasFatalFailure(); ++seed) {
     SCOPED_TRACE(seed);
     const Case drawn = Draw(seed);
     RecordingPolicy fast, slow;
     AnswerAtRandom(&fast, seed);
     AnswerAtRandom(&slow, seed);
-    const Outcome outcome = drawn.Open().Run(PolicyOf(fast.Table()));
-    ASSERT_EQ(outcome.status, GAUNTLET_OK) << outcome.fault.text;
     SlowPolicyCache cache(drawn.settings, slow.Table());
-    cache.Play(drawn.requests);
-    ASSERT_EQ(fast.events.size(), slow.events.size());
-    for (size_t i = 0; i < fast.events.size(); ++i) ASSERT_EQ(fast.events[i], slow.events[i]);
-    EXPECT_EQ(CountsOf(outcome), cache.counts())
-        << Tell(CountsOf(outcome)) << " against " << Tell(cache.counts());
-    EXPECT_EQ(outcome.log, cache.log());
+    ExpectAgreement(drawn, fast, slow, cache);
   }
 }
 
 TEST(CacheAgreement, OnEveryFeatureShownToPriorityFunctions) {
-  for (uint64_t seed = 0; seed < 400; ++seed) {
+  for (uint64_t seed = 0; seed < 400 && !HasFatalFailure(); ++seed) {
     SCOPED_TRACE(seed);
     const Case drawn = Draw(seed);
     RecordingPriority fast, slow;
@@ -51,15 +57,8 @@ TEST(CacheAgreement, OnEveryFeatureShownToPriorityFunctions) {
         return static_cast<double>(rng->Below(coarse)) - 3.0;
       };
     }
-    const Outcome outcome = drawn.Open().Run(PolicyOf(fast.Table()));
-    ASSERT_EQ(outcome.status, GAUNTLET_OK) << outcome.fault.text;
     SlowPriorityCache cache(drawn.settings, slow.Table(), 0);
-    cache.Play(drawn.requests);
-    ASSERT_EQ(fast.events.size(), slow.events.size());
-    for (size_t i = 0; i < fast.events.size(); ++i) ASSERT_EQ(fast.events[i], slow.events[i]);
-    EXPECT_EQ(CountsOf(outcome), cache.counts())
-        << Tell(CountsOf(outcome)) << " against " << Tell(cache.counts());
-    EXPECT_EQ(outcome.log, cache.log());
+    ExpectAgreement(drawn, fast, slow, cache);
   }
 }
 

@@ -1,14 +1,5 @@
 // expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=score_forged|lookahead
 // Where the blocks are cut decides whether the hand-over or the replay sees it first.
-// Patches the simulator's count of what it has written to the log: words near the view that count its answers.
-#include "lru.h"
+#include "log_length.h"
 
-void Misbehave(Bad& policy, uint32_t&) {
-  const gauntlet::cache::View& view = policy.cache();
-  auto* run = reinterpret_cast<uint64_t*>(reinterpret_cast<uint64_t>(&view) & ~4095ul);
-  const uint64_t answers = view.misses - view.resident;  // victims so far, give or take the one in question
-  for (int i = 0; i < 512; ++i) {
-    for (uint64_t off = 0; off < 3; ++off)
-      if (run[i] == 4 * (answers - off) + 1) run[i] -= 4;
-  }
-}
+void Misbehave(Bad& policy, uint32_t&) { AddToLogLength(policy, -4); }
