@@ -91,7 +91,10 @@ uint64_t Unguessable() {
 
 }  // namespace
 
-double AnswerMs(const EvaluationLimits& limits) { return 2 * (4 * limits.cpu_ms + 2000) + 60000; }
+double AnswerMs(const EvaluationLimits& limits) {
+  constexpr double kGraceMs = 60000;
+  return 2 * WallMs(limits) + kGraceMs;  // a timeout counts after a second run
+}
 
 WorkerClient MakeWorkerClient(const EvaluatorSetup& setup, WorkerRole role,
                               const std::vector<WorkloadFacts>& facts) {

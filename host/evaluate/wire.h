@@ -97,6 +97,9 @@ Json ErrorToJson(const Error& error);
 template <class T>
 Result<T> FromJson(const Json& json);
 
+// Wall time that a worker allows a candidate: a busy machine stretches CPU time.
+inline double WallMs(const EvaluationLimits& limits) { return 4 * limits.cpu_ms + 2000; }
+
 // The seed of a workload's runs: that of its name, so that it is the same in whatever company it is played.
 uint64_t SeedOfWorkload(uint64_t setup_seed, std::string_view workload_name);
 

@@ -17,8 +17,6 @@
 namespace gauntlet {
 namespace {
 
-constexpr double kWallPerCpu = 4;
-constexpr double kWallGraceMs = 2000;
 // For the loader, and for what a candidate helps itself to.
 constexpr uint64_t kHotMemoryBytes = 1ull << 30;
 constexpr char kComplete = 'c';
@@ -185,7 +183,7 @@ Result<ChildEnd> HotRunner::AwaitAnswer(double cpu_before_ms) {
   const double started_ms = NowMs();
   while (true) {
     const double cpu_left_ms = setup_.limits.cpu_ms - (child_->CpuMs() - cpu_before_ms);
-    const double wall_left_ms = started_ms + kWallPerCpu * setup_.limits.cpu_ms + kWallGraceMs - NowMs();
+    const double wall_left_ms = started_ms + WallMs(setup_.limits) - NowMs();
     if (cpu_left_ms <= 0 || wall_left_ms <= 0) {
       ChildEnd end = child_->Kill(Child::KillReason::kTimeout);
       child_.reset();

@@ -18,9 +18,6 @@
 namespace gauntlet {
 namespace {
 
-constexpr double kWallPerCpu = 4;  // wall time allowed, as a multiple of CPU time: the machine may be busy
-constexpr double kWallGraceMs = 2000;
-
 // Of altered memory. Bytes that are no small numbers, no pointers, and not each other.
 constexpr uint8_t kHeapFill = 0xb7, kStackFill = 0x9d;
 constexpr size_t kStackShiftBytes = 3 * 4096 + 1040;
@@ -156,9 +153,7 @@ Result<std::unique_ptr<Runner>> Runner::Create(const Simulator& simulator, const
   return runner;
 }
 
-ChildLimits Runner::Limits() const {
-  return {setup_.limits.cpu_ms, kWallPerCpu * setup_.limits.cpu_ms + kWallGraceMs};
-}
+ChildLimits Runner::Limits() const { return {setup_.limits.cpu_ms, WallMs(setup_.limits)}; }
 
 Play Runner::PlayOf(Attempt& attempt) const {
   Play play = PlayIn(regions_, simulator_, setup_, *attempt.memory);
