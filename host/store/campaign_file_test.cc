@@ -133,7 +133,7 @@ TEST_F(Store, KeepsBytesThatAreNoText) {
   auto file = CampaignFile::Open(path_, Mode::kCreate);
   ASSERT_TRUE(file);
   Candidate c = TestCandidate(0);
-  c.source = std::string("int a;\0\xff\xfe int b;", 18);
+  c.source = std::string("int a;\0\xff\xfe int b;", 16);
   c.source_hash = HashText(c.source);
   c.verdict = Failure{VerdictKind::kCrash, Stage::kEvaluate, "note: \xff\xc3\x28"};
   ASSERT_TRUE((*file)->AppendBatch({c}));

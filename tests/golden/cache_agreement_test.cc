@@ -19,11 +19,12 @@ using cache_simulator::PolicyOf;
 using cache_simulator::RecordingPolicy;
 using cache_simulator::RecordingPriority;
 
-// `fast` and `slow` answer alike; `cache` asks `slow`.
-template <class Recording>
-void ExpectAgreement(const Case& drawn, Recording& fast, const Recording& slow, SlowCache& cache) {
+// `fast` and `slow` answer alike. `more` is for the slow simulator's constructor.
+template <class SlowSimulator, class Recording, class... More>
+void ExpectAgreement(const Case& drawn, Recording& fast, Recording& slow, More... more) {
   const Outcome outcome = drawn.Open().Run(PolicyOf(fast.Table()));
   ASSERT_EQ(outcome.status, GAUNTLET_OK) << outcome.fault.text;
+  SlowSimulator cache(drawn.settings, slow.Table(), more...);
   cache.Play(drawn.requests);
   ASSERT_EQ(fast.events.size(), slow.events.size());
   for (size_t i = 0; i < fast.events.size(); ++i) ASSERT_EQ(fast.events[i], slow.events[i]);
@@ -39,8 +40,7 @@ TEST(CacheAgreement, OnEveryEventOfPoliciesThatAnswerAtRandom) {
     RecordingPolicy fast, slow;
     AnswerAtRandom(&fast, seed);
     AnswerAtRandom(&slow, seed);
-    SlowPolicyCache cache(drawn.settings, slow.Table());
-    ExpectAgreement(drawn, fast, slow, cache);
+    ExpectAgreement<SlowPolicyCache>(drawn, fast, slow);
   }
 }
 
@@ -57,8 +57,7 @@ TEST(CacheAgreement, OnEveryFeatureShownToPriorityFunctions) {
         return static_cast<double>(rng->Below(coarse)) - 3.0;
       };
     }
-    SlowPriorityCache cache(drawn.settings, slow.Table(), 0);
-    ExpectAgreement(drawn, fast, slow, cache);
+    ExpectAgreement<SlowPriorityCache>(drawn, fast, slow, 0);
   }
 }
 
