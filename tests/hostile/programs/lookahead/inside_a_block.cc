@@ -1,4 +1,4 @@
-// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=lookahead
+// expect: source=screen_rejected:machine_builtin fork=ok hot=ok confirm=lookahead
 // Follows the pointer to the record that is served, mapped or fed alike, and spares what the next 200 records ask for.
 #include "seer.h"
 
