@@ -40,6 +40,7 @@ void AddList(CLI::App& app, const Globals& globals, Action& action);
 void AddBest(CLI::App& app, const Globals& globals, Action& action);
 void AddShow(CLI::App& app, const Globals& globals, Action& action);
 void AddLineage(CLI::App& app, const Globals& globals, Action& action);
+void AddDiff(CLI::App& app, const Globals& globals, Action& action);
 void AddStats(CLI::App& app, const Globals& globals, Action& action);
 void AddCompare(CLI::App& app, const Globals& globals, Action& action);
 void AddDebug(CLI::App& app, const Globals& globals, Action& action);

@@ -93,6 +93,7 @@ class ProcessCompiler : public Compiler {
   const Json& Toolchain() const override { return toolchain_; }
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
+  Result<SourceDiff> Diff(const DiffRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
@@ -251,6 +252,20 @@ Result<MutateOutcome> ProcessCompiler::Mutate(const MutateRequest& request) {
   MutateOutcome outcome;
   outcome.failure = std::move(reply.failure);
   return outcome;
+}
+
+Result<SourceDiff> ProcessCompiler::Diff(const DiffRequest& request) {
+  Json question = DiffRequestToJson(request);
+  question["do"] = "diff";
+  GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
+  if (!reply.failure) {
+    auto read = ReadMessage([&] { return DiffOutcomeFromJson(reply.done); });
+    if (read) return read;
+    reply = Disown(read.error());
+  }
+  SourceDiff diff;
+  diff.failure = std::move(reply.failure);
+  return diff;
 }
 
 Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {

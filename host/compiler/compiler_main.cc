@@ -80,6 +80,10 @@ Result<Json> Server::Do(const Json& question) {
     GAUNTLET_TRY(const MutateOutcome outcome, service_->Mutate(MutateRequestFromJson(question)));
     return MutateOutcomeToJson(outcome);
   }
+  if (verb == "diff") {
+    GAUNTLET_TRY(const SourceDiff diff, service_->Diff(DiffRequestFromJson(question)));
+    return DiffOutcomeToJson(diff);
+  }
   if (verb == "locate") {
     GAUNTLET_TRY(const uint32_t line,
                  service_->Locate(CompileRequestFromJson(question), question.at("offset")));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 
+#include "host/astdiff/diff.h"
 #include "host/base/clock.h"
 #include "host/base/file.h"
 #include "host/base/layout.h"
@@ -55,6 +56,12 @@ class Service : public CompilerService {
     auto outcome = mutator_.Mutate(request);
     stage_(CompilerStage::kIdle);
     return outcome;
+  }
+  Result<SourceDiff> Diff(const DiffRequest& request) override {
+    stage_(CompilerStage::kDiff);
+    auto diff = DiffSources(*toolchain_, request);
+    stage_(CompilerStage::kIdle);
+    return diff;
   }
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 

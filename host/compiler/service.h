@@ -1,4 +1,4 @@
-// What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; locate.
+// What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; diff; locate.
 // Not thread-safe. compiler_main.cc puts it behind a channel. Plain C++.
 #pragma once
 
@@ -31,6 +31,7 @@ class CompilerService {
   virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
   virtual Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
+  virtual Result<SourceDiff> Diff(const DiffRequest& request) = 0;
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };
 

@@ -131,6 +131,26 @@ MutateOutcome MutateOutcomeFromJson(const Json& json) {
   return outcome;
 }
 
+Json DiffRequestToJson(const DiffRequest& request) {
+  return {{"a", request.a}, {"b", request.b}, {"domain", request.domain}};
+}
+
+DiffRequest DiffRequestFromJson(const Json& json) { return {json.at("a"), json.at("b"), json.at("domain")}; }
+
+Json DiffOutcomeToJson(const SourceDiff& diff) {
+  Json json = SourceDiffToJson(diff);
+  json["failure"] = FailureToJson(diff.failure);
+  json["failed"] = diff.failed;
+  return json;
+}
+
+SourceDiff DiffOutcomeFromJson(const Json& json) {
+  SourceDiff diff = SourceDiffFromJson(json);
+  diff.failure = FailureFromJson(json.at("failure"));
+  diff.failed = json.at("failed");
+  return diff;
+}
+
 Json LimitsToJson(const CompilerLimits& limits) {
   return {{"cpu_ms", limits.cpu_ms},
           {"memory_bytes", limits.memory_bytes},

@@ -7,7 +7,7 @@
 //                                                  <-- {"screened": form}            if nothing was wrong
 //     {"go": true or false}                       -->  generates code, links, checks
 //                                                  <-- {"done": outcome, "rss_bytes": n}
-//     {"do": "mutate" or "locate", ...}           -->
+//     {"do": "mutate", "diff" or "locate", ...}   -->
 //                                                  <-- {"done": ..., "rss_bytes": n}
 //
 // Instead of "done" a worker may answer {"error": message}: the platform failed, not the candidate. A worker
@@ -28,7 +28,8 @@ enum class CompilerStage : uint32_t {
   kCodegen = 2,
   kLink = 3,
   kMutate = 4,
-  kLocate = 5
+  kLocate = 5,
+  kDiff = 6
 };
 
 // Exit codes of a worker that gave up a unit; every other end is a crash.
@@ -51,6 +52,10 @@ Json MutateRequestToJson(const MutateRequest& request);
 MutateRequest MutateRequestFromJson(const Json& json);
 Json MutateOutcomeToJson(const MutateOutcome& outcome);
 MutateOutcome MutateOutcomeFromJson(const Json& json);
+Json DiffRequestToJson(const DiffRequest& request);
+DiffRequest DiffRequestFromJson(const Json& json);
+Json DiffOutcomeToJson(const SourceDiff& diff);
+SourceDiff DiffOutcomeFromJson(const Json& json);
 Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to
 CompilerLimits LimitsFromJson(const Json& json);
 

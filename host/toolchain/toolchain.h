@@ -50,7 +50,7 @@ class Toolchain {
 
   using Visit = std::function<void(ParsedCandidate&)>;
   // Result is an error only if the header state itself cannot be built; what the candidate does wrong is in
-  // the outcome. Not to be called from within a visit. One thread at a time.
+  // the outcome. A visit may parse another source, to compare the two trees. One thread at a time.
   virtual Result<ParseOutcome> Parse(const ParseRequest& request, const Visit& visit) = 0;
 
   // Builds the lean header state of an interface now instead of with the first parse. An interface without an

@@ -18,7 +18,7 @@ void Check(const Json& json, Read read, Write write) {
 }
 
 void Dispatch(uint8_t choice, const Json& json) {
-  switch (choice % 6) {
+  switch (choice % 8) {
     case 0:
       return Check(json, CompileOutcomeFromJson, CompileOutcomeToJson);
     case 1:
@@ -29,6 +29,10 @@ void Dispatch(uint8_t choice, const Json& json) {
       return Check(json, CompileRequestFromJson, CompileRequestToJson);
     case 4:
       return Check(json, MutateRequestFromJson, MutateRequestToJson);
+    case 6:
+      return Check(json, DiffOutcomeFromJson, DiffOutcomeToJson);
+    case 7:
+      return Check(json, DiffRequestFromJson, DiffRequestToJson);
     default:
       return Check(json, FailureFromJson, FailureToJson);
   }

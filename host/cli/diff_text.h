@@ -1,0 +1,26 @@
+// Two sources beside each other, as far as they differ: for a terminal, as a patch, as a page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/candidate/source_diff.h"
+
+namespace gauntlet {
+
+struct DiffSide {
+  std::string name;
+  std::string source;
+};
+
+// Grouped by function, a line an edit.
+std::string EditListText(const SourceDiff& diff);
+// Two columns of `width` characters in all; `colour`: with the terminal's.
+std::string SideBySideText(const DiffSide& a, const DiffSide& b, const SourceDiff& diff, size_t width,
+                           bool colour);
+// As `diff -u` writes it, over the lines that the edits touch.
+std::string UnifiedText(const DiffSide& a, const DiffSide& b, const SourceDiff& diff, bool colour);
+// One file that needs no other.
+std::string DiffPage(const DiffSide& a, const DiffSide& b, const SourceDiff& diff);
+
+}  // namespace gauntlet
