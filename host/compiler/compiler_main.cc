@@ -28,6 +28,7 @@ class Server {
   Result<> Serve();
 
  private:
+  void Enter(CompilerStage stage);
   Result<> Answer(const Json& question);
   Result<Json> Do(const Json& question);
   Result<Json> Compile(const Json& question);
@@ -37,6 +38,7 @@ class Server {
   CompilerLimits limits_;
   std::unique_ptr<CompilerService> service_;
   std::atomic<uint32_t>* stage_ = nullptr;
+  bool serving_ = false;  // a unit's clock runs
 };
 
 Result<> Server::Start(int stage_page_fd) {
@@ -44,14 +46,19 @@ Result<> Server::Start(int stage_page_fd) {
   if (page == MAP_FAILED) return FailErrno(ErrorKind::kInternalError, "mmap of the stage page");
   stage_ = static_cast<std::atomic<uint32_t>*>(page);
   GAUNTLET_CHECK_OK(InstallUnitGuards());
-  GAUNTLET_TRY(service_, CompilerService::Create(limits_, [this](CompilerStage stage) {
-                 stage_->store(static_cast<uint32_t>(stage));
-               }));
+  GAUNTLET_TRY(service_, CompilerService::Create(limits_, [this](CompilerStage stage) { Enter(stage); }));
   for (const std::string_view name : PolicyInterfaces())
     GAUNTLET_CHECK_OK(service_->WarmUp(std::string(DomainOf(name)), std::string(name)));
   GAUNTLET_TRY(const std::vector<std::string> lockdown, LockDown(limits_));
   return channel_.Send({{"ready", true}, {"lockdown", lockdown}, {"toolchain", service_->Facts()}}, {},
                        Deadline::After(kHostMs));
+}
+
+// The clock of a unit stands still while a header state is built, and begins anew behind it.
+void Server::Enter(CompilerStage stage) {
+  const auto before = static_cast<CompilerStage>(stage_->exchange(static_cast<uint32_t>(stage)));
+  if (stage == CompilerStage::kHeaders) ArmCpuLimit(0);
+  if (before == CompilerStage::kHeaders && serving_) ArmCpuLimit(limits_.cpu_ms);
 }
 
 bool Server::AskWanted(const NormalForm& form) {
@@ -93,9 +100,11 @@ Result<Json> Server::Do(const Json& question) {
 }
 
 Result<> Server::Answer(const Json& question) {
+  serving_ = true;
   ArmCpuLimit(limits_.cpu_ms);
   auto done = Do(question);
   ArmCpuLimit(0);
+  serving_ = false;
   stage_->store(static_cast<uint32_t>(CompilerStage::kIdle));
   Json answer = {{"rss_bytes", ResidentBytes()}};
   if (done) {

@@ -232,6 +232,18 @@ TEST_F(CompilerProcess, ReplacesAProcessThatDiedBetweenUnits) {
   ExpectHonestUnitsStillCompile();
 }
 
+// Reading the standard headers takes several times what a unit may take here; the unit itself a fraction of it.
+TEST(CompilerLimitsOfAUnit, LeaveOutWhatTheFirstUnitOfAKindWaitsFor) {
+  CompilerLimits limits;
+  limits.cpu_ms = 250;
+  const auto compiler = Compiler::Start(limits);
+  ASSERT_TRUE(compiler) << compiler.error().message;
+  const auto first =
+      (*compiler)->Compile(Request("#include <list>\n" + Priority("return double(object.now);")), kAlways);
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_FALSE(first->failure) << first->failure->reason;
+}
+
 // Clang's own ways to die, past the screen, which would not let them through.
 TEST(CompilerCrash, CostsTheCandidateItsVerdictAndTheNextOneNothing) {
   ::setenv("GAUNTLET_CRASH_ON_DEMAND", "1", 1);

@@ -238,7 +238,10 @@ Result<uint32_t> Service::Locate(const CompileRequest& request, uint64_t module_
 Result<std::unique_ptr<CompilerService>> CompilerService::Create(const CompilerLimits& limits,
                                                                  std::function<void(CompilerStage)> stage) {
   const Layout& layout = Layout::Current();
-  GAUNTLET_TRY(auto toolchain, Toolchain::Create({"", limits.diagnostics_bytes, limits.source_bytes}));
+  GAUNTLET_TRY(auto toolchain,
+               Toolchain::Create({"", limits.diagnostics_bytes, limits.source_bytes, [stage](bool begins) {
+                                    stage(begins ? CompilerStage::kHeaders : CompilerStage::kParse);
+                                  }}));
   const fs::path archive = layout.root / "lib" / "gauntlet" / "libgauntlet_rt.a";
   GAUNTLET_TRY(Linker linker, Linker::Create(archive.string()));
   GAUNTLET_TRY(const std::string runtime, ReadTextFile(archive));

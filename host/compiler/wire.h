@@ -29,7 +29,8 @@ enum class CompilerStage : uint32_t {
   kLink = 3,
   kMutate = 4,
   kLocate = 5,
-  kDiff = 6
+  kDiff = 6,
+  kHeaders = 7  // builds a header state on the way, before it parses
 };
 
 // Exit codes of a worker that gave up a unit; every other end is a crash.

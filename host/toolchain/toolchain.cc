@@ -219,7 +219,9 @@ Result<std::string> ClangToolchain::HeaderStateFor(const ParseRequest& request) 
   const bool checked = request.debug == DebugBuild::kSanitized;
   auto [state, is_new] = header_states_.try_emplace({sdk_header, with_standard, checked});
   if (is_new) {
+    options_.building(true);
     auto built = BuildHeaderState(sdk_header, with_standard, checked);
+    options_.building(false);
     if (!built) {
       header_states_.erase(state);
       return std::unexpected(built.error());

@@ -27,6 +27,8 @@ struct ToolchainOptions {
   std::string plugin_api;                 // folder with gauntlet/; empty: Layout::Current().PluginApi()
   uint64_t diagnostics_bytes = 64 << 10;  // of one unit; what goes beyond is cut
   uint64_t source_bytes = 1 << 20;
+  // Told when a header state begins to be built (true) and when it is (false): up to a second that is no candidate's.
+  std::function<void(bool)> building = [](bool) {};
 };
 
 struct ParseRequest {
