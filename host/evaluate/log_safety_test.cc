@@ -33,16 +33,8 @@ TEST_F(LogSafety, RewritingAnswersAfterTheEndGivesNoOtherScore) {
     const auto confirmed = evaluator_->Confirm(Policy("rewrites_its_log"), *hint);
     ASSERT_TRUE(confirmed) << confirmed.error().message;
     EXPECT_THAT(confirmed->note, HasSubstr("rewrote"));
-    // What was taken before is what it was; what was not fits no result. A parent that is quick has taken all.
-    if (!confirmed->verdict.ok()) {
-      EXPECT_EQ(ToString(confirmed->verdict.kind()), "score_forged") << confirmed->verdict.ToJson().dump();
-      continue;
-    }
-    ASSERT_EQ(confirmed->simulations.size(), honest->simulations.size());
-    for (size_t k = 0; k < honest->simulations.size(); ++k) {
-      EXPECT_EQ(confirmed->simulations[k].metrics, honest->simulations[k].metrics);
-      EXPECT_EQ(confirmed->simulations[k].answer_hash, honest->simulations[k].answer_hash);
-    }
+    // What was taken before is what it was, and no longer what lies in its log; what was not fits no result.
+    EXPECT_EQ(ToString(confirmed->verdict.kind()), "score_forged") << confirmed->verdict.ToJson().dump();
   }
 }
 

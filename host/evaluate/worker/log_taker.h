@@ -19,12 +19,18 @@ class LogTaker {
   // The child says that after so many records its log has so many bytes. False: that cannot be.
   Result<bool> Take(uint64_t records, uint64_t log_bytes);
   // What it may have added after its last record, once it is dead.
-  Result<bool> TakeRest(uint64_t log_bytes);
+  enum class Rest {
+    kSound,
+    kImpossible,  // fewer bytes than were taken, or more than there is room for
+    kChanged      // what was taken before reads otherwise now
+  };
+  Result<Rest> TakeRest(uint64_t log_bytes);
 
   const LogPart& part() const { return part_; }
 
  private:
   Result<bool> CopyUpTo(uint64_t log_bytes);
+  Result<bool> IsUnchanged(uint64_t log_bytes) const;
 
   int childs_log_;
   uint64_t room_bytes_;

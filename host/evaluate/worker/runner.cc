@@ -249,12 +249,14 @@ Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
 // What the child wrote behind its last cut. The answers are where they were taken to.
 Result<> Runner::TakeRest(Attempt& attempt, EvaluationAnswer* answer) {
   if (answer->logs.empty()) return {};
-  GAUNTLET_TRY(const bool sound, attempt.taker->TakeRest(answer->logs.front().bytes));
+  GAUNTLET_TRY(const LogTaker::Rest rest, attempt.taker->TakeRest(answer->logs.front().bytes));
   answer->logs.front() = attempt.taker->part();
-  if (sound || !answer->evaluation.verdict.ok()) return {};
-  answer->evaluation.verdict = Failure{VerdictKind::kPolicyViolation,
+  if (rest == LogTaker::Rest::kSound || !answer->evaluation.verdict.ok()) return {};
+  const bool changed = rest == LogTaker::Rest::kChanged;
+  answer->evaluation.verdict = Failure{changed ? VerdictKind::kScoreForged : VerdictKind::kPolicyViolation,
                                        Stage::kEvaluate,
-                                       "the policy tampered with the hand-over of its answers",
+                                       changed ? "the policy changed answers that it had given"
+                                               : "the policy tampered with the hand-over of its answers",
                                        {{"workload", attempt.names.front().name}}};
   return {};
 }
