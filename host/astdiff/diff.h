@@ -1,5 +1,5 @@
-// Compares two policy sources on Clang's trees, so that white space and comments do not count, and says when nothing else
-// is different. Runs in the compiler process, where the SDK's header state is warm.
+// Compares two policy sources on Clang's trees, so that white space and comments do not count, and says when
+// nothing else is different. Runs in the compiler process, where the SDK's header state is warm.
 #pragma once
 
 #include <string>

@@ -4,22 +4,13 @@
 
 #include <algorithm>
 
-#include "host/toolchain/toolchain.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
 
-Toolchain& WarmToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    EXPECT_TRUE(created.has_value()) << (created ? "" : created.error().message);
-    return created ? std::move(*created) : nullptr;
-  }();
-  return *toolchain;
-}
-
 SourceDiff Diff(const std::string& a, const std::string& b) {
-  auto diff = DiffSources(WarmToolchain(), {a, b, "cache"});
+  auto diff = DiffSources(SharedToolchain(), {a, b, "cache"});
   EXPECT_TRUE(diff.has_value()) << (diff ? "" : diff.error().message);
   return diff ? std::move(*diff) : SourceDiff{};
 }

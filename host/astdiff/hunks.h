@@ -1,4 +1,5 @@
-// Where two sources differ, read off their trees: the tokens of one that have to be replaced by tokens of the other.
+// Where two sources differ, read off their trees: the tokens of one that have to be replaced by tokens of the
+// other.
 #pragma once
 
 #include <vector>
@@ -14,8 +15,8 @@ struct Hunk {
   int node_after = 0;
 };
 
-// In the order of the text; spans do not overlap. Replacing `before` by `after`, everywhere, turns one sequence of
-// tokens into the other.
+// In the order of the text; spans do not overlap. Replacing `before` by `after`, everywhere, turns one
+// sequence of tokens into the other.
 std::vector<Hunk> FindHunks(const SyntaxPair& pair);
 
 // Whether the tokens are the same ones, whatever stands between them.

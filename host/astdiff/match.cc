@@ -86,8 +86,8 @@ class SideBuilder {
     Span span;
   };
 
-  // The nearest ones below `id` that have text of their own within `around`: what is implicit or comes out of a macro
-  // has none.
+  // The nearest ones below `id` that have text of their own within `around`: what is implicit or comes out of
+  // a macro has none.
   void Collect(cd::NodeId id, const Span& around, std::vector<Child>& out) const {
     for (const cd::NodeId child : tree_.getNode(id).Children) {
       const auto span = SpanOf(tree_.getNode(child));

@@ -1,5 +1,5 @@
-// Two sources as Clang's syntax trees over their tokens, and which node of one is which of the other. Plain C++:
-// whoever reads pairs includes no Clang.
+// Two sources as Clang's syntax trees over their tokens, and which node of one is which of the other. Plain
+// C++: whoever reads pairs includes no Clang.
 #pragma once
 
 #include <cstdint>

@@ -56,8 +56,8 @@ struct SourceDiff {
 // A with the edits carried out: B to the token. The edits are those of `a`, in their order.
 std::string ApplyEdits(const std::string& a, const SourceDiff& diff);
 
-// Edits and what they say of the whole, without `failure`, for people's tools and for the wire. The reader throws on
-// what is not that.
+// Edits and what they say of the whole, without `failure`, for people's tools and for the wire. The reader
+// throws on what is not that.
 Json SourceDiffToJson(const SourceDiff& diff);
 SourceDiff SourceDiffFromJson(const Json& json);
 

@@ -1,5 +1,5 @@
-// What a diff reports is all there is: the edits, carried out on A, give B. Over mutants of every built-in policy by every
-// operator, over pairs of baselines that share little, and along chains of mutations.
+// What a diff reports is all there is: the edits, carried out on A, give B. Over mutants of every built-in
+// policy by every operator, over pairs of baselines that share little, and along chains of mutations.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,21 +9,12 @@
 #include "host/astdiff/diff.h"
 #include "host/base/file.h"
 #include "host/mutate/mutate.h"
-#include "host/toolchain/toolchain.h"
+#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
 
 namespace fs = std::filesystem;
-
-Toolchain& WarmToolchain() {
-  static const std::unique_ptr<Toolchain> toolchain = [] {
-    auto created = Toolchain::Create({});
-    EXPECT_TRUE(created.has_value()) << (created ? "" : created.error().message);
-    return created ? std::move(*created) : nullptr;
-  }();
-  return *toolchain;
-}
 
 std::vector<std::string> Policies(const std::string& problem) {
   std::vector<fs::path> files = {fs::path(GAUNTLET_SOURCE_DIR) / "problems" / problem / "seed.cc"};
@@ -36,7 +27,7 @@ std::vector<std::string> Policies(const std::string& problem) {
 }
 
 SourceDiff Diff(const std::string& a, const std::string& b) {
-  auto diff = DiffSources(WarmToolchain(), {a, b, "cache"});
+  auto diff = DiffSources(SharedToolchain(), {a, b, "cache"});
   EXPECT_TRUE(diff.has_value()) << (diff ? "" : diff.error().message);
   return diff ? std::move(*diff) : SourceDiff{};
 }
@@ -60,7 +51,7 @@ void ExpectAgreement(const std::string& a, const std::string& b) {
 
 // Children of each policy by drawn operators, each a mutant of the one before it now and then.
 size_t CheckMutants(const std::string& problem, int of_each) {
-  Mutator mutator(WarmToolchain());
+  Mutator mutator(SharedToolchain());
   size_t pairs = 0;
   const std::vector<std::string> policies = Policies(problem);
   for (size_t p = 0; p < policies.size(); ++p) {
@@ -73,7 +64,7 @@ size_t CheckMutants(const std::string& problem, int of_each) {
                                          .operator_name = ""});
       if (!child || child->failure) continue;
       const auto parsed =
-          WarmToolchain().Parse({.source = child->source, .domain = "cache"}, [](ParsedCandidate&) {});
+          SharedToolchain().Parse({.source = child->source, .domain = "cache"}, [](ParsedCandidate&) {});
       if (!parsed || parsed->failure) continue;  // crossover may name what is not there
       ExpectAgreement(parent, child->source);
       if (testing::Test::HasFailure()) return pairs;
