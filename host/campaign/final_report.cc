@@ -191,16 +191,6 @@ Result<Promotion> Promote(const Problem& problem, const FinalReport& report, con
   return out;
 }
 
-// Nobody stood up: whoever was champion before still is.
-Result<> ReportNobody(CampaignFile& file, FinalReport& report) {
-  GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
-  if (earlier) report.champion = earlier->number;
-  report.finalists.clear();
-  report.verification = {};
-  GAUNTLET_TRY(report.test_openings, file.TestOpenings());
-  return file.PutFact("final_report", report.ToJson());
-}
-
 // The seed comes first: gains and gaps are measured from it. In the order of the report's rows.
 Result<std::vector<Contender>> ContendersOf(const Problem& problem, const std::string& finalist,
                                             const std::optional<Candidate>& earlier) {
@@ -251,17 +241,26 @@ Result<> DecideChampion(const Problem& problem, const std::optional<Candidate>& 
   return {};
 }
 
+// No finalist stood up: the champion, if there is one, stays who it was.
+Result<> ReportNobody(CampaignFile& file, const std::optional<Candidate>& earlier, FinalReport& report) {
+  if (earlier) report.champion = earlier->number;
+  report.finalists.clear();
+  report.verification = {};
+  GAUNTLET_TRY(report.test_openings, file.TestOpenings());
+  return file.PutFact("final_report", report.ToJson());
+}
+
 }  // namespace
 
 Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options) {
   FinalReport report;
   GAUNTLET_CHECK_OK(FindFinalist(problem, file, options, report));
+  GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
   if (!report.stood_up()) {
-    GAUNTLET_CHECK_OK(ReportNobody(file, report));
+    GAUNTLET_CHECK_OK(ReportNobody(file, earlier, report));
     return report;
   }
   GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
-  GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
   GAUNTLET_TRY(const auto contenders, ContendersOf(problem, finalist.source, earlier));
   GAUNTLET_TRY(const References references, MeasureSplits(problem, file, options, contenders, report));
   GAUNTLET_CHECK_OK(DecideChampion(problem, earlier, references, report));
