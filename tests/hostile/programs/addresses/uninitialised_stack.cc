@@ -9,7 +9,13 @@ class Bad : public Queue {
     volatile uint64_t rest[512];
     uint64_t sum = 0;
     for (int i = 0; i < 512; ++i) sum = sum * 31 + (rest[i] >> 12);
-    return ((sum * 0x9e3779b97f4a7c15) >> 63) == 0 ? order_.back() : order_.front();
+    // One of the 64 longest unused: two runs agree by chance seldom enough.
+    Slot victim = order_.back();
+    for (uint64_t steps = (sum * 0x9e3779b97f4a7c15) >> 58; steps > 0; --steps) {
+      const Slot next = order_.prev(victim);
+      if (next != gauntlet::cache::kNoSlot) victim = next;
+    }
+    return victim;
   }
 };
 GAUNTLET_CACHE_POLICY(Bad)

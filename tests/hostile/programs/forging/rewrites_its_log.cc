@@ -1,6 +1,5 @@
-// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=score_forged|ok
-// Its answers were taken out of reach as it played: what it writes afterwards spoils what was not yet taken, and shows.
-// Where all was taken by then it is confirmed with the score of an honest LRU (host/evaluate/log_safety_test.cc).
+// expect: source=screen_rejected:raw_memory fork=ok hot=ok confirm=score_forged
+// Its answers were taken out of reach as it played: what it writes afterwards no longer fits what was taken, and shows.
 // An LRU that, when the run is over and its result is written, finds its decision log through the simulator's
 // memory and changes every answer in it.
 #include "queue.h"
