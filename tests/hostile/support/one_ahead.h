@@ -23,7 +23,9 @@ class OneAhead : public gauntlet::cache::Policy {
   static constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
 
   bool OddNext(uint64_t now) const;
-  const gauntlet_cache_record* record() const { return reinterpret_cast<const gauntlet_cache_record*>(*place_); }
+  const gauntlet_cache_record* record() const {
+    return reinterpret_cast<const gauntlet_cache_record*>(*place_);
+  }
   // The simulator's frame holds a pointer to the record that it serves; at request 0 it is that of object 0.
   __attribute__((noinline)) void Search() {
     const uint64_t here = 0;
