@@ -2,27 +2,13 @@
 #include <gauntlet/abi.h>
 #include <gauntlet/moe.h>
 
-#include <string_view>
-
+#include "simulators/common/module.h"
 #include "simulators/moe/module.h"
 
 namespace {
 
-const void* Query(const char* interface_name) {
-  if (std::string_view(interface_name) == GAUNTLET_SIMULATOR_INTERFACE)
-    return gauntlet::moe_simulator::Simulator();
-  return nullptr;
-}
-
-constexpr gauntlet_module kModule = {
-    .struct_size = sizeof(gauntlet_module),
-    .abi_version = GAUNTLET_ABI_VERSION,
-    .kind = GAUNTLET_MODULE_SIMULATOR,
-    .reserved_zero = 0,
-    .domain = GAUNTLET_MOE_DOMAIN,
-    .fingerprint = GAUNTLET_MOE_FINGERPRINT,
-    .query = Query,
-};
+constexpr gauntlet_module kModule = gauntlet::simulators::ModuleOf<gauntlet::moe_simulator::Simulator>(
+    GAUNTLET_MOE_DOMAIN, GAUNTLET_MOE_FINGERPRINT);
 
 }  // namespace
 
