@@ -1,14 +1,9 @@
 // Balancers that cheat, against the real processes: see moe/*.cc, each of which says what it does.
 #include <gauntlet/moe.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#include "host/base/layout.h"
-#include "host/evaluate/test_inputs.h"
 #include "host/workload/moe_generate.h"
 #include "host/workload/moe_history.h"
+#include "tests/hostile/domain_fixture.h"
 
 namespace gauntlet::hostile {
 namespace {
@@ -17,19 +12,13 @@ using ::testing::HasSubstr;
 
 // 4 layers of 64 experts in 80 slots on 8 GPUs; loads that change so much that knowing the next ones pays.
 EvaluatorSetup MoeSetup() {
-  ::setenv("GAUNTLET_ROOT", GAUNTLET_BUILD_DIR, 0);
-  ::setenv("GAUNTLET_UNCHECKED_ARTIFACTS", "1", 1);
   const auto history = GenerateLoads(
       Json::parse(R"({"seed": 1, "layers": 4, "experts": 64, "windows": 40, "drift": 0.5, "noise": 9})"), 100,
       2);
   GAUNTLET_ASSERT(history.has_value());
   Workload made;
   GAUNTLET_ASSERT(PutHistory(*history, &made).has_value());
-  EvaluatorSetup setup;
-  setup.simulator_path = Layout::Current().Simulator("moe");
-  setup.domain = GAUNTLET_MOE_DOMAIN;
-  setup.interface_name = GAUNTLET_MOE_POLICY_INTERFACE;
-  setup.limits = {.cpu_ms = 2000, .memory_bytes = 16 << 20, .note_bytes = 256};
+  EvaluatorSetup setup = SetupOf(GAUNTLET_MOE_DOMAIN, GAUNTLET_MOE_POLICY_INTERFACE);
   setup.workloads.push_back({"drifting", {}, made.data, made.data_bytes});
   auto& params = setup.workloads.back().params;
   for (const char* key :
@@ -43,32 +32,10 @@ EvaluatorSetup MoeSetup() {
   return setup;
 }
 
-class MoeHostile : public ::testing::Test {
+class MoeHostile : public DomainHostile<MoeSetup> {
  protected:
-  static Evaluator& evaluator() {
-    static const std::unique_ptr<Evaluator> started = [] {
-      auto made = Evaluator::Start(MoeSetup());
-      EXPECT_TRUE(made) << made.error().message;
-      return std::move(*made);
-    }();
-    return *started;
-  }
-  static EvaluationRequest Program(const std::string& name) {
-    return {ModuleFromFile(std::filesystem::path(GAUNTLET_BUILD_DIR) / "tests/hostile_moe" / (name + ".so")),
-            {},
-            {0}};
-  }
   static double ImbalanceOf(const Evaluation& evaluation) {
     return FindMetric(evaluation.simulations.at(0).metrics, "gpu_imbalance")->real;
-  }
-  // Of the confirmation of a program whose evaluation is fine.
-  static Evaluation Confirmed(const std::string& name) {
-    const auto request = Program(name);
-    const auto hint = evaluator().Evaluate(request);
-    EXPECT_TRUE(hint && hint->verdict.ok()) << (hint ? hint->verdict.ToJson().dump() : hint.error().message);
-    const auto confirmed = evaluator().Confirm(request, *hint);
-    EXPECT_TRUE(confirmed) << confirmed.error().message;
-    return *confirmed;
   }
 };
 
