@@ -18,29 +18,14 @@
 #include "simulators/cache/run_config.h"
 #include "simulators/cache/tables.h"
 #include "simulators/common/memory.h"
+#include "simulators/common/run.h"
 
 namespace gauntlet::cache_simulator {
 
 using simulators::Memory;
 
-inline uint64_t MixSeed(uint64_t seed, uint64_t purpose) {
-  uint64_t z = seed + purpose * 0x9e3779b97f4a7c15ull;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-  return z ^ (z >> 31);
-}
-
-// A run as the module's functions see it. It lives in memory of the host, so nothing ever deletes it.
-class Run {
- public:
-  virtual int32_t Start(const gauntlet_host* host) = 0;
-  virtual int32_t Feed(const gauntlet_block& block) = 0;
-  virtual int32_t Finish(gauntlet_result* result) = 0;
-  virtual void End() = 0;
-
- protected:
-  ~Run() = default;
-};
+using simulators::MixSeed;
+using simulators::Run;
 
 // kUnit: every object has size 1. kRich: extended records, or operations or times to live that are honoured.
 template <class Game, bool kUnit, bool kRich>
@@ -68,7 +53,7 @@ class GameRun final : public Run {
   }
 
   int32_t Feed(const gauntlet_block& block) override {
-    if (block.first_index != now_) return Fail({GAUNTLET_UNSUPPORTED, "blocks must come in order", false});
+    if (block.first_index != now_) return Fail({GAUNTLET_BAD_WORKLOAD, "blocks must come in order", false});
     const int32_t status = PlayBlock(block);
     if (io_.log_position != nullptr) *io_.log_position = game_.answers().record().log_bytes();
     return status;

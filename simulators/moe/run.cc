@@ -62,7 +62,7 @@ int32_t Run::Start(const gauntlet_host* host) {
 }
 
 int32_t Run::Feed(const gauntlet_block& block) {
-  if (block.first_index != now_) return Fail({GAUNTLET_UNSUPPORTED, "", false}, "blocks must come in order");
+  if (block.first_index != now_) return Fail({GAUNTLET_BAD_WORKLOAD, "", false}, "blocks must come in order");
   const auto* bytes = static_cast<const uint8_t*>(block.records);
   int32_t status = GAUNTLET_OK;
   for (uint64_t i = 0; i < block.record_count && status == GAUNTLET_OK; ++i) {

@@ -13,30 +13,15 @@
 #include <utility>
 
 #include "simulators/common/memory.h"
+#include "simulators/common/run.h"
 #include "simulators/spot/answers.h"
 #include "simulators/spot/metrics.h"
 #include "simulators/spot/native.h"
 
 namespace gauntlet::spot_simulator {
 
-inline uint64_t MixSeed(uint64_t seed, uint64_t purpose) {
-  uint64_t z = seed + purpose * 0x9e3779b97f4a7c15ull;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-  return z ^ (z >> 31);
-}
-
-// A run as the module's functions see it. It lives in memory of the host, so nothing ever deletes it.
-class Run {
- public:
-  virtual int32_t Start(const gauntlet_host* host) = 0;
-  virtual int32_t Feed(const gauntlet_block& block) = 0;
-  virtual int32_t Finish(gauntlet_result* result) = 0;
-  virtual void End() = 0;
-
- protected:
-  ~Run() = default;
-};
+using simulators::MixSeed;
+using simulators::Run;
 
 template <class Job, class Answers>
 class JobRun final : public Run {
@@ -56,7 +41,7 @@ class JobRun final : public Run {
   }
 
   int32_t Feed(const gauntlet_block& block) override {
-    if (block.first_index != now_) return Fail({GAUNTLET_UNSUPPORTED, "blocks must come in order", false});
+    if (block.first_index != now_) return Fail({GAUNTLET_BAD_WORKLOAD, "blocks must come in order", false});
     const int32_t status = Play(static_cast<const uint8_t*>(block.records), block.record_count);
     if (io_.log_position != nullptr) *io_.log_position = answers_.record().log_bytes();
     return status;

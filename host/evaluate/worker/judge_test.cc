@@ -116,6 +116,7 @@ TEST(Judge, NamesWhatARunReportedOfItself) {
   EXPECT_EQ(KindOf(Failed(GAUNTLET_INVALID_DECISION)), "invalid_decision");
   EXPECT_EQ(KindOf(Failed(GAUNTLET_LOG_OVERFLOW)), "log_overflow");
   EXPECT_EQ(KindOf(Failed(GAUNTLET_UNSUPPORTED)), "load_error");
+  EXPECT_EQ(KindOf(Failed(GAUNTLET_BAD_WORKLOAD)), "score_forged");
   EXPECT_EQ(KindOf(Failed(GAUNTLET_OK)), "no_result");
   EXPECT_EQ(KindOf(Failed(12345)), "no_result");
 }
