@@ -77,15 +77,7 @@ struct PolicyModule {
 
   static void* create(const Config* config, const View* view, const gauntlet_host* host) {
     detail::lent = {view, host, config->seed};
-    try {
-      if constexpr (__is_constructible(C, const Config&)) {
-        return new C(*config);
-      } else {
-        return new C();
-      }
-    } catch (...) {
-      gauntlet_sdk_barrier(host);
-    }
+    return sdk::make<C>(config, host);
   }
   static void destroy(void* self) { delete static_cast<C*>(self); }  // destructors do not throw
   static void on_hit(void* self, uint32_t slot, const Request* request) {
@@ -162,13 +154,8 @@ struct PolicyModule {
   static const void* query(const char* name) {
     return gauntlet_sdk_query(name, GAUNTLET_CACHE_POLICY_INTERFACE, &hooks);
   }
-  static constexpr gauntlet_module module = {sizeof(gauntlet_module),
-                                             GAUNTLET_ABI_VERSION,
-                                             GAUNTLET_MODULE_POLICY,
-                                             0,
-                                             GAUNTLET_CACHE_DOMAIN,
-                                             GAUNTLET_CACHE_FINGERPRINT,
-                                             &query};
+  static constexpr gauntlet_module module =
+      sdk::policy_module(GAUNTLET_CACHE_DOMAIN, GAUNTLET_CACHE_FINGERPRINT, &query);
 };
 
 }  // namespace gauntlet::cache

@@ -55,13 +55,8 @@ struct PriorityModule {
   static const void* query(const char* name) {
     return gauntlet_sdk_query(name, GAUNTLET_CACHE_PRIORITY_INTERFACE, &hooks);
   }
-  static constexpr gauntlet_module module = {sizeof(gauntlet_module),
-                                             GAUNTLET_ABI_VERSION,
-                                             GAUNTLET_MODULE_POLICY,
-                                             0,
-                                             GAUNTLET_CACHE_DOMAIN,
-                                             GAUNTLET_CACHE_FINGERPRINT,
-                                             &query};
+  static constexpr gauntlet_module module =
+      sdk::policy_module(GAUNTLET_CACHE_DOMAIN, GAUNTLET_CACHE_FINGERPRINT, &query);
 };
 
 template <auto kFunction>

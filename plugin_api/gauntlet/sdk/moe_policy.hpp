@@ -123,15 +123,7 @@ struct PolicyModule {
 
   static void* create(const Config* config, const gauntlet_host* host) {
     detail::lent = {config, host};
-    try {
-      if constexpr (__is_constructible(C, const Config&)) {
-        return new C(*config);
-      } else {
-        return new C();
-      }
-    } catch (...) {
-      gauntlet_sdk_barrier(host);
-    }
+    return sdk::make<C>(config, host);
   }
   static void destroy(void* self) { delete static_cast<C*>(self); }  // destructors do not throw
   static uint32_t rebalance(void* self, const gauntlet_moe_view* seen, uint32_t* experts) {
@@ -150,13 +142,8 @@ struct PolicyModule {
   static const void* query(const char* name) {
     return gauntlet_sdk_query(name, GAUNTLET_MOE_POLICY_INTERFACE, &hooks);
   }
-  static constexpr gauntlet_module module = {sizeof(gauntlet_module),
-                                             GAUNTLET_ABI_VERSION,
-                                             GAUNTLET_MODULE_POLICY,
-                                             0,
-                                             GAUNTLET_MOE_DOMAIN,
-                                             GAUNTLET_MOE_FINGERPRINT,
-                                             &query};
+  static constexpr gauntlet_module module =
+      sdk::policy_module(GAUNTLET_MOE_DOMAIN, GAUNTLET_MOE_FINGERPRINT, &query);
 };
 
 }  // namespace gauntlet::moe

@@ -111,15 +111,7 @@ struct PolicyModule {
 
   static void* create(const Config* config, const gauntlet_host* host) {
     detail::lent = {config, host};
-    try {
-      if constexpr (__is_constructible(C, const Config&)) {
-        return new C(*config);
-      } else {
-        return new C();
-      }
-    } catch (...) {
-      gauntlet_sdk_barrier(host);
-    }
+    return sdk::make<C>(config, host);
   }
   static void destroy(void* self) { delete static_cast<C*>(self); }  // destructors do not throw
   static uint32_t probe(void* self, const gauntlet_spot_tick* tick) {
@@ -148,13 +140,8 @@ struct PolicyModule {
   static const void* query(const char* name) {
     return gauntlet_sdk_query(name, GAUNTLET_SPOT_POLICY_INTERFACE, &hooks);
   }
-  static constexpr gauntlet_module module = {sizeof(gauntlet_module),
-                                             GAUNTLET_ABI_VERSION,
-                                             GAUNTLET_MODULE_POLICY,
-                                             0,
-                                             GAUNTLET_SPOT_DOMAIN,
-                                             GAUNTLET_SPOT_FINGERPRINT,
-                                             &query};
+  static constexpr gauntlet_module module =
+      sdk::policy_module(GAUNTLET_SPOT_DOMAIN, GAUNTLET_SPOT_FINGERPRINT, &query);
 };
 
 }  // namespace gauntlet::spot

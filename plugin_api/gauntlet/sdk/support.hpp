@@ -38,6 +38,27 @@ namespace gauntlet::sdk {
 template <class T>
 inline constexpr bool kPlain = __is_trivially_copyable(T) && __is_trivially_constructible(T);
 
+// The descriptor of a policy module; `query` answers for its hooks.
+constexpr gauntlet_module policy_module(const char* domain, uint64_t fingerprint,
+                                        const void* (*query)(const char* name)) {
+  return {
+      sizeof(gauntlet_module), GAUNTLET_ABI_VERSION, GAUNTLET_MODULE_POLICY, 0, domain, fingerprint, query};
+}
+
+// A new C, from the settings if it takes them. A barrier for exceptions, as every thunk.
+template <class C, class Config>
+void* make(const Config* config, const gauntlet_host* host) {
+  try {
+    if constexpr (__is_constructible(C, const Config&)) {
+      return new C(*config);
+    } else {
+      return new C();
+    }
+  } catch (...) {
+    gauntlet_sdk_barrier(host);
+  }
+}
+
 using Slot = uint32_t;
 inline constexpr Slot kNoSlot = 0xffffffffu;
 
