@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "host/base/file.h"
 #include "host/cli/campaign_ref.h"
@@ -52,14 +51,6 @@ size_t TerminalWidth() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
-Result<> WritePage(const std::string& path, const std::string& page) {
-  std::ofstream file(path);
-  file << page;
-  file.close();
-  if (!file) return FailErrno(ErrorKind::kStorageError, "writing " + path);
-  return {};
-}
-
 Result<int> Diff(const DiffOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const DiffSide a, SideOf(options.a));
   GAUNTLET_TRY(const DiffSide b, SideOf(options.b));
@@ -69,7 +60,7 @@ Result<int> Diff(const DiffOptions& options, const Globals& globals) {
     return Fail(ErrorKind::kInput, (diff.failed == "b" ? b.name : a.name) + " does not parse, line " +
                                        diff.failure->detail.value("line", Json("?")).dump() + ": " +
                                        diff.failure->reason);
-  if (!options.html.empty()) GAUNTLET_CHECK_OK(WritePage(options.html, DiffPage(a, b, diff)));
+  if (!options.html.empty()) GAUNTLET_CHECK_OK(WriteFile(options.html, DiffPage(a, b, diff)));
   if (globals.json) {
     Json json = {{"a", a.name}, {"b", b.name}};
     json.update(SourceDiffToJson(diff));

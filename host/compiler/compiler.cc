@@ -108,6 +108,9 @@ class ProcessCompiler : public Compiler {
   using Screened = std::function<Result<bool>(const Json&)>;
   Result<Reply> Ask(const Json& question, const Screened& screened);
   Result<Reply> AskOnce(const Json& question, const Screened& screened);
+  // The answer to a question without a "screened" in between; what the worker died of becomes its failure.
+  template <class Outcome>
+  Result<Outcome> AskFor(const char* verb, Json question, Outcome (*from_json)(const Json&));
   Result<Reply> TakeDone(Message& answer);
   // An error if it was killed by none of us: no source can do that, it has no signals to send.
   Result<Reply> Bury(Deadline deadline);
@@ -240,32 +243,26 @@ Result<CompileOutcome> ProcessCompiler::Compile(const CompileRequest& request, c
   return outcome;
 }
 
-Result<MutateOutcome> ProcessCompiler::Mutate(const MutateRequest& request) {
-  Json question = MutateRequestToJson(request);
-  question["do"] = "mutate";
+template <class Outcome>
+Result<Outcome> ProcessCompiler::AskFor(const char* verb, Json question, Outcome (*from_json)(const Json&)) {
+  question["do"] = verb;
   GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
   if (!reply.failure) {
-    auto read = ReadMessage([&] { return MutateOutcomeFromJson(reply.done); });
+    auto read = ReadMessage([&] { return from_json(reply.done); });
     if (read) return read;
     reply = Disown(read.error());
   }
-  MutateOutcome outcome;
+  Outcome outcome;
   outcome.failure = std::move(reply.failure);
   return outcome;
 }
 
+Result<MutateOutcome> ProcessCompiler::Mutate(const MutateRequest& request) {
+  return AskFor("mutate", MutateRequestToJson(request), MutateOutcomeFromJson);
+}
+
 Result<SourceDiff> ProcessCompiler::Diff(const DiffRequest& request) {
-  Json question = DiffRequestToJson(request);
-  question["do"] = "diff";
-  GAUNTLET_TRY(Reply reply, Ask(question, nullptr));
-  if (!reply.failure) {
-    auto read = ReadMessage([&] { return DiffOutcomeFromJson(reply.done); });
-    if (read) return read;
-    reply = Disown(read.error());
-  }
-  SourceDiff diff;
-  diff.failure = std::move(reply.failure);
-  return diff;
+  return AskFor("diff", DiffRequestToJson(request), DiffOutcomeFromJson);
 }
 
 Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {

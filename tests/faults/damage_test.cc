@@ -99,6 +99,16 @@ class BitFlips : public ::testing::Test {
     fs::copy_file(BackupPath(quiet_.campaign), BackupPath(path_));
     fs::copy_file(quiet_.campaign, path_);
   }
+  // Resumes with --restore, after which every row is there.
+  void RestoreAll() {
+    std::vector<std::string> words = ResumeWords(path_);
+    words.emplace_back("--restore");
+    const Ended ended = world_.Run(words);
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    const auto rows = World::Rows(path_);
+    ASSERT_TRUE(rows) << rows.error().message;
+    EXPECT_EQ(*rows, quiet_.rows);
+  }
   World world_;
   const Quiet& quiet_ = TheQuietCampaign();
   const fs::path path_ = world_.At("flipped.db");
@@ -145,13 +155,7 @@ TEST_F(BitFlips, AreSaidByEveryCommandAndMendedByRestore) {
     EXPECT_THAT(ended.code, AnyOf(2, 3)) << command << ended.out << ended.err;
     EXPECT_THAT(ended.err, HasSubstr("--restore")) << command;
   }
-  std::vector<std::string> words = ResumeWords(path_);
-  words.emplace_back("--restore");
-  const Ended ended = world_.Run(words);
-  EXPECT_EQ(ended.code, 0) << ended.err;
-  const auto rows = World::Rows(path_);
-  ASSERT_TRUE(rows) << rows.error().message;
-  EXPECT_EQ(*rows, quiet_.rows);
+  RestoreAll();
   EXPECT_EQ(ReadBytes(path_.string() + ".damaged"), damaged);
 }
 
@@ -240,13 +244,7 @@ TEST_F(FlipsInALog, AreSaidAndMendedByRestoreWithoutABackupToo) {
   EXPECT_EQ(refused.code, 3) << refused.err;
   EXPECT_THAT(refused.err, ::testing::AllOf(HasSubstr("commits are lost"), HasSubstr("--restore")));
   EXPECT_EQ(ReadBytes(path_.string() + "-wal"), damaged.log) << "what is there stays";
-  std::vector<std::string> words = ResumeWords(path_);
-  words.emplace_back("--restore");
-  const Ended ended = world_.Run(words);
-  EXPECT_EQ(ended.code, 0) << ended.err;
-  const auto rows = World::Rows(path_);
-  ASSERT_TRUE(rows) << rows.error().message;
-  EXPECT_EQ(*rows, quiet_.rows);
+  RestoreAll();
   EXPECT_FALSE(fs::exists(MarkPath(path_)));
 }
 
