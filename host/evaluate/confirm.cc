@@ -235,10 +235,10 @@ Result<AnswerPlace> Confirmer::Locate(const LoggedEvaluation& run, size_t index,
   return FromJson<AnswerPlace>(json);
 }
 
-Result<Metrics> Confirmer::Reference(uint32_t workload) {
+Result<Metrics> Confirmer::Reference(uint32_t workload, const std::string& only) {
   constexpr double kReferenceMs = 600000;  // an oracle over a whole trace
-  GAUNTLET_TRY(const Json json,
-               verifier_.Ask({{"do", "reference"}, {"workload", workload}}, {}, kReferenceMs));
+  GAUNTLET_TRY(const Json json, verifier_.Ask({{"do", "reference"}, {"workload", workload}, {"only", only}},
+                                              {}, kReferenceMs));
   return FromJson<Metrics>(json);
 }
 

@@ -15,7 +15,7 @@ class Confirmer {
   // `facts`: of all workloads of the setup, from a worker that has them mapped.
   Result<Evaluation> Confirm(const EvaluationRequest& request, const Evaluation& hint,
                              const std::vector<WorkloadFacts>& facts);
-  Result<Metrics> Reference(uint32_t workload);
+  Result<Metrics> Reference(uint32_t workload, const std::string& only);
   // As in WorkerClient, of the workers that this one asks.
   bool lost_two() const { return verifier_.lost_two() || (block_fed_ && block_fed_->lost_two()); }
   // A run that keeps its answers, by a worker of either role.

@@ -52,10 +52,10 @@ class WorkerEvaluator : public Evaluator {
     return confirmer_.Locate(logged, index, offset);
   }
 
-  Result<Metrics> Reference(uint32_t workload) override {
+  Result<Metrics> Reference(uint32_t workload, const std::string& only) override {
     if (workload >= setup_.workloads.size())
       return Fail(ErrorKind::kInternalError, fmt::format("there is no workload {}", workload));
-    return confirmer_.Reference(workload);
+    return confirmer_.Reference(workload, only);
   }
 
  private:

@@ -127,8 +127,9 @@ class Evaluator {
   // Which record's answers hold this byte of the simulation's log, as the verifier reads it.
   virtual Result<AnswerPlace> Locate(const LoggedEvaluation& logged, size_t index, uint64_t offset) = 0;
 
-  // Metrics that need no policy (FIFO, Belady): computed by the verifier, once a workload.
-  virtual Result<Metrics> Reference(uint32_t workload) = 0;
+  // Metrics that need no policy (FIFO, Belady), computed by the verifier. `only`: the one that is needed, where others
+  // may cost much more; empty: all.
+  virtual Result<Metrics> Reference(uint32_t workload, const std::string& only = "") = 0;
 };
 
 }  // namespace gauntlet

@@ -434,6 +434,10 @@ TEST(Confirm, ComputesReferenceMetrics) {
   EXPECT_EQ(FindMetric(*metrics, "fifo_misses")->count,
             FindMetric(fifo.simulations[1].metrics, "misses")->count);
   EXPECT_LT(FindMetric(*metrics, "belady_misses")->count, FindMetric(*metrics, "fifo_misses")->count);
+  const auto one = evaluator->Reference(1, "fifo_misses");
+  ASSERT_TRUE(one) << one.error().message;
+  EXPECT_EQ(*FindMetric(*one, "fifo_misses"), *FindMetric(*metrics, "fifo_misses"));
+  EXPECT_EQ(FindMetric(*one, "belady_misses"), nullptr) << "nobody asked for it";
 }
 
 }  // namespace

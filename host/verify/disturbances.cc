@@ -72,7 +72,8 @@ Result<> Disturbances::FillReferences(const std::vector<Workload>& originals, co
         if (kind.keeps_references(originals[i])) {
           reference = references.at(originals[i].name);
         } else {
-          GAUNTLET_TRY(reference, ground_->Reference(run.first + static_cast<uint32_t>(i)));
+          GAUNTLET_TRY(reference,
+                       ground_->Reference(run.first + static_cast<uint32_t>(i), problem_.objective));
         }
       }
   return {};

@@ -64,7 +64,7 @@ Result<References> Ground::AllReferences(const Objective& objective) const {
   References out;
   for (const uint32_t i : All()) {
     if (!NeedsReferences(objective)) break;
-    GAUNTLET_TRY(out[workloads_[i].name], Reference(i));
+    GAUNTLET_TRY(out[workloads_[i].name], Reference(i, objective));
   }
   return out;
 }

@@ -33,7 +33,9 @@ class Ground {
   std::vector<uint32_t> All() const;
 
   // What the objective compares with, of workload number i.
-  Result<Metrics> Reference(uint32_t i) const { return evaluator_->Reference(i); }
+  Result<Metrics> Reference(uint32_t i, const Objective& objective) const {
+    return evaluator_->Reference(i, objective.reference);
+  }
   // Of all of them, by name; none if the objective compares with nothing. REQUIRES: names are unique.
   Result<References> AllReferences(const Objective& objective) const;
 

@@ -8,7 +8,9 @@
  *     begin(run_config, hooks)   in the candidate's process; knows nothing of the records
  *     feed(block) ...            records in order, in blocks of any size; the outcome must not depend on the
  * cut finish(result)             metrics, the hash of the answers, the length of the log end()
- *   reference(workload)       metrics that need no policy: FIFO, Belady; trusted process only
+ *   reference(workload)       metrics that need no policy: FIFO, Belady; trusted process only. Where
+ *                             result->metrics[0 .. metric_count) name metrics, only these are asked for, and
+ *                             what it costs to compute others may be saved
  *   close(workload)
  *
  * A replay is the same conversation with hooks == NULL and the log as input: every answer is read from the

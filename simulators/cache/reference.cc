@@ -218,11 +218,24 @@ Counters Play(const Workload& workload, const Source&... source) {
   return config.unit_size ? play(std::true_type()) : play(std::false_type());
 }
 
-void Report(const Workload& workload, gauntlet_result* result) {
-  const Counters fifo = Play<ListPolicy<false>>(workload);
-  const Counters lru = Play<ListPolicy<true>>(workload);
+void ReportClairvoyant(const Workload& workload, const simulators::Wanted& wanted, gauntlet_result* result) {
+  const bool is_bound = workload.config().unit_size && !workload.config().honour_ttl;
+  AddCount(result, "belady_is_bound", is_bound);
+  const bool wants_belady = wanted("belady_misses") || wanted("belady_miss_bytes");
+  const bool wants_bound = is_bound && wanted("bound_misses");
+  if (!wants_belady && !wants_bound) return;
   const std::vector<uint64_t> next = NextUses(workload);
-  const Counters belady = Play<Belady<false>>(workload, &next);
+  if (wants_belady) {
+    const Counters belady = Play<Belady<false>>(workload, &next);
+    AddCount(result, "belady_misses", belady.misses);
+    AddCount(result, "belady_miss_bytes", belady.miss_bytes);
+  }
+  if (wants_bound) AddCount(result, "bound_misses", Play<Belady<true>>(workload, &next).misses);
+}
+
+void Report(const Workload& workload, gauntlet_result* result) {
+  const simulators::Wanted wanted(*result);
+  const Counters fifo = Play<ListPolicy<false>>(workload);
   *result = {};
   result->struct_size = sizeof *result;
   AddCount(result, "requests", fifo.requests);
@@ -232,13 +245,12 @@ void Report(const Workload& workload, gauntlet_result* result) {
   AddCount(result, "capacity", workload.config().capacity);
   AddCount(result, "fifo_misses", fifo.misses);
   AddCount(result, "fifo_miss_bytes", fifo.miss_bytes);
-  AddCount(result, "lru_misses", lru.misses);
-  AddCount(result, "lru_miss_bytes", lru.miss_bytes);
-  AddCount(result, "belady_misses", belady.misses);
-  AddCount(result, "belady_miss_bytes", belady.miss_bytes);
-  const bool is_bound = workload.config().unit_size && !workload.config().honour_ttl;
-  AddCount(result, "belady_is_bound", is_bound);
-  if (is_bound) AddCount(result, "bound_misses", Play<Belady<true>>(workload, &next).misses);
+  if (wanted("lru_misses") || wanted("lru_miss_bytes")) {
+    const Counters lru = Play<ListPolicy<true>>(workload);
+    AddCount(result, "lru_misses", lru.misses);
+    AddCount(result, "lru_miss_bytes", lru.miss_bytes);
+  }
+  ReportClairvoyant(workload, wanted, result);
 }
 
 }  // namespace

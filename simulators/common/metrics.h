@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace gauntlet::simulators {
 
@@ -16,6 +17,20 @@ inline void AddCount(gauntlet_result* result, const char* name, uint64_t count) 
   metric.kind = GAUNTLET_METRIC_COUNT;
   metric.integer = count;
 }
+
+// Which reference metrics a caller asks for: those that the result names, all if it names none.
+class Wanted {
+ public:
+  explicit Wanted(const gauntlet_result& result) : names_(result) {}
+  bool operator()(std::string_view name) const {
+    for (uint32_t i = 0; i < names_.metric_count; ++i)
+      if (name == names_.metrics[i].name) return true;
+    return names_.metric_count == 0;
+  }
+
+ private:
+  gauntlet_result names_;
+};
 
 inline void AddReal(gauntlet_result* result, const char* name, double real) {
   gauntlet_metric& metric = result->metrics[result->metric_count++];

@@ -235,7 +235,7 @@ Result<EvaluationServer::Answer> EvaluationServer::Locate(const Message& message
 
 Result<EvaluationServer::Answer> EvaluationServer::Reference(const Json& body) {
   GAUNTLET_TRY(const OpenedWorkload* opened, Opened(body.value("workload", ~0u)));
-  GAUNTLET_TRY(const gauntlet_result result, opened->Reference());
+  GAUNTLET_TRY(const gauntlet_result result, opened->Reference(body.value("only", "")));
   const auto simulation = ReadResult(result, 0);
   if (!simulation) return Fail(ErrorKind::kInternalError, "the simulator's reference metrics are not sound");
   return Answer{{{"metrics", MetricsToJson(simulation->metrics)}}, {}};

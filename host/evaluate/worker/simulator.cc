@@ -91,9 +91,11 @@ WorkloadFacts OpenedWorkload::WireFacts() const {
           facts_.block_records};
 }
 
-Result<gauntlet_result> OpenedWorkload::Reference() const {
+Result<gauntlet_result> OpenedWorkload::Reference(std::string_view only) const {
   gauntlet_result result = {};
   result.struct_size = sizeof result;
+  result.metric_count = only.empty() ? 0 : 1;
+  only.copy(result.metrics[0].name, sizeof result.metrics[0].name - 1);
   gauntlet_fault fault = {};
   if (simulator_.functions().reference(opened_, &result, &fault) != GAUNTLET_OK)
     return Fail(ErrorKind::kInternalError, fmt::format("reference metrics: {}", TextOf(fault)));

@@ -40,7 +40,8 @@ class OpenedWorkload {
   std::span<const uint8_t> run_config() const;
   gauntlet_block whole() const { return {0, facts_.record_count, facts_.records}; }
   WorkloadFacts WireFacts() const;
-  Result<gauntlet_result> Reference() const;
+  // `only`: the one metric that is needed; empty: all.
+  Result<gauntlet_result> Reference(std::string_view only) const;
 
  private:
   explicit OpenedWorkload(const Simulator& simulator) : simulator_(simulator) {}
