@@ -25,12 +25,17 @@ std::string AnswersText(const std::string& domain, const std::string& interface_
 struct Side {
   const LoggedSimulation& of;
   Bytes log;
-  std::optional<AnswerPlace> place;  // of the first byte that differs; none: the log has none there
+  std::optional<AnswerPlace> place;  // of the first byte that differs; none: there is none
 
+  LogSlice slice() const { return of.slice.value_or(LogSlice()); }
+  std::span<const uint8_t> Compared() const {
+    const uint64_t end = std::min<uint64_t>(slice().end, log.size()), begin = std::min(slice().begin, end);
+    return std::span(log).subspan(begin, end - begin);
+  }
   Result<> Locate(size_t offset) {
-    if (offset >= log.size()) return {};
+    if (offset >= Compared().size()) return {};
     // A log that no run can have given is a finding about the candidate, not an error.
-    const auto found = of.evaluator->Locate(*of.run, of.index, offset);
+    const auto found = of.evaluator->Locate(*of.run, of.index, slice().begin + offset);
     if (found) place = *found;
     if (!found && found.error().kind != ErrorKind::kInternalError) return std::unexpected(found.error());
     return {};
@@ -48,14 +53,17 @@ Result<std::optional<Divergence>> Compare(const LoggedSimulation& a, const Logge
   Side first{a, {}, {}}, second{b, {}, {}};
   GAUNTLET_TRY(first.log, a.run->AnswersOf(a.index));
   GAUNTLET_TRY(second.log, b.run->AnswersOf(b.index));
-  const auto mismatch = std::ranges::mismatch(first.log, second.log);
-  const auto offset = static_cast<size_t>(mismatch.in1 - first.log.begin());
-  if (offset == first.log.size() && offset == second.log.size()) return std::nullopt;
+  const auto mine = first.Compared(), theirs = second.Compared();
+  const auto offset = static_cast<size_t>(std::ranges::mismatch(mine, theirs).in1 - mine.begin());
+  if (offset == mine.size() && offset == theirs.size()) return std::nullopt;
   GAUNTLET_CHECK_OK(first.Locate(offset));
   GAUNTLET_CHECK_OK(second.Locate(offset));
   Divergence out;
-  for (const Side* side : {&first, &second})
-    if (side->place) out.record = std::min(out.record.value_or(UINT64_MAX), side->place->record);
+  for (const Side* side : {&first, &second}) {
+    if (!side->place) continue;
+    const uint64_t record = side->place->record, from = side->slice().first_record;
+    out.record = std::min(out.record.value_or(UINT64_MAX), record - std::min(record, from));
+  }
   if (records && out.record && *out.record >= *records) return std::nullopt;
   out.first = AnswersText(domain, interface_name, first.Answers());
   out.second = AnswersText(domain, interface_name, second.Answers());
@@ -75,7 +83,7 @@ Result<std::optional<Divergence>> FindDivergence(const LoggedSimulation& a, cons
                                                  const std::string& domain,
                                                  const std::string& interface_name) {
   GAUNTLET_TRY(const auto found, Compare(a, b, std::nullopt, domain, interface_name));
-  if (found) return found;
+  if (found || a.slice || b.slice) return found;
   const Simulation &x = a.simulation(), &y = b.simulation();
   if (x.metrics == y.metrics && x.answer_count == y.answer_count && x.answer_hash == y.answer_hash)
     return std::nullopt;

@@ -9,18 +9,11 @@
 #include "host/verify/disturbances.h"
 #include "host/verify/divergence.h"
 #include "host/verify/ground.h"
+#include "host/verify/reruns.h"
 #include "host/verify/verify.h"
 
 namespace gauntlet {
 namespace {
-
-// The verdict of a run that should have gone as another one did. Whoever is too slow while the machine is busy
-// has not been unmasked.
-void Fails(VerifyCheck& check, const Failure& failure, bool unmasks) {
-  check.passed = false;
-  check.says = fmt::format("{}: {}", ToString(failure.kind), failure.reason);
-  if (unmasks && failure.kind != VerdictKind::kTimeout) check.unmasked = failure;
-}
 
 uint64_t AnswerCount(const Evaluation& evaluation) {
   uint64_t count = 0;
@@ -44,9 +37,10 @@ class TrainVerifier final : public Verifier {
   Result<> Make(Verification& out, std::string name, std::string title, const Body& body);
 
   Result<> Confirm(const std::string& source, VerifyCheck& check, Verification& out);
-  Result<> PlayAltered(VerifyCheck& check);
-  Result<> PlayAlone(VerifyCheck& check);
-  Result<> PlayInReverse(VerifyCheck& check);
+  Result<> PlayAltered(VerifyCheck& check) { return reruns_->PlayAltered(FirstRunOf(), check); }
+  Result<> PlayAlone(VerifyCheck& check) { return reruns_->PlayAlone(FirstRunOf(), check); }
+  Result<> PlayInReverse(VerifyCheck& check) { return reruns_->PlayInReverse(FirstRunOf(), check); }
+  FirstRun FirstRunOf() const { return {&first_->evaluator(), &request_, &logged_}; }
   Result<> MeetOtherFutures(VerifyCheck& check);
 
   Result<> OpenOtherFutures();
@@ -54,13 +48,12 @@ class TrainVerifier final : public Verifier {
   Result<Evaluation> EvaluateConfirmed(const Ground& ground, EvaluationRequest request);
   // Empty: it does not compile, as the check says.
   Result<std::optional<EvaluationRequest>> RequestFor(const std::string& source, VerifyCheck* check);
-  // What a run on altered ground says otherwise than the first run; `reason` if it does.
-  Result<> CompareWithFirst(const LoggedEvaluation& run, const std::string& reason, VerifyCheck& check);
 
   const Problem& problem_;
   VerifierOptions options_;
   std::unique_ptr<Compiler> compiler_;
-  std::optional<Ground> first_, altered_, futures_;
+  std::optional<Ground> first_, futures_;
+  std::optional<Reruns> reruns_;
   References references_;
   std::vector<std::pair<size_t, uint64_t>> pasts_;  // of futures_: whose, and how many records of it
   std::unique_ptr<Disturbances> disturbances_;
@@ -76,7 +69,7 @@ Result<> TrainVerifier::Open() {
   GAUNTLET_TRY(const auto workloads,
                LoadWorkloads(problem_.domain, OfSplits(problem_.workloads, {Split::kTrain})));
   GAUNTLET_TRY(first_, Ground::Open(problem_, options_, workloads, false));
-  GAUNTLET_TRY(altered_, Ground::Open(problem_, options_, workloads, true));
+  GAUNTLET_TRY(reruns_, Reruns::Open(problem_, options_, workloads));
   GAUNTLET_TRY(references_, first_->AllReferences(problem_.objective));
   GAUNTLET_CHECK_OK(OpenOtherFutures());
   GAUNTLET_TRY(disturbances_, Disturbances::Open(problem_, options_, workloads, references_));
@@ -186,61 +179,6 @@ Result<> TrainVerifier::Confirm(const std::string& source, VerifyCheck& check, V
   check.says = fmt::format("score {:+.6f} over {} workloads, {} answers", *out.score,
                            confirmed.simulations.size(), AnswerCount(confirmed));
   return {};
-}
-
-Result<> TrainVerifier::CompareWithFirst(const LoggedEvaluation& run, const std::string& reason,
-                                         VerifyCheck& check) {
-  const auto unmask = [&](const std::string& what, const std::string& workload, Json detail) {
-    detail["workload"] = workload;
-    Fails(check, {VerdictKind::kNondeterministic, Stage::kConfirm, what, detail}, true);
-    check.detail = std::move(detail);
-  };
-  if (const Failure* failure = run.evaluation.verdict.failure()) {
-    Fails(check, *failure, false);
-    if (failure->kind != VerdictKind::kTimeout)
-      unmask(fmt::format("{}; it ended otherwise: {}: {}", reason, ToString(failure->kind), failure->reason),
-             failure->detail.value("workload", ""), {{"verdict", Verdict(*failure).ToJson()}});
-    return {};
-  }
-  for (size_t i = 0; i < run.evaluation.simulations.size(); ++i) {
-    const uint32_t number = run.evaluation.simulations[i].workload;
-    const LoggedSimulation before{&first_->evaluator(), &logged_, number};
-    GAUNTLET_TRY(const auto divergence, FindDivergence(before, {&altered_->evaluator(), &run, i},
-                                                       problem_.domain, problem_.interface_name));
-    if (!divergence) continue;
-    const std::string& workload = first_->workloads()[number].name;
-    unmask(fmt::format("{}; first on {}, {}", reason, workload, divergence->Text()), workload,
-           divergence->ToJson());
-    return {};
-  }
-  check.passed = true;
-  check.says = fmt::format("the same {} answers", AnswerCount(run.evaluation));
-  return {};
-}
-
-Result<> TrainVerifier::PlayAltered(VerifyCheck& check) {
-  GAUNTLET_TRY(const LoggedEvaluation run, altered_->evaluator().EvaluateLogged(request_));
-  return CompareWithFirst(run, "its answers depend on addresses, or on memory that it never wrote", check);
-}
-
-Result<> TrainVerifier::PlayAlone(VerifyCheck& check) {
-  EvaluationRequest one = request_;
-  for (const uint32_t number : request_.workloads) {
-    one.workloads = {number};
-    GAUNTLET_TRY(const LoggedEvaluation run, altered_->evaluator().EvaluateLogged(one));
-    GAUNTLET_CHECK_OK(
-        CompareWithFirst(run, "it carries something over from one simulation to the next", check));
-    if (!check.passed) return {};
-  }
-  check.says = fmt::format("the same {} answers", AnswerCount(logged_.evaluation));
-  return {};
-}
-
-Result<> TrainVerifier::PlayInReverse(VerifyCheck& check) {
-  EvaluationRequest reversed = request_;
-  std::ranges::reverse(reversed.workloads);
-  GAUNTLET_TRY(const LoggedEvaluation run, altered_->evaluator().EvaluateLogged(reversed));
-  return CompareWithFirst(run, "its answers depend on which simulations came before", check);
 }
 
 Result<> TrainVerifier::MeetOtherFutures(VerifyCheck& check) {

@@ -3,7 +3,7 @@
 //
 //   confirmation   once more, from the source
 //   memory         another evaluator, where memory lies elsewhere and holds old bytes: the same answers
-//   alone          each simulation in a process of its own: the same answers
+//   alone          each simulation in a process of its own, those of one workload too: the same answers
 //   order          the simulations the other way round, in one process: the same answers
 //   future         another future behind the same past: the same answers to that past
 //   times, ...     small disturbances (host/workload/variants.h): its gain over the seed stays

@@ -65,9 +65,22 @@ class Jobs {
     MarkFirst();
   }
 
+  // The last job first. Each keeps its number, from which its seed follows.
+  void Reverse() {
+    std::vector<std::byte> reversed;
+    reversed.reserve(bytes_.size());
+    const auto job_bytes = static_cast<ptrdiff_t>(job_records() * header_.record_bytes);
+    for (auto end = bytes_.end(); end != bytes_.begin(); end -= job_bytes)
+      reversed.insert(reversed.end(), end - job_bytes, end);
+    bytes_ = std::move(reversed);
+  }
+
   // As the data of a workload like `model`. Announcements from record `from` on are made anew.
   Result<Workload> ToWorkload(const Workload& model, uint64_t from = 0) {
     Announce(from);
+    return Put(model);
+  }
+  Result<Workload> Put(const Workload& model) {
     header_.content_hash = HashBytes(bytes_).low;
     GAUNTLET_TRY(UniqueFd file, CreateMemoryFile("gauntlet-variant"));
     GAUNTLET_CHECK_OK(WriteAll(file.get(), std::as_bytes(std::span(&header_, 1))));
@@ -150,6 +163,21 @@ Result<OtherFuture> RotateRest(const Workload& workload, uint64_t seed) {
   return OtherFuture{std::move(variant), common};
 }
 
+// Of one job a workload is made that leaves the others out: they share their memory.
+Result<Simulations> TakeApart(const Workload& workload) {
+  GAUNTLET_TRY(Jobs jobs, Jobs::Of(workload));
+  Simulations out{.log_header_bytes = 1};
+  for (uint64_t job = 0; job < jobs.jobs(); ++job) {
+    out.alone.push_back({workload, jobs.job_records()});
+    Workload& one = out.alone.back().workload;
+    one.params.emplace_back("only_job", std::to_string(job));
+    one.request_count = jobs.job_records();
+  }
+  jobs.Reverse();
+  GAUNTLET_TRY(out.reversed, jobs.Put(workload));
+  return out;
+}
+
 // The log as simulators/spot/answers.h lays it out: a mask of probes before the decision where there are five bytes.
 std::string AnswersText(const std::string&, std::span<const uint8_t> answers) {
   std::string out;
@@ -175,7 +203,8 @@ const Variants& SpotVariants() {
                        {"flips", "1 % of ticks with capacity that was not there, or without that was",
                         FlipCapacity, never}},
       .other_future = RotateRest,
-      .answers_text = AnswersText};
+      .answers_text = AnswersText,
+      .simulations = TakeApart};
   return variants;
 }
 

@@ -223,6 +223,31 @@ TEST_F(SpotWorkloads, AnotherFutureHasTheSamePast) {
   EXPECT_GT(changed, 0u);
 }
 
+TEST_F(SpotWorkloads, TakenApartEachJobIsAWorkloadAndTheWholeGoesTheOtherWayRound) {
+  const auto all = Load(
+      "traces: week\nwork_hours: 2\ndeadline_hours: 3\noverhead_hours: 0\nwindows: {every_hours: 3}\n"
+      "price_history: {count: 1, every_hours: 1}\n");
+  ASSERT_TRUE(all) << all.error().message;
+  const Workload& whole = (*all)[1];
+  const auto apart = VariantsOf("spot")->simulations(whole);
+  ASSERT_TRUE(apart) << apart.error().message;
+  const auto records = RecordsOf(whole), reversed = RecordsOf(apart->reversed);
+  ASSERT_EQ(apart->alone.size(), 3u);
+  ASSERT_EQ(records.size(), 12u);
+  for (size_t job = 0; job < 3; ++job) {
+    const Simulations::One& one = apart->alone[job];
+    EXPECT_EQ(one.records, 4u);
+    EXPECT_EQ(one.workload.name, whole.name) << "the same seed";
+    EXPECT_EQ(one.workload.data, whole.data) << "nothing is copied";
+    EXPECT_EQ(one.workload.params.back(), std::pair(std::string("only_job"), std::to_string(job)));
+    for (size_t i = 0; i < 4; ++i)
+      EXPECT_EQ(std::memcmp(reversed[4 * job + i].data(), records[4 * (2 - job) + i].data(), sizeof(Region)),
+                0);
+  }
+  EXPECT_EQ(apart->reversed.name, whole.name);
+  EXPECT_NE(apart->reversed.data, whole.data);
+}
+
 TEST_F(SpotWorkloads, AnswersAreToldInWords) {
   const auto text = [](std::vector<uint8_t> bytes) { return VariantsOf("spot")->answers_text("", bytes); };
   EXPECT_EQ(text({9}), "spot in region 2");

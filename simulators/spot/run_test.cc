@@ -98,13 +98,22 @@ TEST(Run, GivesTheSameToTheLastBitWheneverAndHoweverItIsCut) {
 }
 
 TEST(Run, AJobAloneGoesAsItDoesAmongOthers) {
-  SmallWorkload last = Three();
-  last.jobs = {last.jobs[0], last.jobs[2]};
-  const auto both = Open(last, "strict").Run(PolicyOf(kWaiter));
-  last.jobs = {last.jobs[0]};
-  const auto one = Open(last, "strict").Run(PolicyOf(kWaiter));
-  ASSERT_EQ(one.status, GAUNTLET_OK);
-  EXPECT_TRUE(std::equal(one.log.begin(), one.log.end(), both.log.begin()));
+  g_seeds.clear();
+  const auto all = Open(Three(), "strict").Run(PolicyOf(kWaiter));
+  const std::vector<uint64_t> seeds = g_seeds;
+  g_seeds.clear();
+  std::vector<uint8_t> joined(all.log.begin(), all.log.begin() + 1);
+  double cost_usd = 0;
+  for (const char* job : {"0", "1", "2"}) {
+    const auto one = Open(Three(), "strict", {{"only_job", job}}).Run(PolicyOf(kWaiter));
+    ASSERT_EQ(one.status, GAUNTLET_OK) << one.fault.text;
+    EXPECT_EQ(one.Count("simulations"), 1u);
+    cost_usd += one.Real("mean_cost_usd");
+    joined.insert(joined.end(), one.log.begin() + 1, one.log.end());
+  }
+  EXPECT_EQ(joined, all.log) << "behind a byte of its own, a log is those of its jobs";
+  EXPECT_EQ(g_seeds, seeds);
+  EXPECT_DOUBLE_EQ(cost_usd / 3, all.Real("mean_cost_usd"));
 }
 
 TEST(Run, AnIllegalDecisionNamesItsRecord) {
@@ -164,6 +173,8 @@ TEST(Run, SettingsThatDoNotFitAreRefusedWithTheReason) {
   EXPECT_THAT(refusal("adrs_compat", {{"probe_s", "1"}}), HasSubstr("knows no launch delay"));
   EXPECT_THAT(refusal("strict", {{"on_demand_usd_per_hour", "1,2"}}),
               HasSubstr("2 on-demand prices for 1 regions"));
+  EXPECT_THAT(refusal("strict", {{"only_job", "3"}}), HasSubstr("only_job 3 of 3 jobs"));
+  EXPECT_THAT(refusal("strict", {{"only_job", "-1"}}), HasSubstr("only_job cannot be '-1'"));
   EXPECT_THAT(refusal("strict", {{"nodes", "-1"}}), HasSubstr("nodes cannot be '-1'"));
   EXPECT_THAT(refusal("strict", {{"work_s", "36001"}}), HasSubstr("cannot be done before a deadline"));
   EXPECT_EQ(refusal("strict", {{"work_s", "36000"}}), "opened") << "just so";

@@ -57,7 +57,19 @@ int32_t Workload::Open(const gauntlet_workload& workload, gauntlet_fault* fault)
   if (const int32_t status = ReadHeader(workload, fault); status != GAUNTLET_OK) return status;
   if (const int32_t status = ReadParams(workload, fault); status != GAUNTLET_OK) return status;
   if (const int32_t status = CheckTimes(fault); status != GAUNTLET_OK) return status;
+  if (const int32_t status = TakeOnlyJob(fault); status != GAUNTLET_OK) return status;
   return CheckRecords(fault);
+}
+
+// The others are as if they were not there: nothing of them is looked at.
+int32_t Workload::TakeOnlyJob(gauntlet_fault* fault) {
+  if (!only_job_) return GAUNTLET_OK;
+  if (*only_job_ >= header_.job_count)
+    return Bad(fault, 0, "only_job %u of %u jobs", *only_job_, header_.job_count);
+  header_.record_count /= header_.job_count;
+  header_.job_count = 1;
+  records_ += *only_job_ * header_.record_count * header_.record_bytes;
+  return GAUNTLET_OK;
 }
 
 int32_t Workload::ReadParams(const gauntlet_workload& workload, gauntlet_fault* fault) {
@@ -87,6 +99,7 @@ int32_t Workload::ReadParams(const gauntlet_workload& workload, gauntlet_fault* 
       fine = ParseList(text, config_.on_demand_usd_per_hour, &prices, ParseNumber);
     if (key == "areas") fine = ParseList(text, config_.area, &areas, ParseCount);
     if (key == "semantics") semantics = text;
+    if (key == "only_job") fine = ParseCount(text, &only_job_.emplace());
     if (!fine) return Bad(fault, 0, "%s cannot be '%.80s'", key.data(), text.data());
   }
   if (semantics != "adrs_compat" && semantics != "strict")

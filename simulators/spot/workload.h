@@ -5,6 +5,7 @@
 #include <gauntlet/spot_trace.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "simulators/spot/job.h"
@@ -32,6 +33,7 @@ class Workload {
   int32_t ReadParams(const gauntlet_workload& workload, gauntlet_fault* fault);
   int32_t ReadHeader(const gauntlet_workload& workload, gauntlet_fault* fault);
   int32_t CheckTimes(gauntlet_fault* fault) const;
+  int32_t TakeOnlyJob(gauntlet_fault* fault);
   int32_t CheckRecords(gauntlet_fault* fault) const;
   const Offer* OffersOf(uint64_t record) const {
     return reinterpret_cast<const Offer*>(records_ + record * header_.record_bytes +
@@ -39,8 +41,9 @@ class Workload {
   }
 
   RunConfig config_;
-  gauntlet_spot_trace_header header_{};
+  gauntlet_spot_trace_header header_{};  // of what is played
   const uint8_t* records_ = nullptr;
+  std::optional<uint32_t> only_job_;
 };
 
 }  // namespace gauntlet::spot_simulator
