@@ -1,10 +1,14 @@
 // gauntlet eval: scores policy files. One result a source, in order, whatever happened to it.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "host/base/file.h"
 #include "host/base/optional_json.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/command.h"
+#include "host/cli/eval_groups.h"
 #include "host/cli/output.h"
 #include "host/cli/problem_options.h"
 #include "host/score/constraints.h"
@@ -17,6 +21,7 @@ struct EvalOptions {
   std::vector<std::string> sources;
   WorkloadChoice choice;
   std::string isolation = "fork";
+  std::vector<std::string> by;
   bool verify = false;
   unsigned repeat = 1;
 };
@@ -56,8 +61,8 @@ Json DatasetsJson(const Problem& problem, const Candidate& c, const References& 
   Json out = Json::array();
   const auto all = ByDataset(problem.objective, c.workloads, references);
   if (!all) return out;
-  for (const Distribution& d : *all)
-    out.push_back({{"dataset", d.dataset},
+  for (const auto& [dataset, d] : *all)
+    out.push_back({{"dataset", dataset},
                    {"workloads", d.workloads},
                    {"mean", d.mean},
                    {"p10", d.p10},
@@ -66,8 +71,8 @@ Json DatasetsJson(const Problem& problem, const Candidate& c, const References& 
   return out;
 }
 
-Json ResultJson(const Problem& problem, const References& references, const std::string& source,
-                const Candidate& c) {
+Json ResultJson(const Problem& problem, const References& references, const EvalGroups& groups,
+                const std::string& source, const Candidate& c) {
   const std::vector<WorkloadResult> known = WithReferences(c.workloads, references);
   Json workloads = Json::array();
   for (const WorkloadResult& w : known) {
@@ -84,6 +89,7 @@ Json ResultJson(const Problem& problem, const References& references, const std:
                {"metrics", MetricsToJson(c.metrics.empty() ? c.metrics : Aggregate(known))},
                {"workloads", workloads},
                {"datasets", DatasetsJson(problem, c, references)},
+               {"groups", groups.ToJson(problem, references, c)},
                {"confirmed", c.confirmed},
                {"resources", c.resources},
                {"timing_ms", c.timing_ms}};
@@ -104,27 +110,47 @@ std::string Detail(const Failure& failure) {
   return out;
 }
 
+// The metrics that decide; a simulator may have many more.
+std::vector<std::string> MetricsThatDecide(const Problem& problem) {
+  std::vector<std::string> names = {problem.objective.metric, problem.objective.reference,
+                                    problem.objective.bound};
+  for (const Constraint& constraint : problem.constraints) names.push_back(constraint.metric);
+  std::erase(names, "");
+  return names;
+}
+
 void PrintWorkloads(const Problem& problem, const References& references, const Candidate& c) {
-  Table workloads({"workload", "split", "metrics", "score", "gap closed"});
-  for (const WorkloadResult& w : c.workloads) {
+  std::vector<std::string> names = MetricsThatDecide(problem);
+  const std::vector<WorkloadResult> known = WithReferences(c.workloads, references);
+  std::erase_if(names, [&](const std::string& name) { return !FindMetric(known.front().metrics, name); });
+  std::vector<std::string> head = {"workload", "split"};
+  head.insert(head.end(), names.begin(), names.end());
+  head.insert(head.end(), {"score", "gap closed"});
+  Table workloads(head);
+  for (const WorkloadResult& w : known) {
+    std::vector<std::string> row = {w.name, w.split};
+    for (const std::string& name : names) {
+      const Metric* metric = FindMetric(w.metrics, name);
+      row.push_back(metric ? MetricText(*metric) : "-");
+    }
     const Derived derived = Derive(problem, w, references);
-    workloads.Row({w.name, w.split, MetricsText(w.metrics),
-                   derived.score ? fmt::format("{:+.5f}", *derived.score) : "-",
-                   derived.gap_closed ? Percent(*derived.gap_closed) : "-"});
+    row.push_back(derived.score ? fmt::format("{:+.5f}", *derived.score) : "-");
+    row.push_back(derived.gap_closed ? Percent(*derived.gap_closed) : "-");
+    workloads.Row(row);
   }
-  Print("\n" + workloads.Text());
+  Print("\n" + workloads.Text() + "All metrics: --json.");
   const auto datasets = ByDataset(problem.objective, c.workloads, references);
   if (!datasets || datasets->size() == c.workloads.size()) return;
   Table table({"dataset", "workloads", "mean score", "p10", "median", "p90"});
   const auto number = [](double v) { return fmt::format("{:+.5f}", v); };
-  for (const Distribution& d : *datasets)
-    table.Row({d.dataset, std::to_string(d.workloads), number(d.mean), number(d.p10), number(d.p50),
-               number(d.p90)});
+  for (const auto& [dataset, d] : *datasets)
+    table.Row(
+        {dataset, std::to_string(d.workloads), number(d.mean), number(d.p10), number(d.p50), number(d.p90)});
   Print("\n" + table.Text());
 }
 
 // Other formulas that results of this problem are given by.
-void PrintFigures(const Problem& problem, const std::vector<std::pair<std::string, Candidate>>& results) {
+void PrintFigures(const Problem& problem, const std::vector<EvalGroups::Evaluated>& results) {
   std::vector<std::string> names = {RecordTimeName(problem.domain)};
   for (const Figure& figure : problem.figures) names.push_back(figure.name);
   std::erase(names, "");
@@ -142,8 +168,19 @@ void PrintFigures(const Problem& problem, const std::vector<std::pair<std::strin
   Print("\n" + table.Text());
 }
 
-void PrintResults(const Problem& problem, const References& references,
-                  const std::vector<std::pair<std::string, Candidate>>& results) {
+// Without the folder that all of them lie in.
+std::vector<EvalGroups::Evaluated> WithShortNames(std::vector<EvalGroups::Evaluated> results) {
+  const auto folder = [](const EvalGroups::Evaluated& one) {
+    return std::filesystem::path(one.first).parent_path();
+  };
+  const std::filesystem::path shared = folder(results.front());
+  if (!std::ranges::all_of(results, [&](const auto& one) { return folder(one) == shared; })) return results;
+  for (auto& [name, candidate] : results) name = std::filesystem::path(name).filename();
+  return results;
+}
+
+void PrintResults(const Problem& problem, const References& references, const EvalGroups& groups,
+                  const std::vector<EvalGroups::Evaluated>& results) {
   Table table({"source", "verdict", "score", "confirmed", "compile ms", "evaluate ms", "total ms",
                "ns a request", "peak memory"});
   std::string details;
@@ -165,6 +202,7 @@ void PrintResults(const Problem& problem, const References& references,
   }
   Print(table.Text());
   PrintFigures(problem, results);
+  Print("\n" + groups.Text(problem, references, results));
   if (results.size() == 1 && !results[0].second.workloads.empty())
     PrintWorkloads(problem, references, results[0].second);
   if (!details.empty()) Print("\n" + details);
@@ -184,7 +222,8 @@ Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
     sources.emplace_back(path, std::move(text));
   }
   GAUNTLET_TRY(const auto workbench, Workbench::Open(problem, bench));
-  std::vector<std::pair<std::string, Candidate>> results;
+  GAUNTLET_TRY(const EvalGroups groups, EvalGroups::By(options.by, workbench->workloads()));
+  std::vector<EvalGroups::Evaluated> results;
   bool all_ok = true;
   for (const auto& [path, text] : sources) {
     for (unsigned i = 0; i < options.repeat; ++i) {
@@ -196,10 +235,10 @@ Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
   if (globals.json) {
     Json json = {{"problem", problem.name}, {"results", Json::array()}};
     for (const auto& [path, candidate] : results)
-      json["results"].push_back(ResultJson(problem, workbench->references(), path, candidate));
+      json["results"].push_back(ResultJson(problem, workbench->references(), groups, path, candidate));
     PrintJson(json);
   } else {
-    PrintResults(problem, workbench->references(), results);
+    PrintResults(problem, workbench->references(), groups, WithShortNames(std::move(results)));
   }
   return all_ok ? kExitFine : kExitVerdict;
 }
@@ -214,6 +253,11 @@ void AddEval(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("sources", options->sources, "Policy sources")->required();
   options->choice.AddTo(*command);
   command->add_option("--isolation", options->isolation, "fork, hot or trusted")->capture_default_str();
+  command
+      ->add_option(
+          "--by", options->by,
+          "Settings of the workloads (deadline_s, capacity_objects, ...; or dataset): a row for each value")
+      ->delimiter(',');
   command->add_flag("--verify", options->verify, "Confirm each score from the candidate's answers");
   command->add_option("--repeat", options->repeat, "Times to evaluate each source")
       ->check(CLI::Range(1, 100000));

@@ -79,11 +79,13 @@ Result<> EndOutput() {
 
 void PrintJson(const Json& json) { Print(json.dump(1, ' ', false, Json::error_handler_t::replace)); }
 
+std::string MetricText(const Metric& metric) {
+  return metric.is_count ? std::to_string(metric.count) : fmt::format("{:.5g}", metric.real);
+}
+
 std::string MetricsText(const Metrics& metrics) {
   std::string out;
-  for (const Metric& m : metrics)
-    out += (out.empty() ? "" : ", ") + m.name + " " +
-           (m.is_count ? std::to_string(m.count) : fmt::format("{:.5g}", m.real));
+  for (const Metric& m : metrics) out += (out.empty() ? "" : ", ") + m.name + " " + MetricText(m);
   return out;
 }
 

@@ -25,6 +25,7 @@ bool IsTerminal(int fd);
 void Print(const std::string& text);              // to standard output, with a line end
 Result<> EndOutput();                             // error (kStorageError) if not all of it arrived
 void PrintJson(const Json& json);                 // indented, to standard output
+std::string MetricText(const Metric& metric);     // its value: "83966", "0.37986"
 std::string MetricsText(const Metrics& metrics);  // "misses 83966, miss_ratio 0.37986"
 std::string Percent(double share);                // "+12.34 %"
 std::string Duration(double seconds);             // "1 h 02 m", "45 s", "0.8 s"

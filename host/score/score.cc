@@ -24,6 +24,25 @@ const WorkloadResult* FindWorkload(const std::vector<WorkloadResult>& workloads,
   return nullptr;
 }
 
+// What no policy passes on this workload; nullptr where there is none, or it does not hold.
+const Metric* BoundOf(const Objective& objective, const std::string& workload, const References& references) {
+  const auto reference = references.find(workload);
+  if (reference == references.end() || objective.bound.empty()) return nullptr;
+  const Metric* holds = FindMetric(reference->second, objective.bound_holds);
+  return holds && holds->Value() == 0 ? nullptr : FindMetric(reference->second, objective.bound);
+}
+
+// REQUIRES: not empty.
+Distribution Distribute(std::vector<double> values) {
+  std::ranges::sort(values);
+  const auto rank = [&values](double q) {
+    const double at = std::ceil(q * static_cast<double>(values.size())) - 1;
+    return values[static_cast<size_t>(std::max(0.0, at))];
+  };
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  return {values.size(), sum / static_cast<double>(values.size()), rank(0.1), rank(0.5), rank(0.9)};
+}
+
 double BoundedReduction(double reference, double value) {
   if (reference == value) return 0;
   return value < reference ? (reference - value) / reference : -(value - reference) / value;
@@ -76,13 +95,11 @@ std::optional<double> GapClosed(const Objective& objective, const std::vector<Wo
   int count = 0;
   for (const WorkloadResult& w : workloads) {
     const WorkloadResult* other = FindWorkload(from, w.name);
-    const auto reference = references.find(w.name);
-    if (!other || reference == references.end() || objective.bound.empty()) continue;
-    const Metric* bound = FindMetric(reference->second, objective.bound);
-    const Metric* holds = FindMetric(reference->second, objective.bound_holds);
+    if (!other) continue;
+    const Metric* bound = BoundOf(objective, w.name, references);
     const Metric* mine = FindMetric(w.metrics, objective.metric);
     const Metric* theirs = FindMetric(other->metrics, objective.metric);
-    if (!bound || !mine || !theirs || (holds && holds->Value() == 0)) continue;
+    if (!bound || !mine || !theirs) continue;
     const double gap = theirs->Value() - bound->Value();
     if (gap == 0) continue;
     sum += (theirs->Value() - mine->Value()) / gap;
@@ -92,25 +109,29 @@ std::optional<double> GapClosed(const Objective& objective, const std::vector<Wo
   return sum / count;
 }
 
-Result<std::vector<Distribution>> ByDataset(const Objective& objective,
-                                            const std::vector<WorkloadResult>& workloads,
-                                            const References& references) {
+std::optional<Distribution> OverBound(const Objective& objective,
+                                      const std::vector<WorkloadResult>& workloads,
+                                      const References& references) {
+  std::vector<double> multiples;
+  for (const WorkloadResult& w : workloads) {
+    const Metric* mine = FindMetric(w.metrics, objective.metric);
+    const Metric* bound = BoundOf(objective, w.name, references);
+    if (mine && bound && bound->Value() != 0) multiples.push_back(mine->Value() / bound->Value());
+  }
+  if (multiples.empty()) return std::nullopt;
+  return Distribute(std::move(multiples));
+}
+
+Result<std::map<std::string, Distribution>> ByDataset(const Objective& objective,
+                                                      const std::vector<WorkloadResult>& workloads,
+                                                      const References& references) {
   std::map<std::string, std::vector<double>> scores;
   for (const WorkloadResult& w : workloads) {
     GAUNTLET_TRY(const double one, ScoreOne(objective, w, references));
     scores[w.dataset].push_back(one);
   }
-  std::vector<Distribution> out;
-  for (auto& [dataset, values] : scores) {
-    std::ranges::sort(values);
-    const auto rank = [&values](double q) {
-      const double at = std::ceil(q * static_cast<double>(values.size())) - 1;
-      return values[static_cast<size_t>(std::max(0.0, at))];
-    };
-    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    out.push_back(
-        {dataset, values.size(), sum / static_cast<double>(values.size()), rank(0.1), rank(0.5), rank(0.9)});
-  }
+  std::map<std::string, Distribution> out;
+  for (auto& [dataset, values] : scores) out[dataset] = Distribute(std::move(values));
   return out;
 }
 

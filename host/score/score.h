@@ -34,16 +34,20 @@ Result<double> ScoreOne(const Objective& objective, const WorkloadResult& worklo
 std::optional<double> GapClosed(const Objective& objective, const std::vector<WorkloadResult>& workloads,
                                 const std::vector<WorkloadResult>& from, const References& references);
 
-// Of one dataset: how a workload's score (ScoreOne) is distributed over its workloads.
+// How a number is distributed over workloads.
 struct Distribution {
-  std::string dataset;
   size_t workloads = 0;
   double mean = 0, p10 = 0, p50 = 0, p90 = 0;  // nearest rank
 };
 
-// One for each dataset, in order of their names.
-Result<std::vector<Distribution>> ByDataset(const Objective& objective,
-                                            const std::vector<WorkloadResult>& workloads,
-                                            const References& references);
+// Of the objective's metric as a multiple of its bound, over the workloads where that holds; empty when there is none.
+std::optional<Distribution> OverBound(const Objective& objective,
+                                      const std::vector<WorkloadResult>& workloads,
+                                      const References& references);
+
+// Of a workload's score (ScoreOne), by dataset.
+Result<std::map<std::string, Distribution>> ByDataset(const Objective& objective,
+                                                      const std::vector<WorkloadResult>& workloads,
+                                                      const References& references);
 
 }  // namespace gauntlet

@@ -65,13 +65,23 @@ TEST(ByDataset, GivesPercentilesByNearestRank) {
   const auto all = ByDataset(kReduction, workloads, refs);
   ASSERT_TRUE(all);
   ASSERT_EQ(all->size(), 2u);
-  EXPECT_EQ((*all)[0].workloads, 10u);
-  EXPECT_NEAR((*all)[0].p10, 0.1, 1e-12);
-  EXPECT_NEAR((*all)[0].p50, 0.5, 1e-12);
-  EXPECT_NEAR((*all)[0].p90, 0.9, 1e-12);
-  EXPECT_NEAR((*all)[0].mean, 0.55, 1e-12);
-  EXPECT_EQ((*all)[1].dataset, "e");
-  EXPECT_EQ((*all)[1].p10, 0.5);
+  const Distribution& d = all->at("d");
+  EXPECT_EQ(d.workloads, 10u);
+  EXPECT_NEAR(d.p10, 0.1, 1e-12);
+  EXPECT_NEAR(d.p50, 0.5, 1e-12);
+  EXPECT_NEAR(d.p90, 0.9, 1e-12);
+  EXPECT_NEAR(d.mean, 0.55, 1e-12);
+  EXPECT_EQ(all->at("e").p10, 0.5);
+}
+
+TEST(OverBound, IsTheMultipleOfTheBoundWhereItHolds) {
+  const auto over = OverBound(kReduction, {Misses("a", 60), Misses("b", 60)}, Refs());
+  ASSERT_TRUE(over);
+  EXPECT_EQ(over->workloads, 1u) << "the bound of b does not hold";
+  EXPECT_DOUBLE_EQ(over->mean, 1.5);
+  EXPECT_DOUBLE_EQ(over->p90, 1.5);
+  EXPECT_FALSE(OverBound(kReduction, {Misses("b", 60)}, Refs()));
+  EXPECT_FALSE(OverBound({.metric = "misses"}, {Misses("a", 60)}, Refs())) << "no bound";
 }
 
 TEST(Aggregate, AddsCountsAndAveragesReals) {

@@ -26,6 +26,34 @@ TEST_F(Cli, EvalAnswersInTheOrderOfTheSources) {
       << "LFU beats LRU on a still Zipf";
 }
 
+TEST_F(Cli, EvalGroupsWorkloadsByTheirSettings) {
+  std::ofstream(folder_ / "sweep.yaml")
+      << "name: s\ngenerate: {kind: zipf, requests: 20000, objects: 2000, seed: 1}\n"
+         "object_size: unit\ncapacity: {objects: [100, 400]}\n";
+  const std::string eval = "eval toy toy/seed.cc toy/lfu.cc --workload sweep.yaml ";
+  const Output by = Run(eval + "--by capacity_objects --json");
+  ASSERT_EQ(by.code, 0) << by.err;
+  for (const Json& result : by.json()["results"]) {
+    const Json& groups = result["groups"];
+    ASSERT_EQ(groups.size(), 2u) << groups;
+    EXPECT_EQ(groups[0]["by"]["capacity_objects"], "100");
+    EXPECT_EQ(groups[1]["by"]["capacity_objects"], "400");
+    for (size_t i = 0; i < 2; ++i) {
+      const Json& metrics = result["workloads"][i]["metrics"];
+      EXPECT_EQ(groups[i]["workloads"], 1);
+      EXPECT_EQ(groups[i]["misses"], metrics["misses"].get<double>());
+      EXPECT_DOUBLE_EQ(groups[i]["over_bound"]["p50"].get<double>(),
+                       metrics["misses"].get<double>() / metrics["belady_misses"].get<double>());
+    }
+  }
+  const Output all = Run(eval);
+  EXPECT_THAT(all.out, HasSubstr("over belady_misses")) << "without --by: all workloads are one group";
+  EXPECT_THAT(all.out, ::testing::Not(HasSubstr("toy/lfu.cc"))) << "the folder of all goes without saying";
+  const Output unknown = Run(eval + "--by colour");
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_THAT(unknown.err, ::testing::AllOf(HasSubstr("--by colour"), HasSubstr("capacity_objects")));
+}
+
 TEST_F(Cli, TheTiersAgreeToTheLastBit) {
   Json first;
   for (const char* tier : {"fork", "hot", "trusted"}) {
