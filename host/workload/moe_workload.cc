@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "host/base/layout.h"
 #include "host/workload/moe_generate.h"
@@ -112,7 +113,23 @@ Result<MoeHistory> ReadHistory(const WorkloadEntry& entry, uint32_t steps, uint3
   return made;
 }
 
-Result<MoeHistory> Cut(const YamlReader& in, MoeHistory history) {
+// Whose loads these are: a file, or a generator. How many windows it makes is no part of it: the first ones are the
+// same.
+Result<std::string> SourceOf(const YamlReader& in) {
+  GAUNTLET_TRY(const auto load, in.Find<std::string>("load"));
+  if (load) return fs::weakly_canonical(in.Resolve(*load)).string();
+  GAUNTLET_TRY(Json generate, in.Value("generate"));
+  generate.erase("windows");
+  return generate.dump();
+}
+
+// `extent`: the steps that are left.
+Result<MoeHistory> Cut(const YamlReader& in, MoeHistory history, Extent* extent) {
+  const auto steps_before = [&](uint64_t window) {
+    return std::accumulate(history.steps.begin(), history.steps.begin() + static_cast<ptrdiff_t>(window),
+                           uint64_t{0});
+  };
+  extent->last = steps_before(history.windows()) - 1;
   GAUNTLET_TRY(const auto range, in.FindMap("range"));
   if (!range) return history;
   GAUNTLET_TRY(const uint64_t first, range->GetOr<uint64_t>("first", 0));
@@ -120,7 +137,10 @@ Result<MoeHistory> Cut(const YamlReader& in, MoeHistory history) {
   GAUNTLET_CHECK_OK(range->NoOtherKeys());
   if (first >= history.windows() || count > history.windows() - first)
     return in.Wrong("range", fmt::format("expected windows of the {} that there are", history.windows()));
-  return history.Range(first, count == 0 ? history.windows() - first : count);
+  const uint64_t end = count == 0 ? history.windows() : first + count;
+  extent->first = steps_before(first);
+  extent->last = steps_before(end) - 1;
+  return history.Range(first, end - first);
 }
 
 }  // namespace
@@ -133,8 +153,10 @@ Result<std::vector<Workload>> LoadMoeWorkloads(const WorkloadEntry& entry) {
   if (top_k == 0 || top_k > 65535) return in.Wrong("top_k", "expected 1 to 65535");
   GAUNTLET_TRY(MoeHistory whole,
                ReadHistory(entry, static_cast<uint32_t>(steps), static_cast<uint32_t>(top_k)));
-  GAUNTLET_TRY(MoeHistory history, Cut(in, std::move(whole)));
   Workload out;
+  GAUNTLET_TRY(std::string source, SourceOf(in));
+  out.extents.push_back({std::move(source)});
+  GAUNTLET_TRY(MoeHistory history, Cut(in, std::move(whole), &out.extents.front()));
   GAUNTLET_TRY(out.params, ReadParams(in, top_k));
   GAUNTLET_TRY(const auto load, in.Find<std::string>("load"));
   out.name = entry.name.empty() ? fs::path(*load).stem().string() : entry.name;

@@ -132,6 +132,41 @@ TEST_F(MoeWorkloads, AnEntryBecomesSettingsOfTheSimulatorAndBytes) {
   EXPECT_EQ(last->front().request_count, 2u);
 }
 
+// Seven steps in windows of two: four windows, the last of one step.
+TEST_F(MoeWorkloads, WhatOneSplitSeesMayNotComeBackInAnother) {
+  std::string steps;
+  for (int i = 0; i < 7; ++i)
+    steps += std::string(i > 0 ? ", " : "") + R"({"logical_expert_load": [[1, 2, 3], [4, 5, 6]]})";
+  Write("h.json", R"({"load_history": [)" + steps + "]}");
+  const auto checked = [&](const std::string& one, const std::string& other) {
+    std::string yaml = "workloads:\n";
+    for (const std::string& entry : {one, other})
+      yaml += "  - {replicas: 4, gpus: 2, top_k: 1, window_steps: 2, " + entry + "}\n";
+    Write("workload.yaml", yaml);
+    const auto entries = LoadWorkloadFile(folder_ / "workload.yaml");
+    EXPECT_TRUE(entries) << entries.error().message;
+    const auto fine = CheckSplits("moe", *entries);
+    return fine ? std::string() : fine.error().message;
+  };
+  const std::string early = "name: early, load: h.json, range: {first: 0, count: 2}",
+                    late = "name: late, split: test, load: h.json, ";
+  EXPECT_EQ(checked(early, late + "range: {first: 2}"), "") << "steps 0 to 3, 4 to 6";
+  EXPECT_THAT(checked(early, late + "range: {first: 1}"),
+              HasSubstr("workloads 'early' (train, 0 to 3) and 'late' (test, 2 to 6) share steps 2 to 3 of " +
+                        fs::weakly_canonical(folder_ / "h.json").string()));
+  EXPECT_EQ(checked(early, "name: late, load: h.json"), "") << "of one split";
+  EXPECT_THAT(checked("name: early, split: validation, load: h.json", late + "range: {first: 2}"),
+              HasSubstr("'early' (validation, 0 to 6) and 'late' (test, 4 to 6) share steps 4 to 6"));
+  fs::create_symlink("h.json", folder_ / "other.json");
+  EXPECT_THAT(checked(early, "name: late, split: test, load: other.json"), HasSubstr("share steps 0 to 3"));
+  const auto made = [](const char* seed, const char* windows) {
+    return std::string("generate: {layers: 2, experts: 3, seed: ") + seed + ", windows: " + windows + "}";
+  };
+  EXPECT_EQ(checked("name: a, " + made("1", "4"), "name: b, split: test, " + made("2", "4")), "");
+  EXPECT_THAT(checked("name: a, " + made("1", "4"), "name: b, split: test, " + made("1", "6")),
+              HasSubstr("share steps 0 to 7 of {"));
+}
+
 TEST_F(MoeWorkloads, ErrorsPointAtTheKey) {
   Write("h.json", kThreeSteps);
   const std::string load = "load: h.json\nwindow_steps: 1\n";

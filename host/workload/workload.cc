@@ -33,8 +33,11 @@ std::vector<Workload> Repeated(const std::vector<Workload>& once, uint64_t repea
 
 constexpr uint64_t kMostRepeats = 100;
 
-// Whose workloads say their extents.
-const std::set<std::string> kHaveExtents = {"spot"};
+// Whose workloads say their extents, and in what.
+const std::map<std::string, std::string> kExtentUnits = {
+    {"moe", "steps"},
+    {"spot", "ticks"},
+};
 
 const std::map<std::string, std::string> kRecordTimes = {
     {"moe", "rebalance_ms"},
@@ -70,31 +73,33 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
 }
 
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries) {
-  if (!kHaveExtents.contains(domain)) return {};
+  const auto unit = kExtentUnits.find(domain);
+  if (unit == kExtentUnits.end()) return {};
   struct Part {
     uint64_t first, last;
     const Workload* workload;
-    bool train;
+    std::string Text() const {
+      return fmt::format("'{}' ({}, {} to {})", workload->name, ToString(workload->split), first, last);
+    }
   };
   GAUNTLET_TRY(const std::vector<Workload> all, LoadWorkloads(domain, entries));
   std::map<std::string, std::vector<Part>> sources;
   for (const Workload& workload : all)
     for (const Extent& extent : workload.extents)
-      sources[extent.source].push_back(
-          {extent.first, extent.last, &workload, workload.split == Split::kTrain});
+      sources[extent.source].push_back({extent.first, extent.last, &workload});
   for (auto& [source, parts] : sources) {
     std::ranges::sort(parts, {}, &Part::first);
-    const Part* last[2] = {};  // that reaches furthest: of the other splits, of train
+    std::map<Split, const Part*> furthest;  // of those so far
     for (const Part& part : parts) {
-      if (const Part* other = last[!part.train]; other && other->last >= part.first)
-        return Fail(
-            ErrorKind::kInput,
-            fmt::format("workloads '{}' ({}) and '{}' ({}) share ticks {} to {} of {}: what search sees must "
-                        "not judge it",
-                        other->workload->name, ToString(other->workload->split), part.workload->name,
-                        ToString(part.workload->split), part.first, std::min(other->last, part.last),
-                        source));
-      if (const Part*& mine = last[part.train]; !mine || mine->last < part.last) mine = &part;
+      for (const auto& [split, other] : furthest)
+        if (split != part.workload->split && other->last >= part.first)
+          return Fail(ErrorKind::kInput,
+                      fmt::format("workloads {} and {} share {} {} to {} of {}: what one split sees must not "
+                                  "come back in another",
+                                  other->Text(), part.Text(), unit->second, part.first,
+                                  std::min(other->last, part.last), source));
+      const Part*& mine = furthest[part.workload->split];
+      if (mine == nullptr || mine->last < part.last) mine = &part;
     }
   }
   return {};

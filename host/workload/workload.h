@@ -40,8 +40,8 @@ struct Workload {
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
                                             const std::vector<WorkloadEntry>& entries);
 
-// What search sees must not come back in the splits that judge it. kInput: a record of a source is in an
-// extent of a train workload and in one of another split.
+// What search sees must not come back in the splits that judge it, nor what chose the finalists in the last one.
+// kInput: a record of a source is in extents of workloads of two splits; names both, and the ranges.
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries);
 
 // What people of this domain call the CPU time, in milliseconds, that a policy takes for one record:
