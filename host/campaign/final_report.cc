@@ -41,6 +41,9 @@ Result<Standing> StandingOf(const Problem& problem, const Workbench& bench, cons
   out.score = candidate.score;
   out.confirmed = candidate.confirmed;
   out.workloads = candidate.workloads;
+  for (const Figure& figure : problem.figures)
+    if (candidate.resources.contains(figure.name))
+      out.figures.emplace_back(figure.name, candidate.resources[figure.name].get<double>());
   if (!candidate.verdict.ok() || seed.empty()) return out;
   out.gap_closed = GapClosed(problem.objective, candidate.workloads, seed, bench.references());
   GAUNTLET_TRY(const auto differences,

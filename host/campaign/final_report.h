@@ -23,6 +23,7 @@ struct Standing {
   std::optional<double> gap_closed;  // share of the seed's distance to the bound, mean where that is one
   std::optional<Gain> gain;          // over the seed
   bool confirmed = false;
+  std::vector<std::pair<std::string, double>> figures;  // the problem's, of those that can be computed
   std::vector<WorkloadResult> workloads;
 };
 

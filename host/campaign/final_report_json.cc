@@ -8,11 +8,14 @@ namespace {
 Json StandingToJson(const Standing& standing) {
   Json workloads = Json::array();
   for (const WorkloadResult& w : standing.workloads) workloads.push_back(WorkloadResultToJson(w));
+  Json figures = Json::object();
+  for (const auto& [name, value] : standing.figures) figures[name] = value;
   return {{"verdict", standing.verdict},
           {"score", OrNull(standing.score)},
           {"gap_closed", OrNull(standing.gap_closed)},
           {"gain", standing.gain ? standing.gain->ToJson() : Json(nullptr)},
           {"confirmed", standing.confirmed},
+          {"figures", figures},
           {"workloads", workloads}};
 }
 

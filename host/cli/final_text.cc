@@ -8,6 +8,7 @@
 #include "host/base/file.h"
 #include "host/cli/lineage.h"
 #include "host/cli/output.h"
+#include "host/score/score.h"
 
 namespace gauntlet {
 namespace {
@@ -51,6 +52,32 @@ std::string StandingsTable(const FinalReport& report) {
     table.Row(cells);
   }
   return table.Text();
+}
+
+// Other formulas that results of this problem are given by, and the metric that they are made of.
+std::string FiguresText(const Problem& problem, const FinalReport& report) {
+  if (problem.figures.empty()) return "";
+  std::string out;
+  for (const Split split : report.splits) {
+    std::vector<std::string> header = {std::string(ToString(split)), problem.objective.metric};
+    for (const Figure& figure : problem.figures) header.push_back(figure.name);
+    Table table(header);
+    for (const ReportRow* row : InOrder(report)) {
+      const Standing* s = row->On(split);
+      if (s == nullptr || s->workloads.empty()) continue;
+      const Metrics all = Aggregate(s->workloads);
+      const Metric* metric = FindMetric(all, problem.objective.metric);
+      std::vector<std::string> cells = {row->name, metric != nullptr ? MetricText(*metric) : "-"};
+      for (const Figure& figure : problem.figures) {
+        const auto found = std::ranges::find(s->figures, figure.name, &std::pair<std::string, double>::first);
+        cells.push_back(found == s->figures.end() ? "-" : fmt::format("{:.4f}", found->second));
+      }
+      table.Row(cells);
+    }
+    out += "\n" + table.Text();
+  }
+  for (const Figure& figure : problem.figures) out += fmt::format("{}: {}\n", figure.name, figure.text);
+  return out;
 }
 
 std::string TurnedDownText(const FinalReport& report) {
@@ -124,6 +151,7 @@ Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, 
   out += report.splits.back() == Split::kTest
              ? fmt::format("The test split was opened {} time(s) by this campaign.\n", report.test_openings)
              : "The test split was not opened: --final does, and counts it.\n";
+  out += FiguresText(problem, report);
   out += fmt::format("\nFrom the seed to the {}, {} steps:\n{}", report.FinalistRow().name,
                      lineage.size() - 1, LineageText(lineage));
   return out;

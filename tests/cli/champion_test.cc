@@ -48,6 +48,8 @@ GAUNTLET_CACHE_PRIORITY(priority)
 };
 
 TEST_F(Champions, AreReportedWithTheirUncertaintyTheirGapAndTheirVerification) {
+  std::ofstream(folder_ / "toy/problem.yaml", std::ios::app)
+      << "figures:\n  - {name: saved, formula: (fifo_misses - misses)/fifo_misses}\n";
   const Output run = Run("run toy --campaign c.db --candidates 60 --seed 3 --json");
   ASSERT_EQ(run.code, 0) << run.err;
   const Json report = run.json()["report"];
@@ -60,12 +62,16 @@ TEST_F(Champions, AreReportedWithTheirUncertaintyTheirGapAndTheirVerification) {
   for (const Json& policy : report["policies"])
     EXPECT_NEAR(policy["train_validation_gap"].get<double>(),
                 policy["train"]["score"].get<double>() - policy["validation"]["score"].get<double>(), 1e-12);
+  const Json& train =
+      report["policies"][1]["train"];  // where the figure is the score: fewer misses than FIFO
+  EXPECT_NEAR(train["figures"]["saved"].get<double>(), train["score"].get<double>(), 1e-12);
   const Output resumed = Run("resume c.db --candidates 61");
   ASSERT_EQ(resumed.code, 0) << resumed.err;
   EXPECT_THAT(resumed.out, HasSubstr("95 % interval"));
   EXPECT_THAT(resumed.out, HasSubstr("over the seed on train and validation"));
   EXPECT_THAT(resumed.out, HasSubstr("train - validation"));
   EXPECT_THAT(resumed.out, HasSubstr("Verified: 8 checks"));
+  EXPECT_THAT(resumed.out, HasSubstr("saved: (fifo_misses - misses)/fifo_misses"));
 }
 
 TEST_F(Champions, ThatAreNoBetterThanTheSeedAreNotPromoted) {
