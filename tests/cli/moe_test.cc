@@ -41,6 +41,8 @@ TEST_F(Moe, ARecordedHistoryIsScoredWithItsTimeAndThePublishedFormulas) {
     EXPECT_TRUE(result["metrics"].contains(name)) << name;
   const double gpu = result["metrics"]["balancedness_gpu"], ms = result["metrics"]["rebalance_ms"];
   ASSERT_GT(ms, 0);
+  EXPECT_LE(ms, result["timing_ms"]["cpu"].get<double>() / 6 + 0.01)
+      << "the least of all runs: no more than of the first";
   EXPECT_NEAR(result["resources"]["published_a"].get<double>(), 90 * gpu + 5 * std::min(2 / ms, 2.0), 1e-9);
   EXPECT_NEAR(result["resources"]["published_c"].get<double>(), (gpu + 20 / ms) / 2, 1e-6);
   EXPECT_FALSE(result["workloads"][0]["metrics"].contains("rebalance_ms")) << "no metric of a simulator";
