@@ -109,8 +109,7 @@ Evaluation Merge(std::vector<Evaluation> parts) {
     out.evaluate_ms = std::max(out.evaluate_ms, part.evaluate_ms);
     out.load_ms = std::max(out.load_ms, part.load_ms);
     out.cpu_ms += part.cpu_ms;
-    out.fed_cpu_ms += part.fed_cpu_ms;
-    out.fed_records += part.fed_records;
+    out.fed.Add(part.fed);
     out.peak_memory_bytes = std::max(out.peak_memory_bytes, part.peak_memory_bytes);
     out.simulations.insert(out.simulations.end(), part.simulations.begin(), part.simulations.end());
   }
@@ -159,7 +158,7 @@ class Fan {
 
 // CPU time of a record: by the watch at the boundaries of blocks where the candidate was fed, else of the whole run.
 double RecordMs(const Evaluation& evaluation, uint64_t requests) {
-  if (evaluation.fed_records > 0) return evaluation.fed_cpu_ms / static_cast<double>(evaluation.fed_records);
+  if (evaluation.fed.records > 0) return evaluation.fed.cpu_ms / static_cast<double>(evaluation.fed.records);
   return evaluation.cpu_ms / static_cast<double>(std::max<uint64_t>(1, requests));
 }
 
@@ -203,6 +202,10 @@ void TakeMetrics(const Bench& bench, const Evaluation& evaluation, Candidate& ca
   if (const std::string name = RecordTimeName(bench.problem.domain); !name.empty())
     candidate.resources[name] =
         std::min(RecordMs(evaluation, requests), before.value(name, std::numeric_limits<double>::infinity()));
+  if (const std::string name = RecordInstructionsName(bench.problem.domain);
+      !name.empty() && evaluation.fed.instructions)
+    candidate.resources[name] =
+        static_cast<double>(*evaluation.fed.instructions) / static_cast<double>(evaluation.fed.records);
   AddFigures(bench.problem, bench.references, candidate);
 }
 

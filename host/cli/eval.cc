@@ -94,8 +94,8 @@ Json ResultJson(const Problem& problem, const References& references, const Eval
                {"resources", c.resources},
                {"timing_ms", c.timing_ms}};
   // A measured time is no metric of a simulator, but people look for it there.
-  const std::string time = RecordTimeName(problem.domain);
-  if (c.resources.contains(time)) json["metrics"][time] = c.resources[time];
+  for (const std::string& name : {RecordTimeName(problem.domain), RecordInstructionsName(problem.domain)})
+    if (c.resources.contains(name)) json["metrics"][name] = c.resources[name];
   if (!c.infeasible.empty()) json["infeasible"] = CandidateToJson(c)["infeasible"];
   return json;
 }
@@ -152,6 +152,11 @@ void PrintWorkloads(const Problem& problem, const References& references, const 
 // Other formulas that results of this problem are given by.
 void PrintFigures(const Problem& problem, const std::vector<EvalGroups::Evaluated>& results) {
   std::vector<std::string> names = {RecordTimeName(problem.domain)};
+  const std::string instructions = RecordInstructionsName(problem.domain);
+  const auto counted = [&](const EvalGroups::Evaluated& one) {
+    return one.second.resources.contains(instructions);
+  };
+  if (std::ranges::any_of(results, counted)) names.push_back(instructions);
   for (const Figure& figure : problem.figures) names.push_back(figure.name);
   std::erase(names, "");
   if (names.empty()) return;

@@ -78,8 +78,7 @@ void Append(Evaluation one, Evaluation* all) {
   all->load_ms += one.load_ms;
   all->evaluate_ms += one.evaluate_ms;
   all->cpu_ms += one.cpu_ms;
-  all->fed_cpu_ms += one.fed_cpu_ms;
-  all->fed_records += one.fed_records;
+  all->fed.Add(one.fed);
   all->peak_memory_bytes = std::max(all->peak_memory_bytes, one.peak_memory_bytes);
 }
 

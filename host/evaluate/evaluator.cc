@@ -100,6 +100,14 @@ class WorkerEvaluator : public Evaluator {
 
 }  // namespace
 
+void Fed::Add(const Fed& more) {
+  if (more.records == 0) return;
+  const bool counted = more.instructions && (records == 0 || instructions);
+  instructions = counted ? std::optional(instructions.value_or(0) + *more.instructions) : std::nullopt;
+  records += more.records;
+  cpu_ms += more.cpu_ms;
+}
+
 Result<std::vector<uint8_t>> LoggedEvaluation::AnswersOf(size_t index) const {
   std::vector<uint8_t> answers(logs[index].bytes);
   const auto got =

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -59,6 +60,16 @@ struct Simulation {
   uint64_t answer_hash = 0;
 };
 
+// Of block-fed runs: from the hand-over of a child's first block to that of its last one, by its parent's watch.
+// Starting up is no part of it.
+struct Fed {
+  uint64_t records = 0;  // served in that time
+  double cpu_ms = 0;
+  std::optional<uint64_t> instructions;  // in user space; none: this machine does not count them for us
+
+  void Add(const Fed& more);  // of another child
+};
+
 struct Evaluation {
   Verdict verdict = Verdict::Ok();
   std::vector<Simulation> simulations;  // of all workloads when ok; of those finished otherwise
@@ -68,10 +79,7 @@ struct Evaluation {
   uint64_t fault_offset = 0;
   double load_ms = 0, evaluate_ms = 0, cpu_ms = 0;
   uint64_t peak_memory_bytes = 0;
-  // Of block-fed runs: CPU time of the child from the hand-over of its first block to that of its last one,
-  // by its parent's watch, and the records that it served in that time. Starting up is no part of it.
-  double fed_cpu_ms = 0;
-  uint64_t fed_records = 0;
+  Fed fed;
 };
 
 // So many records in, the log had so many bytes, and its child had not seen more than two blocks beyond.

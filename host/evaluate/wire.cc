@@ -5,6 +5,7 @@
 #include "host/base/foreign_json.h"
 #include "host/base/hash.h"
 #include "host/base/message.h"
+#include "host/base/optional_json.h"
 
 namespace gauntlet {
 namespace {
@@ -92,8 +93,10 @@ void Read(const Json& json, EvaluationAnswer* out) {
   e.evaluate_ms = MillisecondsFrom(json.at("evaluate_ms"));
   e.cpu_ms = MillisecondsFrom(json.at("cpu_ms"));
   e.peak_memory_bytes = WholeFrom<uint64_t>(json.at("peak_memory_bytes"));
-  e.fed_cpu_ms = MillisecondsFrom(json.at("fed_cpu_ms"));
-  e.fed_records = WholeFrom<uint64_t>(json.at("fed_records"));
+  e.fed.cpu_ms = MillisecondsFrom(json.at("fed_cpu_ms"));
+  e.fed.records = WholeFrom<uint64_t>(json.at("fed_records"));
+  if (const Json& count = json.at("fed_instructions"); !count.is_null())
+    e.fed.instructions = WholeFrom<uint64_t>(count);
   for (const Json& log : json.at("logs")) out->logs.push_back(LogFromJson(log));
   out->recycled = json.at("recycled").get<bool>();
 }
@@ -190,8 +193,9 @@ Json ToJson(const EvaluationAnswer& a) {
           {"evaluate_ms", e.evaluate_ms},
           {"cpu_ms", e.cpu_ms},
           {"peak_memory_bytes", e.peak_memory_bytes},
-          {"fed_cpu_ms", e.fed_cpu_ms},
-          {"fed_records", e.fed_records},
+          {"fed_cpu_ms", e.fed.cpu_ms},
+          {"fed_records", e.fed.records},
+          {"fed_instructions", OrNull(e.fed.instructions)},
           {"logs", logs},
           {"recycled", a.recycled}};
 }

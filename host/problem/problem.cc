@@ -56,7 +56,7 @@ Result<Limits> ReadLimits(const YamlReader& in) {
 }
 
 // What a clock says is no part of a repeatable campaign, unless its author asks for it.
-constexpr std::string_view kMeasured[] = {"cpu_ns_per_request", "rebalance_ms"};
+constexpr std::string_view kMeasured[] = {"cpu_ns_per_request", "rebalance_ms", "rebalance_instructions"};
 
 Result<std::vector<Constraint>> ReadConstraints(const YamlReader& in) {
   GAUNTLET_TRY(const auto entries, in.Maps("constraints"));

@@ -39,15 +39,21 @@ const std::map<std::string, std::string> kExtentUnits = {
     {"spot", "ticks"},
 };
 
-const std::map<std::string, std::string> kRecordTimes = {
-    {"moe", "rebalance_ms"},
+// What a policy is asked for with each record, where people ask what that takes.
+const std::map<std::string, std::string> kRecordTasks = {
+    {"moe", "rebalance"},
 };
+
+std::string RecordCostName(const std::string& domain, const char* unit) {
+  const auto found = kRecordTasks.find(domain);
+  return found == kRecordTasks.end() ? "" : fmt::format("{}_{}", found->second, unit);
+}
 
 }  // namespace
 
-std::string RecordTimeName(const std::string& domain) {
-  const auto found = kRecordTimes.find(domain);
-  return found == kRecordTimes.end() ? "" : found->second;
+std::string RecordTimeName(const std::string& domain) { return RecordCostName(domain, "ms"); }
+std::string RecordInstructionsName(const std::string& domain) {
+  return RecordCostName(domain, "instructions");
 }
 
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,

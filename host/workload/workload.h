@@ -47,6 +47,8 @@ Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>
 // What people of this domain call the CPU time, in milliseconds, that a policy takes for one record:
 // rebalance_ms. Empty: nobody asks for it.
 std::string RecordTimeName(const std::string& domain);
+// The same of the instructions in user space, where the machine counts them: rebalance_instructions.
+std::string RecordInstructionsName(const std::string& domain);
 
 // The entries of the given splits only.
 std::vector<WorkloadEntry> OfSplits(const std::vector<WorkloadEntry>& entries,

@@ -42,9 +42,9 @@ class MoeHostile : public DomainHostile<MoeSetup> {
 TEST_F(MoeHostile, AnHonestBalancerIsConfirmedWithTheTimeOfItsWindows) {
   const Evaluation confirmed = Confirmed("honest");
   EXPECT_TRUE(confirmed.verdict.ok()) << confirmed.verdict.ToJson().dump();
-  EXPECT_EQ(confirmed.fed_records, 39u) << "from the end of the first window on";
-  EXPECT_GT(confirmed.fed_cpu_ms, 0);
-  EXPECT_LE(confirmed.fed_cpu_ms, confirmed.cpu_ms);
+  EXPECT_EQ(confirmed.fed.records, 39u) << "from the end of the first window on";
+  EXPECT_GT(confirmed.fed.cpu_ms, 0);
+  EXPECT_LE(confirmed.fed.cpu_ms, confirmed.cpu_ms);
 }
 
 TEST_F(MoeHostile, ABalancerThatSeesTheNextWindowIsUnmasked) {

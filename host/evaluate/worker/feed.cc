@@ -93,13 +93,16 @@ void Feeder::ReadClock() {
   const double now_ms = child_.CpuMs();
   if (answered_ == 0 || now_ms < first_cpu_ms_) return;
   const uint64_t end = ends_[(answered_ - 1) % 2];
+  if (first_end_ != 0 && end - first_end_ <= fed_.records) return;
+  const auto count = counter_ == nullptr ? std::nullopt : counter_->Read();
   if (first_end_ == 0) {
     first_cpu_ms_ = now_ms;
+    first_count_ = count;
     first_end_ = end;
-  } else if (end - first_end_ > fed_records_) {
-    fed_cpu_ms_ = now_ms - first_cpu_ms_;
-    fed_records_ = end - first_end_;
+    return;
   }
+  fed_ = {end - first_end_, now_ms - first_cpu_ms_, std::nullopt};
+  if (count && first_count_ && *count >= *first_count_) fed_.instructions = *count - *first_count_;
 }
 
 Result<bool> Feeder::WaitForRoom(uint32_t most, ChildEnd* end) {

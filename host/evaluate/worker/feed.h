@@ -28,6 +28,7 @@
 #include <span>
 
 #include "host/base/rng.h"
+#include "host/evaluate/worker/event_counter.h"
 #include "host/evaluate/worker/log_taker.h"
 #include "host/evaluate/worker/play.h"
 #include "sandbox/child.h"
@@ -124,9 +125,10 @@ class Feeder {
   // Feeds the workload to the child and waits for its end.
   Result<ChildEnd> Feed(std::span<const std::byte> records, uint32_t record_bytes);
 
-  // CPU time of the child from the end of its first block to that of the last one that was watched.
-  double fed_cpu_ms() const { return fed_cpu_ms_; }
-  uint64_t fed_records() const { return fed_records_; }
+  // What the child does is counted, too. REQUIRES: `counter` was there before the child, and outlives this.
+  void Count(const EventCounter& counter) { counter_ = &counter; }
+  // From the end of the child's first block to that of the last one that was watched.
+  const Fed& fed() const { return fed_; }
 
  private:
   // True: the child has at most `most` blocks that it has not done. False: it ended (`end` says how).
@@ -145,10 +147,11 @@ class Feeder {
   Horizon horizon_;
   uint32_t answered_ = 0;  // blocks whose answers were taken
   uint64_t ends_[2] = {};  // index behind the last record of block n, at n % 2
+  const EventCounter* counter_ = nullptr;
   double first_cpu_ms_ = 0;
+  std::optional<uint64_t> first_count_;
   uint64_t first_end_ = 0;  // 0: no block is done yet
-  double fed_cpu_ms_ = 0;
-  uint64_t fed_records_ = 0;
+  Fed fed_;
 };
 
 }  // namespace gauntlet

@@ -38,10 +38,10 @@ class FeedTest : public testing::Test {
                 const Horizon& horizon = {}) {
     const auto numbers = Numbers(count);
     Feeder feeder(ring_, hand_over_, taker_, child, limits, 7, horizon);
+    if (counter_) feeder.Count(*counter_);
     const auto end = feeder.Feed(std::as_bytes(std::span(numbers)), sizeof(uint64_t));
     EXPECT_TRUE(end) << end.error().message;
-    fed_cpu_ms_ = feeder.fed_cpu_ms();
-    fed_records_ = feeder.fed_records();
+    fed_ = feeder.fed();
     return end ? *end : ChildEnd{};
   }
   std::vector<uint64_t> Kept() const {
@@ -57,8 +57,8 @@ class FeedTest : public testing::Test {
   uint64_t* seen_;  // what the child tells us
   UniqueFd childs_log_, kept_;
   LogTaker taker_;
-  double fed_cpu_ms_ = 0;
-  uint64_t fed_records_ = 0;
+  std::optional<EventCounter> counter_;
+  Fed fed_;
 };
 
 TEST_F(FeedTest, HandsOverEveryRecordInOrder) {
@@ -126,9 +126,46 @@ TEST_F(FeedTest, ShowsNothingOfTheNextBlockBeforeTheLastIsAnsweredWhereBlocksAre
     EndChild(0);
   });
   EXPECT_EQ(Feed(*child, 300, kLimits, Horizon::Of(2)).code, 0);
-  EXPECT_GT(fed_cpu_ms_, 0);
-  EXPECT_GE(fed_records_, 298u);  // all but those of the first block
-  EXPECT_LT(fed_records_, 300u);
+  EXPECT_GT(fed_.cpu_ms, 0);
+  EXPECT_GE(fed_.records, 298u);  // all but those of the first block
+  EXPECT_LT(fed_.records, 300u);
+}
+
+TEST_F(FeedTest, CountsWhatTheChildDoesFromTheEndOfItsFirstBlockOn) {
+  constexpr uint64_t kRecords = 300, kPagesEach = 3;
+  counter_ = EventCounter::OfChildren(EventCounter::Event::kPageFaults);
+  if (!counter_) GTEST_SKIP() << "this machine lets nobody count events";
+  const uint64_t bytes = kRecords * kPagesEach * 4096;
+  auto* memory = static_cast<volatile char*>(
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  ::madvise(const_cast<char*>(memory), bytes, MADV_NOHUGEPAGE);
+  ring_ = std::move(*FeedRing::Create(sizeof(uint64_t), 1));
+  auto child = Child::Fork([&] {
+    RingSource source(ring_, hand_over_);
+    gauntlet_block block = {};
+    while (source.Next(&block))
+      for (uint64_t i = 0; i < kPagesEach; ++i) memory[(block.first_index * kPagesEach + i) * 4096] = 1;
+    EndChild(0);
+  });
+  EXPECT_EQ(Feed(*child, kRecords, kLimits, Horizon::Of(1)).code, 0);
+  EXPECT_GE(fed_.records, kRecords - 2);
+  ASSERT_TRUE(fed_.instructions);
+  EXPECT_GE(*fed_.instructions, fed_.records * kPagesEach);
+  EXPECT_LT(*fed_.instructions, fed_.records * kPagesEach + 100);
+}
+
+TEST(Fed, OfSeveralChildrenHasInstructionsOnlyIfAllWereCounted) {
+  Fed all;
+  all.Add({10, 1.5, 1000});
+  all.Add({});
+  all.Add({20, 2.5, 500});
+  EXPECT_EQ(all.records, 30u);
+  EXPECT_DOUBLE_EQ(all.cpu_ms, 4);
+  EXPECT_EQ(all.instructions, 1500u);
+  all.Add({1, 1, std::nullopt});
+  EXPECT_FALSE(all.instructions);
+  all.Add({1, 1, 7});
+  EXPECT_FALSE(all.instructions);
 }
 
 TEST(BlockCutter, HasShortBlocksInEveryWorkloadThatIsNotOne) {

@@ -88,8 +88,8 @@ struct Runner::Attempt {
   std::optional<LogTaker> taker;
   UniqueFd log;
   Mapping log_mapping;
-  double fed_cpu_ms = 0;
-  uint64_t fed_records = 0;
+  std::optional<EventCounter> instructions;  // of the child
+  Fed fed;
 
   Result<> Prepare(uint64_t note_bytes);
   Result<> PrepareLog();
@@ -197,14 +197,18 @@ Result<ChildEnd> Runner::Feed(Attempt& attempt, Child& child) {
                            .subspan(plan.records_offset, plan.record_count * workload.record_bytes);
   Feeder feeder(*attempt.ring, &attempt.memory->report()->hand_over, *attempt.taker, child, Limits(),
                 attempt.message.cut_seed, Horizon::Of(workload.block_records));
+  if (attempt.instructions) feeder.Count(*attempt.instructions);
   GAUNTLET_TRY(const ChildEnd end, feeder.Feed(records, workload.record_bytes));
-  attempt.fed_cpu_ms = feeder.fed_cpu_ms();
-  attempt.fed_records = feeder.fed_records();
+  attempt.fed = feeder.fed();
   return end;
 }
 
 Result<ChildEnd> Runner::RunInChild(Attempt& attempt, Play play) {
   play.leave = EndChild;
+  if (attempt.ring && counts_instructions_) {
+    attempt.instructions = EventCounter::OfChildren(EventCounter::Event::kInstructions);
+    counts_instructions_ = attempt.instructions.has_value();
+  }
   GAUNTLET_TRY(Child child, Child::Fork([&] { ChildMain(attempt, play); }));
   attempt.log_mapping.Reset();  // the child's alone from here on
   return attempt.ring ? Feed(attempt, child) : child.Wait(Limits());
@@ -239,8 +243,7 @@ Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
   attempt.log_mapping.Reset();  // of tier trusted
   GAUNTLET_TRY(EvaluationAnswer answer,
                Judge(CollectRemains(end, *attempt.memory), attempt.names, attempt.log_bounds, setup_.limits));
-  answer.evaluation.fed_cpu_ms = attempt.fed_cpu_ms;
-  answer.evaluation.fed_records = attempt.fed_records;
+  answer.evaluation.fed = attempt.fed;
   for (size_t i = 0; i < answer.logs.size(); ++i) answer.logs[i].offset = attempt.log_offsets[i];
   if (attempt.taker) GAUNTLET_CHECK_OK(TakeRest(attempt, &answer));
   return answer;

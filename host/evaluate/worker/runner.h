@@ -70,6 +70,7 @@ class Runner {
   std::optional<Filter> filter_;
   ClockPages clock_pages_;
   Regions regions_;
+  bool counts_instructions_ = true;  // until the machine said no
 };
 
 }  // namespace gauntlet
