@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "host/base/clock.h"
+#include "host/base/skip_under_sanitizers.h"
 #include "host/evaluate/leftovers.h"
 #include "host/evaluate/test_inputs.h"
 
@@ -19,15 +20,6 @@ namespace gauntlet {
 namespace {
 
 using testing::HasSubstr;
-
-// A sanitizer's runtime makes system calls of its own where a candidate's run is left early, and dies of the
-// filter.
-#if __has_feature(address_sanitizer)
-#define GAUNTLET_SKIP_UNDER_SANITIZERS() \
-  GTEST_SKIP() << "the sanitizer's own system calls are what the filter forbids"
-#else
-#define GAUNTLET_SKIP_UNDER_SANITIZERS() static_cast<void>(0)
-#endif
 
 std::unique_ptr<Evaluator> Start(const EvaluatorSetup& setup) {
   auto evaluator = Evaluator::Start(setup);
@@ -73,7 +65,6 @@ TEST(Evaluator, GivesTheSameToTheLastBitAgainAndInAnotherProcess) {
 }
 
 TEST(Evaluator, LruHitsMoreThanFifoAndParametersSayWhich) {
-  GAUNTLET_SKIP_UNDER_SANITIZERS();
   const auto evaluator = Start(CacheSetup());
   EvaluationRequest request = Policy("parameterised");
   const auto fifo = MustEvaluate(*evaluator, request);
@@ -129,7 +120,6 @@ void ExpectRightVerdicts(Evaluator& evaluator, const std::vector<Misbehaviour>& 
 }
 
 TEST(Evaluator, SurvivesWhateverAPolicyDoesAndKeepsNothingOfIt) {
-  GAUNTLET_SKIP_UNDER_SANITIZERS();
   const auto evaluator = Start(CacheSetup());
   const Evaluation honest = MustEvaluate(*evaluator, Policy("lru"));
   ASSERT_TRUE(honest.verdict.ok());
@@ -147,7 +137,6 @@ TEST(Evaluator, SurvivesWhateverAPolicyDoesAndKeepsNothingOfIt) {
 }
 
 TEST(HotTier, ScoresAsTierForkDoesAndSurvivesWhateverAPolicyDoes) {
-  GAUNTLET_SKIP_UNDER_SANITIZERS();
   const auto forked = Start(CacheSetup()), hot = Start(CacheSetup(Isolation::kHot));
   const Evaluation honest = MustEvaluate(*forked, Policy("lru"));
   ExpectSame(honest.simulations, MustEvaluate(*hot, Policy("lru")).simulations);
@@ -172,7 +161,6 @@ TEST(HotTier, ServesOneModuleAfterAnotherInOneChildAndUnloadsThem) {
 }
 
 TEST(HotTier, StartsAnotherChildAfterAFault) {
-  GAUNTLET_SKIP_UNDER_SANITIZERS();
   const auto hot = Start(CacheSetup(Isolation::kHot));
   MustEvaluate(*hot, Policy("lru"));
   const auto before = Descendants(::getpid());
@@ -193,7 +181,6 @@ TEST(HotTier, RejectsABadArtifactWithoutLosingItsChild) {
 }
 
 TEST(TrustedTier, ScoresAsTierForkDoesAndReportsWhatItCan) {
-  GAUNTLET_SKIP_UNDER_SANITIZERS();
   const auto forked = Start(CacheSetup()), trusted = Start(CacheSetup(Isolation::kTrusted));
   const Evaluation honest = MustEvaluate(*forked, Policy("lru"));
   const std::vector<std::pair<std::string, VerdictKind>> kinds = {
@@ -338,7 +325,7 @@ Verdict ConfirmVerdict(const std::string& policy) {
 }
 
 TEST(Confirm, UnmasksAPolicyThatReadTheFuture) {
-  GAUNTLET_SKIP_UNDER_SANITIZERS();  // and the policy knows how frames lie on the stack in a plain build
+  GAUNTLET_SKIP_UNDER_SANITIZERS("the policy knows how frames lie on the stack in a plain build");
   const Verdict verdict = ConfirmVerdict("mapped_records");
   ASSERT_EQ(ToString(verdict.kind()), "lookahead") << verdict.ToJson().dump();
   EXPECT_EQ(verdict.failure()->stage, Stage::kConfirm);
@@ -391,9 +378,7 @@ std::string_view BytesOf(const uint64_t& number) {
 }
 
 TEST(Confirm, LeavesNeitherTheNameNorTheLengthOfAWorkloadInTheReachOfAChild) {
-#if __has_feature(address_sanitizer)
-  GTEST_SKIP() << "the sanitizer's own operator delete keeps what we wipe";
-#endif
+  GAUNTLET_SKIP_UNDER_SANITIZERS("the sanitizer's own operator delete keeps what we wipe");
   constexpr uint64_t kRequests = 20011, kCapacity = 613;
   EvaluatorSetup setup = CacheSetup();
   setup.limits.cpu_ms = 700;

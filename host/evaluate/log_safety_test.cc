@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/skip_under_sanitizers.h"
 #include "host/evaluate/test_inputs.h"
 
 namespace gauntlet {
@@ -13,9 +14,7 @@ using ::testing::HasSubstr;
 class LogSafety : public ::testing::Test {
  protected:
   void SetUp() override {
-#if __has_feature(address_sanitizer)
-    GTEST_SKIP() << "the policy knows how the simulator's memory lies in a plain build";
-#endif
+    GAUNTLET_SKIP_UNDER_SANITIZERS("the policy knows how the simulator's memory lies in a plain build");
     auto started = Evaluator::Start(CacheSetup());
     ASSERT_TRUE(started) << started.error().message;
     evaluator_ = std::move(*started);

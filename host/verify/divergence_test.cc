@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/skip_under_sanitizers.h"
 #include "host/evaluate/test_inputs.h"
 #include "host/workload/variants.h"
 
@@ -63,9 +64,7 @@ TEST_F(Divergences, AnHonestPolicyAnswersToItsPast) {
 }
 
 TEST_F(Divergences, WhoeverSeesTheFutureAnswersToIt) {
-#if __has_feature(address_sanitizer)
-  GTEST_SKIP() << "the policy knows how frames lie on the stack in a plain build";
-#endif
+  GAUNTLET_SKIP_UNDER_SANITIZERS("the policy knows how frames lie on the stack in a plain build");
   const LoggedEvaluation a = Run(*usual_, "mapped_records"), b = Run(*other_, "mapped_records");
   const auto found =
       FindDivergenceBefore(common_, {usual_.get(), &a, 0}, {other_.get(), &b, 0}, "cache", kInterface);
