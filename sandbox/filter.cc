@@ -80,14 +80,19 @@ scmp_arg_cmp Equals(unsigned index, uint64_t value) { return {index, SCMP_CMP_EQ
 
 constexpr uint64_t kInt = 0xffffffff;  // an int argument: the upper half is whatever the caller left there
 
+// Its runtime asks which signal stack there is before every call that does not return.
+void AllowTheSanitizer([[maybe_unused]] FilterBuilder& rules) {
+#if __has_feature(address_sanitizer)
+  rules.Add(SCMP_ACT_ALLOW, SYS_sigaltstack, {Equals(0, 0)});
+#endif
+}
+
 }  // namespace
 
 Result<Filter> Filter::Final(bool block_fed) {
   FilterBuilder rules(kKill);
   rules.Allow({SYS_exit_group, SYS_rt_sigreturn});
-#if __has_feature(address_sanitizer)
-  rules.Allow({SYS_sigaltstack});  // asked by the sanitizer's runtime before every call that does not return
-#endif
+  AllowTheSanitizer(rules);
   rules.Add(Answer(ENOMEM), {SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise});
   rules.Add(Answer(0), {SYS_brk});  // it knows no errors: an end of the heap that was not moved is one
   if (block_fed) {
@@ -99,9 +104,7 @@ Result<Filter> Filter::Final(bool block_fed) {
 
 Result<Filter> Filter::Weak() {
   FilterBuilder rules(kKill);
-#if __has_feature(address_sanitizer)
-  rules.Allow({SYS_sigaltstack});
-#endif
+  AllowTheSanitizer(rules);
   rules.Allow({SYS_exit_group, SYS_rt_sigreturn, SYS_read, SYS_pread64, SYS_close, SYS_fstat, SYS_lseek,
                SYS_dup, SYS_munmap, SYS_brk, SYS_madvise, SYS_recvmsg, SYS_sendmsg, SYS_sendto});
   rules.Add(SCMP_ACT_TRAP, {SYS_openat, SYS_newfstatat});  // lookups.h
