@@ -33,7 +33,12 @@ function(gauntlet_test name)
       add_dependencies(${name} ${program})
     endif()
   endforeach()
-  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  gauntlet_add_test(${name} ${name})
+endfunction()
+
+# gauntlet_add_test(<name> <program>): the ctest entry itself.
+function(gauntlet_add_test name program)
+  add_test(NAME ${name} COMMAND ${program} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 900)
   if(GAUNTLET_SANITIZE)
     # A worker that ends with a report is replaced, and its test may pass all the same.

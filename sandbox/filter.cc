@@ -80,10 +80,10 @@ scmp_arg_cmp Equals(unsigned index, uint64_t value) { return {index, SCMP_CMP_EQ
 
 constexpr uint64_t kInt = 0xffffffff;  // an int argument: the upper half is whatever the caller left there
 
-// Its runtime asks which signal stack there is before every call that does not return.
+// Its runtime asks which signal stack there is, and where to write that, before every call that does not return.
 void AllowTheSanitizer([[maybe_unused]] FilterBuilder& rules) {
 #if __has_feature(address_sanitizer)
-  rules.Add(SCMP_ACT_ALLOW, SYS_sigaltstack, {Equals(0, 0)});
+  rules.Add(SCMP_ACT_ALLOW, SYS_sigaltstack, {Equals(0, 0), {1, SCMP_CMP_NE, 0, 0}});
 #endif
 }
 

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "host/base/clock.h"
-#include "host/base/skip_under_sanitizers.h"
+#include "host/base/under_sanitizers.h"
 #include "host/evaluate/leftovers.h"
 #include "host/evaluate/test_inputs.h"
 

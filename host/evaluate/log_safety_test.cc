@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/base/skip_under_sanitizers.h"
+#include "host/base/under_sanitizers.h"
 #include "host/evaluate/test_inputs.h"
 
 namespace gauntlet {

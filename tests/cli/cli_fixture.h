@@ -13,6 +13,7 @@
 #include <string>
 
 #include "host/base/json.h"
+#include "host/base/under_sanitizers.h"
 
 namespace gauntlet {
 namespace fs = std::filesystem;
@@ -80,7 +81,10 @@ workloads:
     const int status = std::system(
         fmt::format("( {} ) >'{}' 2>'{}' </dev/null", CommandLine(arguments), out.string(), err.string())
             .c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadAll(out), ReadAll(err)};
+    const Output output = {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadAll(out),
+                           ReadAll(err)};
+    ExpectNoSanitizerReport(output.err);
+    return output;
   }
 
   fs::path folder_;

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <memory>
 
+#include "host/base/under_sanitizers.h"
 #include "host/evaluate/leftovers.h"
 #include "host/store/campaign_file.h"
 #include "host/store/row_digest.h"
@@ -167,6 +168,7 @@ Ended World::Finish(pid_t host) {
   fs::remove(link);
   ended.out = ReadAll(out);
   ended.err = ReadAll(out.replace_extension(".err")) + (stuck ? "\n(stuck: killed by the test)" : "");
+  ExpectNoSanitizerReport(ended.err);
   return ended;
 }
 
