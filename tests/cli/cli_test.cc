@@ -208,9 +208,11 @@ TEST_F(Cli, CtrlCSavesAndSaysHowToResume) {
             nullptr);
     ::_exit(127);
   }
-  std::this_thread::sleep_for(std::chrono::seconds(3));
-  ::kill(pid, SIGINT);
   int status = 0;
+  while (!(Run("stats i.db --json").json().value("candidates", 0) > 0) &&
+         ::waitpid(pid, &status, WNOHANG) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ::kill(pid, SIGINT);
   ::waitpid(pid, &status, 0);
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 130);
