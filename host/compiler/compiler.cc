@@ -19,7 +19,8 @@ namespace gauntlet {
 namespace {
 
 constexpr double kStartMs = 60000;
-constexpr int kTries = 3;  // compilers killed in a row over one question before it is an error
+constexpr double kHeaderStateMs = 60000;  // a second or two where nobody else is at work
+constexpr int kTries = 3;                 // compilers killed in a row over one question before it is an error
 constexpr size_t kStagePageBytes = 4096;
 
 // One page that a worker writes and we read, alive when the worker is not.
@@ -116,9 +117,8 @@ class ProcessCompiler : public Compiler {
   Result<Reply> Bury(Deadline deadline);
   // The worker answers what no worker of ours would: the source got hold of it.
   Reply Disown(const Error& error);
-  Deadline UnitDeadline() const {
-    return Deadline::After(limits_.cpu_ms * 6 + 10000);
-  }  // a busy machine stretches time
+  // A busy machine stretches time; and the first unit of a kind waits for its header state, which is not on its clock.
+  Deadline UnitDeadline() const { return Deadline::After(limits_.cpu_ms * 6 + 10000 + kHeaderStateMs); }
 
   CompilerLimits limits_;
   Json toolchain_;  // of the process that was started last
