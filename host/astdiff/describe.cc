@@ -3,101 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <set>
+
+#include "host/astdiff/constructs.h"
+#include "host/astdiff/end.h"
+#include "host/astdiff/group.h"
 
 namespace gauntlet::astdiff {
 namespace {
-
-bool IsLiteral(std::string_view token) {
-  return !token.empty() &&
-         (std::isdigit(static_cast<unsigned char>(token[0])) != 0 || token[0] == '\'' || token[0] == '"' ||
-          token == "true" || token == "false" || token == "nullptr" || (token[0] == '.' && token.size() > 1));
-}
-
-bool IsOperator(std::string_view token) {
-  static const std::set<std::string_view> kOperators = {
-      "+",  "-",  "*",  "/",  "%",  "<",   ">",   "<=", ">=", "==", "!=", "&&",
-      "||", "!",  "&",  "|",  "^",  "~",   "<<",  ">>", "=",  "+=", "-=", "*=",
-      "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--", "?",  ":",  "<=>"};
-  return kOperators.contains(token);
-}
-
-bool IsName(std::string_view token) {
-  return !token.empty() && (std::isalpha(static_cast<unsigned char>(token[0])) != 0 || token[0] == '_');
-}
-
-template <class Is>
-bool All(const Side& side, const Span& span, Is is) {
-  for (uint32_t t = span.begin; t < span.end; ++t) {
-    if (!is(side.Text(t))) return false;
-  }
-  return true;
-}
-
-bool IsFunction(const Node& node) {
-  return node.kind == "FunctionDecl" || node.kind == "CXXMethodDecl" || node.kind == "CXXConstructorDecl" ||
-         node.kind == "CXXDestructorDecl" || node.kind == "FunctionTemplateDecl" ||
-         node.kind == "CXXConversionDecl";
-}
-bool IsRecord(const Node& node) { return node.kind == "CXXRecordDecl" || node.kind == "ClassTemplateDecl"; }
-bool IsLoop(const Node& node) {
-  return node.kind == "ForStmt" || node.kind == "WhileStmt" || node.kind == "DoStmt" ||
-         node.kind == "CXXForRangeStmt";
-}
-
-// One end of a hunk: its side, its tokens, and the smallest node around them.
-struct End {
-  const Side& side;
-  Span span;
-  int node;
-
-  const Node& At(int i) const { return side.nodes[static_cast<size_t>(i)]; }
-  std::string Text() const { return std::string(side.Text(span)); }
-
-  // The nearest node from here upwards for which `is` holds; -1: none.
-  template <class Is>
-  int Up(Is is) const {
-    for (int i = node; i > 0; i = At(i).parent) {
-      if (is(At(i))) return i;
-    }
-    return -1;
-  }
-  // Children of the node that lie wholly in the hunk.
-  std::vector<int> Whole() const {
-    std::vector<int> whole;
-    for (const int child : At(node).children) {
-      if (span.Contains(At(child).span)) whole.push_back(child);
-    }
-    return whole;
-  }
-  // The part of a choice or a loop that decides: in front of the statement that it governs.
-  bool InCondition() const {
-    const int holder = Up([&](const Node& n) {
-      return n.kind == "IfStmt" || n.kind == "ConditionalOperator" || n.kind == "SwitchStmt" || IsLoop(n);
-    });
-    if (holder < 0) return false;
-    const Node& n = At(holder);
-    const auto governs = std::ranges::find_if(n.children, [&](int child) { return IsGoverned(n, child); });
-    const uint32_t past = governs == n.children.end() ? n.span.end : At(*governs).span.begin;
-    return span.end <= past && span.begin > n.span.begin - (n.kind == "ConditionalOperator" ? 1 : 0);
-  }
-
- private:
-  bool IsGoverned(const Node& holder, int child) const {
-    if (holder.kind == "ConditionalOperator") return child != holder.children.front();
-    const std::string& kind = At(child).kind;
-    return kind == "CompoundStmt" || kind == "ReturnStmt" || kind == "BreakStmt" || kind == "ContinueStmt" ||
-           child == holder.children.back();
-  }
-};
 
 class Describer {
  public:
   Describer(const SyntaxPair& pair, bool same_tree) : pair_(pair), same_tree_(same_tree) {}
 
   TreeEdit Edit(const Hunk& hunk) const {
-    const End a{pair_.before, hunk.before, hunk.node_before}, b{pair_.after, hunk.after, hunk.node_after};
+    const End a = BeforeOf(pair_, hunk), b = AfterOf(pair_, hunk);
     TreeEdit edit;
     edit.kind = hunk.before.empty()  ? EditKind::kInsert
                 : hunk.after.empty() ? EditKind::kDelete
@@ -130,7 +49,7 @@ class Describer {
   // A literal, with its sign.
   static bool IsNumber(const End& end) {
     return !end.span.empty() && IsLiteral(end.side.Text(end.span.end - 1)) &&
-           All(end.side, {end.span.begin, end.span.end - 1},
+           End{end.side, {end.span.begin, end.span.end - 1}, end.node}.All(
                [](std::string_view t) { return t == "-" || t == "+"; });
   }
 
@@ -138,7 +57,7 @@ class Describer {
     if (same_tree_) return EditClass::kCosmetic;
     const bool update = edit.kind == EditKind::kUpdate;
     if (update && IsNumber(a) && IsNumber(b)) return EditClass::kLiteral;
-    if (All(a.side, a.span, IsOperator) && All(b.side, b.span, IsOperator)) return EditClass::kOperator;
+    if (a.All(IsOperator) && b.All(IsOperator)) return EditClass::kOperator;
     const End& there = edit.kind == EditKind::kInsert ? b : a;
     for (const int child : there.Whole()) {
       if (IsFunction(there.At(child))) return EditClass::kFunction;
@@ -150,7 +69,7 @@ class Describer {
   }
 
   std::string Says(const TreeEdit& edit, const End& a, const End& b) const {
-    const std::string change = fmt::format("{} -> {}", Brief(edit.before), Brief(edit.after));
+    const std::string change = ChangeText(edit.before, edit.after);
     const End& there = edit.kind == EditKind::kInsert ? b : a;
     const bool in_loop = there.InCondition() && there.Up(IsLoop) >= 0;
     switch (edit.edit_class) {
@@ -168,12 +87,12 @@ class Describer {
       case EditClass::kState:
         return "state: " + Step(edit, change);
       case EditClass::kFunction:
-        return Function(edit, a, b);
+        return Function(edit, there);
       case EditClass::kStructure:
       case EditClass::kStatement:
         break;
     }
-    return Statement(edit, there, change);
+    return Statement(edit, a, b, change);
   }
 
   static std::string Step(const TreeEdit& edit, const std::string& change) {
@@ -191,7 +110,7 @@ class Describer {
       const Span& span = a.At(child).span;
       if (span.Contains(a.span)) continue;
       const bool times = whole.span.size() > span.size() && HasLoose(a, whole, "*");
-      if (times) return fmt::format("weight of {}: ", Brief(std::string(a.side.Text(span))));
+      if (times) return fmt::format("weight of {}: ", Brief(a.side.Text(span)));
     }
     return "";
   }
@@ -205,50 +124,42 @@ class Describer {
     return false;
   }
 
-  std::string Function(const TreeEdit& edit, const End& a, const End& b) const {
-    const End& there = edit.kind == EditKind::kInsert ? b : a;
+  static std::string Function(const TreeEdit& edit, const End& there) {
     std::string names;
-    bool called = false;
     for (const int child : there.Whole()) {
-      if (!IsFunction(there.At(child))) continue;
-      names += (names.empty() ? "" : ", ") + there.At(child).name;
-      called |= Calls(b.side, there.At(child));
+      if (IsFunction(there.At(child))) names += (names.empty() ? "" : ", ") + there.At(child).name;
     }
     if (edit.kind == EditKind::kDelete) return "function gone: " + names;
     if (edit.kind == EditKind::kUpdate) return "function replaced: " + names;
-    return (called ? "helper extracted: " : "new function: ") + names;
-  }
-  // Somebody outside of it names it.
-  static bool Calls(const Side& side, const Node& function) {
-    for (uint32_t t = 0; t < side.tokens.size(); ++t) {
-      const bool inside = function.span.begin <= t && t < function.span.end;
-      if (!inside && side.Text(t) == function.name) return true;
-    }
-    return false;
+    return "new function: " + names;
   }
 
-  static std::string Statement(const TreeEdit& edit, const End& there, const std::string& change) {
-    const std::vector<int> whole = there.Whole();
-    if (edit.kind != EditKind::kUpdate && whole.size() == 1 && there.At(whole[0]).kind == "IfStmt") {
-      const Node& guard = there.At(whole[0]);
-      const std::string condition =
-          guard.children.empty() ? "" : std::string(there.side.Text(there.At(guard.children[0]).span));
-      return fmt::format("{} guard: {}", edit.kind == EditKind::kInsert ? "new" : "no more",
-                         Brief(condition));
-    }
+  static std::string Statement(const TreeEdit& edit, const End& a, const End& b, const std::string& change) {
+    if (const int guard = GuardOf(b, a); guard >= 0) return "new guard: " + ConditionOf(b, guard);
+    if (const int guard = GuardOf(a, b); guard >= 0) return "no more guard: " + ConditionOf(a, guard);
     return Step(edit, change);
   }
-
-  // One line, cut where it says enough.
-  static std::string Brief(const std::string& text) {
-    constexpr size_t kMost = 72;
-    std::string line;
-    for (const char c : text) {
-      const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
-      if (space && (line.empty() || line.back() == ' ')) continue;
-      line += space ? ' ' : c;
+  // An `if` that is all of `end`, and governs all of `other` (which may be nothing) or guards what follows it.
+  static int GuardOf(const End& end, const End& other) {
+    const std::vector<int> whole = end.Whole();
+    const int node = whole.size() == 1 ? whole.front() : end.node;
+    if (end.At(node).kind != "IfStmt" || !end.span.Contains(end.At(node).span)) return -1;
+    if (other.span.empty()) return node;
+    const Span governed = Core(end.side, {EndOfCondition(end.side, end.At(node)), end.At(node).span.end});
+    return SameTokens(end.side, governed, other.side, Core(other.side, other.span)) ? node : -1;
+  }
+  // Without braces around it and the semicolon behind it.
+  static Span Core(const Side& side, Span span) {
+    if (span.size() >= 2 && side.Text(span.begin) == "{" && side.Text(span.end - 1) == "}") {
+      ++span.begin;
+      --span.end;
     }
-    return line.size() <= kMost ? line : line.substr(0, kMost - 3) + "...";
+    if (!span.empty() && side.Text(span.end - 1) == ";") --span.end;
+    return span;
+  }
+  static std::string ConditionOf(const End& end, int guard) {
+    const Node& node = end.At(guard);
+    return node.children.empty() ? "" : Brief(end.side.Text(end.At(node.children[0]).span));
   }
 
   const SyntaxPair& pair_;
@@ -276,13 +187,16 @@ void PairMoves(const SyntaxPair& pair, const std::vector<Hunk>& hunks, std::vect
 
 }  // namespace
 
-std::vector<TreeEdit> Describe(const SyntaxPair& pair, const std::vector<Hunk>& hunks, bool same_tree) {
-  const Describer describer(pair, same_tree);
-  std::vector<TreeEdit> edits;
-  edits.reserve(hunks.size());
-  for (const Hunk& hunk : hunks) edits.push_back(describer.Edit(hunk));
-  PairMoves(pair, hunks, edits);
-  return edits;
+void Describe(const SyntaxPair& pair, const std::vector<Hunk>& hunks, SourceDiff& diff) {
+  const Describer describer(pair, diff.same_tree);
+  diff.edits.reserve(hunks.size());
+  for (const Hunk& hunk : hunks) {
+    diff.edits.push_back(describer.Edit(hunk));
+    diff.edits.back().took = ConstructsOf(BeforeOf(pair, hunk));
+    diff.edits.back().brought = ConstructsOf(AfterOf(pair, hunk));
+  }
+  PairMoves(pair, hunks, diff.edits);
+  diff.named = Group(pair, hunks, diff.edits);
 }
 
 }  // namespace gauntlet::astdiff

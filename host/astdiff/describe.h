@@ -8,7 +8,8 @@
 
 namespace gauntlet::astdiff {
 
-// `same_tree`: the normalised trees are equal, so that every difference is cosmetic.
-std::vector<TreeEdit> Describe(const SyntaxPair& pair, const std::vector<Hunk>& hunks, bool same_tree);
+// Fills in `edits` and `named`. REQUIRES: `same_tree` says whether the normalised trees are equal, so that every
+// difference is cosmetic.
+void Describe(const SyntaxPair& pair, const std::vector<Hunk>& hunks, SourceDiff& diff);
 
 }  // namespace gauntlet::astdiff

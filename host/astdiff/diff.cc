@@ -10,28 +10,60 @@
 
 namespace gauntlet {
 
-Result<SourceDiff> DiffSources(Toolchain& toolchain, const DiffRequest& request) {
+namespace {
+
+// `tree_a`: of the normalised A.
+SourceDiff Compare(ParsedCandidate& a, const Hash128& tree_a, ParsedCandidate& b) {
   SourceDiff diff;
-  Result<ParseOutcome> parsed_b = ParseOutcome{};
-  const auto compare = [&](ParsedCandidate& a, ParsedCandidate& b) {
-    if (HasErrors(b)) return;
-    const double start_ms = NowMs();
-    const astdiff::SyntaxPair pair = astdiff::Match(a, b);
-    const std::vector<astdiff::Hunk> hunks = astdiff::FindHunks(pair);
-    diff.same_tree = Normalise(a).tree == Normalise(b).tree;
-    diff.edits = astdiff::Describe(pair, hunks, diff.same_tree);
-    diff.match_ms = NowMs() - start_ms;
-  };
-  GAUNTLET_TRY(ParseOutcome parsed_a,
+  const double start_ms = NowMs();
+  const astdiff::SyntaxPair pair = astdiff::Match(a, b);
+  const std::vector<astdiff::Hunk> hunks = astdiff::FindHunks(pair);
+  diff.same_tree = tree_a == Normalise(b).tree;
+  astdiff::Describe(pair, hunks, diff);
+  diff.match_ms = NowMs() - start_ms;
+  return diff;
+}
+
+Result<SourceDiff> DiffWith(Toolchain& toolchain, ParsedCandidate& a, const Hash128& tree_a,
+                            const std::string& b, const std::string& domain) {
+  SourceDiff diff;
+  GAUNTLET_TRY(ParseOutcome parsed,
+               toolchain.Parse({.source = b, .domain = domain}, [&](ParsedCandidate& candidate) {
+                 if (!HasErrors(candidate)) diff = Compare(a, tree_a, candidate);
+               }));
+  if (parsed.failure) {
+    diff.failure = std::move(parsed.failure);
+    diff.failed = "b";
+  }
+  return diff;
+}
+
+}  // namespace
+
+Result<std::vector<SourceDiff>> DiffSources(Toolchain& toolchain, const DiffRequest& request) {
+  std::vector<SourceDiff> diffs;
+  Result<> compared;
+  GAUNTLET_TRY(const ParseOutcome parsed,
                toolchain.Parse({.source = request.a, .domain = request.domain}, [&](ParsedCandidate& a) {
                  if (HasErrors(a)) return;
-                 parsed_b = toolchain.Parse({.source = request.b, .domain = request.domain},
-                                            [&](ParsedCandidate& b) { compare(a, b); });
+                 const Hash128 tree_a = Normalise(a).tree;
+                 for (const std::string& b : request.b) {
+                   auto diff = DiffWith(toolchain, a, tree_a, b, request.domain);
+                   if (!diff) {
+                     compared = std::unexpected(diff.error());
+                     return;
+                   }
+                   diffs.push_back(std::move(*diff));
+                 }
                }));
-  if (!parsed_b) return std::unexpected(parsed_b.error());
-  diff.failed = parsed_a.failure ? "a" : parsed_b->failure ? "b" : "";
-  diff.failure = parsed_a.failure ? std::move(parsed_a.failure) : std::move(parsed_b->failure);
-  return diff;
+  GAUNTLET_CHECK_OK(compared);
+  if (parsed.failure) {
+    SourceDiff none;
+    none.failure = parsed.failure;
+    none.failed = "a";
+    diffs.assign(request.b.size(), none);
+  }
+  return diffs;
 }
 
 }  // namespace gauntlet

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/base/result.h"
 #include "host/candidate/source_diff.h"
@@ -11,12 +12,19 @@ namespace gauntlet {
 
 class Toolchain;
 
+// One source against several: it is parsed once.
 struct DiffRequest {
-  std::string a, b;  // sources
+  std::string a;
+  std::vector<std::string> b;
   std::string domain;
 };
 
+struct DiffOutcome {
+  std::optional<Failure> failure;  // the compiler died of it, nobody knows of which
+  std::vector<SourceDiff> diffs;   // else one for each `b`, in order
+};
+
 // An error means that the toolchain failed.
-Result<SourceDiff> DiffSources(Toolchain& toolchain, const DiffRequest& request);
+Result<std::vector<SourceDiff>> DiffSources(Toolchain& toolchain, const DiffRequest& request);
 
 }  // namespace gauntlet

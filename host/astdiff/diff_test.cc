@@ -4,44 +4,10 @@
 
 #include <algorithm>
 
-#include "host/toolchain/test_support.h"
+#include "host/astdiff/test_sources.h"
 
 namespace gauntlet {
 namespace {
-
-SourceDiff Diff(const std::string& a, const std::string& b) {
-  auto diff = DiffSources(SharedToolchain(), {a, b, "cache"});
-  EXPECT_TRUE(diff.has_value()) << (diff ? "" : diff.error().message);
-  return diff ? std::move(*diff) : SourceDiff{};
-}
-
-// Of two that parse.
-SourceDiff Sound(const std::string& a, const std::string& b) {
-  SourceDiff diff = Diff(a, b);
-  EXPECT_FALSE(diff.failure) << diff.failed << ": " << diff.failure->reason;
-  return diff;
-}
-
-std::string Priority(const std::string& body) {
-  return "#include <gauntlet/sdk/cache_priority.hpp>\n"
-         "double priority(const gauntlet::cache::Object& object, const gauntlet::cache::Pressure& cache) "
-         "{\n" +
-         body + "}\nGAUNTLET_CACHE_PRIORITY(priority)\n";
-}
-
-std::string Policy(const std::string& on_hit, const std::string& members = "") {
-  return "#include <gauntlet/sdk/cache_policy.hpp>\n"
-         "#include <gauntlet/sdk/slot_table.hpp>\n"
-         "class Lru : public gauntlet::cache::Policy {\n public:\n"
-         "  void on_hit(Slot slot, const Request& request) {\n" +
-         on_hit +
-         "  }\n"
-         "  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }\n"
-         "  Slot choose_victim(const Request&) { return order_.back(); }\n"
-         "  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }\n"
-         " private:\n  gauntlet::sdk::SlotList order_;\n" +
-         members + "};\nGAUNTLET_CACHE_POLICY(Lru)\n";
-}
 
 std::vector<std::string> Said(const SourceDiff& diff) {
   std::vector<std::string> said;
@@ -140,6 +106,16 @@ TEST(Diff, SeesATypeInsideACast) {
   ASSERT_EQ(diff.edits.size(), 1u);
   EXPECT_EQ(diff.edits[0].before, "int");
   EXPECT_EQ(diff.edits[0].after, "long");
+}
+
+TEST(Diff, LeavesOutWhatLongTextsShare) {
+  const std::string sum = "object.count + object.past_count + double(object.gaps[0])";
+  EXPECT_EQ(Said(Sound(Priority("return " + sum + ";\n"),
+                       Priority("return object.size > 7 ? 1.0 : (" + sum + ");\n"))),
+            (Sentences{"statement | priority | " + sum + " -> object.size > 7 ? 1.0 : (...)"}));
+  EXPECT_EQ(Said(Sound(Priority("return object.size > 7 ? 1.0 : (" + sum + ");\n"),
+                       Priority("return " + sum + ";\n"))),
+            (Sentences{"statement | priority | object.size > 7 ? 1.0 : (...) -> " + sum}));
 }
 
 TEST(Diff, SaysWhichSourceDoesNotParse) {

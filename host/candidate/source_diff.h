@@ -35,6 +35,16 @@ struct TextRange {
   uint32_t line = 0;
 };
 
+// What stands somewhere, told so that it can be found in another version: tokens with single spaces between
+// them, comments left out.
+struct Construct {
+  // Functions and classes around it, and the head of the nearest loop or choice that governs it:
+  // "Lru::on_hit > for ( int i = 0 ; i < 8 ; ++ i )". Empty: top level.
+  std::string place;
+  std::string text;
+  friend auto operator<=>(const Construct&, const Construct&) = default;
+};
+
 struct TreeEdit {
   EditKind kind = EditKind::kUpdate;
   EditClass edit_class = EditClass::kStatement;
@@ -43,12 +53,29 @@ struct TreeEdit {
   TextRange in_a, in_b;
   std::string before, after;  // as they stand in the sources
   int moved_with = -1;        // kMove: the edit that is its other end
+  // The smallest constructs that tell what the edit took away and what it brought: whole statements and
+  // declarations by themselves, a part of an expression with what is around it, "3.0 * age". `took` is empty for
+  // an insertion, `brought` for a deletion.
+  std::vector<Construct> took, brought;
+};
+
+// One change as a person names it: "renamed: age -> then" however often it is used, a helper with its calls.
+struct NamedEdit {
+  EditKind kind = EditKind::kUpdate;
+  EditClass edit_class = EditClass::kStatement;
+  std::string where;
+  std::string says;
+  std::vector<int> places;               // of SourceDiff::edits, in order; each edit belongs to one of these
+  std::string renamed_from, renamed_to;  // of a renaming, else empty
+  // The ancestor in whose step went what this brings again; -1: none, or ancestors were not asked (cycles.h).
+  int64_t brings_back = -1;
 };
 
 struct SourceDiff {
   std::optional<Failure> failure;  // A or B does not parse: `failed` says which
   std::string failed;              // "a" or "b"
   std::vector<TreeEdit> edits;     // in the order of the text
+  std::vector<NamedEdit> named;    // the same, as a person counts them; in the order of their first places
   bool same_tree = false;          // one and the same policy: only the text differs, or nothing
   double match_ms = 0;             // without parsing
 };

@@ -2,6 +2,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "host/base/file.h"
@@ -9,7 +10,8 @@
 #include "host/cli/command.h"
 #include "host/cli/diff_text.h"
 #include "host/cli/output.h"
-#include "host/compiler/compiler.h"
+#include "host/ledger/edits.h"
+#include "host/ledger/lineage.h"
 
 namespace gauntlet {
 namespace {
@@ -20,29 +22,40 @@ struct DiffOptions {
   std::string html;
 };
 
+// A source, and the candidate that it is, if it is one.
+struct Subject {
+  DiffSide side;
+  std::unique_ptr<CampaignFile> file;  // nullptr: a file of its own
+  std::string campaign;
+  int64_t number = -1;
+};
+
 // A file, or CAMPAIGN:ID.
-Result<DiffSide> SideOf(const std::string& what) {
-  const bool is_file = std::filesystem::is_regular_file(what) && !what.ends_with(".db");
-  if (is_file) {
+Result<Subject> SubjectOf(const std::string& what) {
+  Subject subject;
+  if (std::filesystem::is_regular_file(what) && !what.ends_with(".db")) {
     GAUNTLET_TRY(std::string source, ReadTextFile(what));
-    return DiffSide{what, std::move(source)};
+    subject.side = {what, std::move(source)};
+    return subject;
   }
   const CampaignRef ref = ParseCampaignRef(what);
   if (!std::filesystem::exists(ref.path))
     return Fail(ErrorKind::kInput, "no file '" + what + "', and no campaign '" + ref.path +
                                        "': name a policy's source, or a candidate as CAMPAIGN.db:ID");
-  GAUNTLET_TRY(const auto file, OpenToRead(ref));
-  GAUNTLET_TRY(Candidate candidate, FindCandidate(*file, ref));
-  return DiffSide{what, std::move(candidate.source)};
+  GAUNTLET_TRY(subject.file, OpenToRead(ref));
+  GAUNTLET_TRY(Candidate candidate, FindCandidate(*subject.file, ref));
+  subject.side = {what, std::move(candidate.source)};
+  subject.campaign = ref.path;
+  subject.number = candidate.number;
+  return subject;
 }
 
-// "cache" of `#include <gauntlet/sdk/cache_policy.hpp>`: whose header state a parse starts from.
-std::string DomainOf(const std::string& source) {
-  constexpr std::string_view kSdk = "gauntlet/sdk/";
-  const size_t at = source.find(kSdk);
-  if (at == std::string::npos) return "";
-  const size_t end = source.find_first_of("_.>\"", at + kSdk.size());
-  return source.substr(at + kSdk.size(), end - at - kSdk.size());
+// Where A is an ancestor of B, what B brings back of what was removed before A.
+Result<> MarkAlongLineage(const Subject& a, const Subject& b, SourceDiff& diff) {
+  if (!a.file || !b.file || a.campaign != b.campaign || a.number == b.number) return {};
+  GAUNTLET_TRY(const auto path, LineageOf(*b.file, b.number));
+  if (std::ranges::find(path, a.number, &Candidate::number) == path.end()) return {};
+  return MarkCycles(*a.file, a.number, diff);
 }
 
 size_t TerminalWidth() {
@@ -52,14 +65,15 @@ size_t TerminalWidth() {
 }
 
 Result<int> Diff(const DiffOptions& options, const Globals& globals) {
-  GAUNTLET_TRY(const DiffSide a, SideOf(options.a));
-  GAUNTLET_TRY(const DiffSide b, SideOf(options.b));
-  GAUNTLET_TRY(const auto compiler, Compiler::Start({}));
-  GAUNTLET_TRY(const SourceDiff diff, compiler->Diff({a.source, b.source, DomainOf(a.source)}));
+  GAUNTLET_TRY(const Subject subject_a, SubjectOf(options.a));
+  GAUNTLET_TRY(const Subject subject_b, SubjectOf(options.b));
+  const DiffSide &a = subject_a.side, &b = subject_b.side;
+  GAUNTLET_TRY(SourceDiff diff, DiffOf(a.source, b.source));
   if (diff.failure)
     return Fail(ErrorKind::kInput, (diff.failed == "b" ? b.name : a.name) + " does not parse, line " +
                                        diff.failure->detail.value("line", Json("?")).dump() + ": " +
                                        diff.failure->reason);
+  GAUNTLET_CHECK_OK(MarkAlongLineage(subject_a, subject_b, diff));
   if (!options.html.empty()) GAUNTLET_CHECK_OK(WriteFile(options.html, DiffPage(a, b, diff)));
   if (globals.json) {
     Json json = {{"a", a.name}, {"b", b.name}};

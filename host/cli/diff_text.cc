@@ -150,21 +150,40 @@ std::string HtmlLine(const Lines& lines, uint32_t line, const std::vector<TextRa
 
 std::string CountText(const SourceDiff& diff) {
   if (diff.edits.empty()) return diff.same_tree ? "The same policy." : "No difference.";
+  const char* plural = diff.named.size() == 1 ? "" : "s";
   if (diff.same_tree)
-    return fmt::format("The same policy, written otherwise: {} cosmetic edits.", diff.edits.size());
-  return fmt::format("{} edit{}.", diff.edits.size(), diff.edits.size() == 1 ? "" : "s");
+    return fmt::format("The same policy, written otherwise: {} cosmetic edit{}.", diff.named.size(), plural);
+  return fmt::format("{} edit{}.", diff.named.size(), plural);
 }
 
 }  // namespace
 
+std::string LinesText(const SourceDiff& diff, const NamedEdit& named) {
+  std::string lines;
+  uint32_t last = 0;
+  for (const int place : named.places) {
+    const TreeEdit& e = diff.edits[static_cast<size_t>(place)];
+    const uint32_t line = e.kind == EditKind::kInsert ? e.in_b.line : e.in_a.line;
+    if (line != last) lines += (lines.empty() ? "" : ", ") + std::to_string(line);
+    last = line;
+  }
+  return lines;
+}
+
+std::string NamedText(const NamedEdit& e) {
+  std::string text = Shown(e.says);
+  if (e.places.size() > 1) text += fmt::format(", {} places", e.places.size());
+  if (e.brings_back >= 0) text += fmt::format(" [brings back what #{} removed]", e.brings_back);
+  return text;
+}
+
 std::string EditListText(const SourceDiff& diff) {
   std::string out = CountText(diff) + "\n";
   const std::string* where = nullptr;
-  for (const TreeEdit& e : diff.edits) {
+  for (const NamedEdit& e : diff.named) {
     if (where == nullptr || *where != e.where) out += (e.where.empty() ? "(top level)" : e.where) + "\n";
     where = &e.where;
-    const uint32_t line = e.kind == EditKind::kInsert ? e.in_b.line : e.in_a.line;
-    out += fmt::format("  line {:>3}  {:<9}  {}\n", line, ToString(e.edit_class), Shown(e.says));
+    out += fmt::format("  {:<9}  {}  (line {})\n", ToString(e.edit_class), NamedText(e), LinesText(diff, e));
   }
   return out;
 }
@@ -235,8 +254,10 @@ std::string DiffPage(const DiffSide& a, const DiffSide& b, const SourceDiff& dif
   for (const TreeEdit& e : diff.edits) {
     changed_a.push_back(e.in_a);
     changed_b.push_back(e.in_b);
+  }
+  for (const NamedEdit& e : diff.named) {
     edits += fmt::format("<li><b>{}</b> <i>{}</i> {}</li>\n", HtmlText(e.where), ToString(e.edit_class),
-                         HtmlText(e.says));
+                         HtmlText(NamedText(e)));
   }
   std::string rows;
   const auto blocks = BlocksOf(in_a, in_b, diff);

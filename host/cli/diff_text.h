@@ -13,6 +13,10 @@ struct DiffSide {
   std::string source;
 };
 
+// What it says, at how many places, and whether it brings back what an ancestor removed. Safe for a terminal.
+std::string NamedText(const NamedEdit& edit);
+// Of A, or of B where something came; each once.
+std::string LinesText(const SourceDiff& diff, const NamedEdit& edit);
 // Grouped by function, a line an edit.
 std::string EditListText(const SourceDiff& diff);
 // Two columns of `width` characters in all; `colour`: with the terminal's.

@@ -134,7 +134,7 @@ Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, 
   if (!report.stood_up()) return NobodyText(report, campaign_path);
   GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
   GAUNTLET_TRY(const std::string path, WriteSource(finalist, campaign_path, report.promoted()));
-  GAUNTLET_TRY(const auto lineage, LineageOf(file, finalist.number));
+  const auto lineage = ReadLineage(file, finalist.number);
   const std::string title = report.promoted() ? "Champion" : "Finalist";
   std::string out = fmt::format("{}: candidate {}, {}\nSource:   {}\n", title, finalist.number,
                                 finalist.source_hash.Hex(), path);
@@ -152,8 +152,10 @@ Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, 
              ? fmt::format("The test split was opened {} time(s) by this campaign.\n", report.test_openings)
              : "The test split was not opened: --final does, and counts it.\n";
   out += FiguresText(problem, report);
+  // The rest stands without them: no compiler starts where there is no system-call filter.
+  if (!lineage) return out + "\nIts edits could not be read: " + lineage.error().message + "\n";
   out += fmt::format("\nFrom the seed to the {}, {} steps:\n{}", report.FinalistRow().name,
-                     lineage.size() - 1, LineageText(lineage));
+                     lineage->size() - 1, LineageText(*lineage));
   return out;
 }
 

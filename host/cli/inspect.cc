@@ -5,6 +5,7 @@
 #include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
+#include "host/cli/lineage.h"
 #include "host/cli/output.h"
 #include "host/score/constraints.h"
 
@@ -61,14 +62,32 @@ Result<int> List(const ListOptions& options, const Globals& globals) {
   return kExitFine;
 }
 
-Json FullJson(const Candidate& c, const std::optional<Json>& toolchain) {
+// The edits against its parents; without them where no compiler can be had, which is no reason not to show the rest.
+Result<LineageStep> StepOf(const CampaignFile& file, const Candidate& c) {
+  GAUNTLET_TRY(auto lineage, ReadLineage(file, c.number));
+  return std::move(lineage.back());
+}
+
+void PrintTreeEdits(const Result<LineageStep>& step) {
+  if (!step) Print("  its edits could not be read: " + step.error().message);
+  if (!step) return;
+  for (const Descent& descent : step->descents)
+    Print(fmt::format("  against #{}, gain {}\n{}", descent.parent,
+                      descent.gain ? fmt::format("{:+.6f}", *descent.gain) : "-", EditsText(descent.diff)));
+}
+
+Json FullJson(const Candidate& c, const Result<LineageStep>& step, const std::optional<Json>& toolchain) {
   Json json = CandidateToJson(c);
+  json["tree_edits"] = step ? Json::array() : Json(nullptr);
+  if (step)
+    for (const Descent& descent : step->descents) json["tree_edits"].push_back(DescentToJson(descent));
   json["source_text"] = c.source;
   json["toolchain"] = toolchain.value_or(Json());
   return json;
 }
 
-void PrintCandidate(const Candidate& c, const std::optional<Json>& toolchain) {
+void PrintCandidate(const Candidate& c, const Result<LineageStep>& step,
+                    const std::optional<Json>& toolchain) {
   Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}",
                     c.number, c.source_hash.Hex(), c.generator, ParentsText(c), ToString(c.verdict.kind()),
                     ScoreText(c), c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
@@ -81,6 +100,7 @@ void PrintCandidate(const Candidate& c, const std::optional<Json>& toolchain) {
                       StoppedEarly(c) && i + 1 == c.stage_scores.size() ? ", stopped there" : ""));
   for (const Edit& e : c.edits)
     Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
+  PrintTreeEdits(step);
   if (!c.workloads.empty()) {
     Table table({"workload", "split", "metrics"});
     for (const WorkloadResult& w : c.workloads) table.Row({w.name, w.split, MetricsText(w.metrics)});
@@ -96,10 +116,11 @@ Result<int> Show(const std::string& what, bool best_only, const Globals& globals
   GAUNTLET_TRY(const auto file, OpenToRead(ref));
   GAUNTLET_TRY(const Candidate c, FindCandidate(*file, best_only ? CampaignRef{ref.path, ""} : ref));
   GAUNTLET_TRY(const auto toolchain, file->GetFact("toolchain"));
+  const Result<LineageStep> step = StepOf(*file, c);
   if (globals.json) {
-    PrintJson(FullJson(c, toolchain));
+    PrintJson(FullJson(c, step, toolchain));
   } else {
-    PrintCandidate(c, toolchain);
+    PrintCandidate(c, step, toolchain);
   }
   return kExitFine;
 }

@@ -4,96 +4,122 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+#include <set>
 
+#include "host/base/optional_json.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
+#include "host/cli/diff_text.h"
 #include "host/cli/output.h"
 
 namespace gauntlet {
-
-Result<std::vector<Candidate>> LineageOf(const CampaignFile& file, int64_t number) {
-  std::vector<Candidate> path;
-  for (int64_t at = number; at >= 0;) {
-    GAUNTLET_TRY(Candidate c, file.Get(at));
-    at = c.parents.empty() ? -1 : c.parents.front();
-    path.push_back(std::move(c));
-  }
-  std::ranges::reverse(path);
-  return path;
-}
-
 namespace {
 
-bool OfAName(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; }
-
-// Both texts without what they share at their ends, names kept whole; a few words of it stay for the eye.
-std::pair<std::string, std::string> WithoutShared(const std::string& a, const std::string& b) {
-  constexpr size_t kContext = 24;
-  size_t head = 0;
-  while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
-  size_t tail = 0;
-  while (tail + head < a.size() && tail + head < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
-    ++tail;
-  head = head > kContext ? head - kContext : 0;
-  tail = tail > kContext ? tail - kContext : 0;
-  while (head > 0 && OfAName(a[head - 1])) --head;
-  while (tail > 0 && OfAName(a[a.size() - tail])) --tail;
-  const auto cut = [&](const std::string& text) {
-    return (head ? "… " : "") + text.substr(head, text.size() - head - tail) + (tail ? " …" : "");
-  };
-  return {cut(a), cut(b)};
+// "mutate: grow, literal".
+std::string MadeBy(const Candidate& c) {
+  std::string text = c.generator;
+  std::set<std::string> said;
+  for (const Edit& edit : c.edits) {
+    if (said.insert(edit.operation).second) text += (said.size() == 1 ? ": " : ", ") + edit.operation;
+  }
+  return text;
 }
 
-std::string EditText(const Edit& e) {
-  const auto [before, after] = WithoutShared(e.before, e.after);
-  return fmt::format("          line {:>3}  {}: {}  ->  {}\n", e.line, e.operation,
-                     before.empty() ? "(nothing)" : before, after.empty() ? "(nothing)" : after);
+std::string CostText(const Candidate& c) {
+  const Json total = c.timing_ms.value("total", Json());
+  return total.is_number() ? fmt::format("  {:.0f} ms", total.get<double>()) : "";
+}
+
+std::string ParentsText(const LineageStep& step) {
+  std::string text;
+  for (const Descent& descent : step.descents)
+    text += fmt::format("{}#{}", text.empty() ? "" : " and ", descent.parent);
+  return text;
+}
+
+std::string StepText(const LineageStep& step) {
+  const Candidate& c = step.candidate;
+  const std::string score = c.score ? fmt::format("{:+.6f}", *c.score) : "-";
+  if (step.descents.empty())
+    return fmt::format("#{:<6} score {}  {}{}\n", c.number, score, MadeBy(c), CostText(c));
+  const Descent& main = step.descents.front();
+  return fmt::format("#{:<6} score {}  gain {}  {}{}{}\n{}", c.number, score,
+                     main.gain ? fmt::format("{:+.6f}", *main.gain) : "-", MadeBy(c),
+                     step.descents.size() > 1 ? " of " + ParentsText(step) : "", CostText(c),
+                     EditsText(main.diff));
 }
 
 }  // namespace
 
-std::string LineageText(const std::vector<Candidate>& path) {
+std::string EditsText(const SourceDiff& diff) {
+  if (diff.failure) return "          does not parse\n";
+  if (diff.named.empty()) return "          the same policy\n";
   std::string out;
-  std::optional<double> before;
-  for (const Candidate& c : path) {
-    const std::string gain = before && c.score ? fmt::format("{:+.6f}", *c.score - *before) : "         ";
-    out += fmt::format("#{:<6} score {}  gain {}  {}\n", c.number,
-                       c.score ? fmt::format("{:+.6f}", *c.score) : "-", gain, c.generator);
-    for (const Edit& e : c.edits) out += EditText(e);
-    before = c.score;
-  }
+  for (const NamedEdit& e : diff.named)
+    out += fmt::format("          line {:<4} {:<9}  {}: {}\n", LinesText(diff, e), ToString(e.edit_class),
+                       e.where.empty() ? "(top level)" : e.where, NamedText(e));
+  return out;
+}
+
+std::string LineageText(const std::vector<LineageStep>& lineage) {
+  std::string out;
+  for (const LineageStep& step : lineage) out += StepText(step);
   return out;
 }
 
 namespace {
 
-std::string Graphviz(const std::vector<Candidate>& path) {
-  std::string out = "digraph lineage {\n  rankdir=TB; node [shape=box, fontname=monospace];\n";
+// What an edge says: its edits, as many as a reader takes in.
+std::string EdgeText(const Descent& descent) {
+  constexpr size_t kMost = 3;
+  std::string text = descent.gain ? fmt::format("{:+.5f}", *descent.gain) : "";
+  const auto& named = descent.diff.named;
+  for (size_t i = 0; i < std::min(kMost, named.size()); ++i) text += "\n" + NamedText(named[i]);
+  if (named.size() > kMost) text += fmt::format("\nand {} more", named.size() - kMost);
+  return text;
+}
+
+std::string Graphviz(const std::vector<LineageStep>& lineage) {
+  std::string out =
+      "digraph lineage {\n  rankdir=TB; node [shape=box, fontname=monospace]; edge [fontname=monospace];\n";
   const auto quote = [](const std::string& text) { return Json(text).dump(); };
-  for (const Candidate& c : path) {
-    out += fmt::format(
-        "  n{} [label={}];\n", c.number,
-        quote(fmt::format("#{}  {}", c.number, c.score ? fmt::format("{:+.5f}", *c.score) : "-")));
-    for (size_t i = 0; i < c.parents.size(); ++i)
-      out += fmt::format("  n{} -> n{} [label={}{}];\n", c.parents[i], c.number,
-                         quote(i == 0 && !c.edits.empty() ? c.edits.front().operation : ""),
-                         i ? ", style=dashed" : "");
+  std::set<int64_t> on_path;
+  for (const LineageStep& step : lineage) on_path.insert(step.candidate.number);
+  for (const LineageStep& step : lineage) {
+    const Candidate& c = step.candidate;
+    const std::string score = c.score ? fmt::format("{:+.5f}", *c.score) : "-";
+    out += fmt::format("  n{} [label={}];\n", c.number,
+                       quote(fmt::format("#{}  {}\n{}{}", c.number, score, MadeBy(c), CostText(c))));
+    for (size_t i = 0; i < step.descents.size(); ++i) {
+      const Descent& descent = step.descents[i];
+      if (!on_path.contains(descent.parent))
+        out += fmt::format("  n{0} [label=\"#{0}\", style=dashed];\n", descent.parent);
+      out += fmt::format("  n{} -> n{} [{}];\n", descent.parent, c.number,
+                         i == 0 ? "label=" + quote(EdgeText(descent)) : "style=dashed");
+    }
   }
   return out + "}\n";
+}
+
+Json StepToJson(const LineageStep& step) {
+  Json json = CandidateToJson(step.candidate);
+  json["gain"] = step.descents.empty() ? Json(nullptr) : OrNull(step.descents.front().gain);
+  json["tree_edits"] = Json::array();
+  for (const Descent& descent : step.descents) json["tree_edits"].push_back(DescentToJson(descent));
+  return json;
 }
 
 Result<int> Lineage(const std::string& what, bool dot, const Globals& globals) {
   const CampaignRef ref = ParseCampaignRef(what);
   GAUNTLET_TRY(const auto file, OpenToRead(ref));
   GAUNTLET_TRY(const Candidate c, FindCandidate(*file, ref));
-  GAUNTLET_TRY(const auto path, LineageOf(*file, c.number));
+  GAUNTLET_TRY(const auto lineage, ReadLineage(*file, c.number));
   if (globals.json) {
     Json json = Json::array();
-    for (const Candidate& step : path) json.push_back(CandidateToJson(step));
+    for (const LineageStep& step : lineage) json.push_back(StepToJson(step));
     PrintJson({{"lineage", json}});
   } else {
-    Print(dot ? Graphviz(path) : LineageText(path));
+    Print(dot ? Graphviz(lineage) : LineageText(lineage));
   }
   return kExitFine;
 }

@@ -1,14 +1,16 @@
-// The path from the seed to a candidate, along main parents.
+// The path from the seed to a candidate as people read it.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "host/store/campaign_file.h"
+#include "host/ledger/lineage.h"
 
 namespace gauntlet {
 
-Result<std::vector<Candidate>> LineageOf(const CampaignFile& file, int64_t number);  // seed first
-std::string LineageText(const std::vector<Candidate>& path);
+// A step and a line for each of its edits against the main parent.
+std::string LineageText(const std::vector<LineageStep>& lineage);
+// A line an edit.
+std::string EditsText(const SourceDiff& diff);
 
 }  // namespace gauntlet

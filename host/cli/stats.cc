@@ -6,10 +6,12 @@
 #include <map>
 
 #include "host/base/optional_json.h"
+#include "host/base/quantile.h"
 #include "host/campaign/cascade.h"
 #include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
+#include "host/cli/edit_stats.h"
 #include "host/cli/output.h"
 
 namespace gauntlet {
@@ -109,12 +111,6 @@ Result<Stats> Collect(const CampaignFile& file) {
   return out;
 }
 
-double Quantile(std::vector<double>& values, double q) {
-  const auto at = values.begin() + static_cast<ptrdiff_t>(q * static_cast<double>(values.size() - 1));
-  std::ranges::nth_element(values, at);
-  return *at;
-}
-
 Json CascadeJson(const OfCascade& cascade) {
   Json stages = Json::array();
   for (const OfCascade::OfStage& stage : cascade.stages) {
@@ -194,8 +190,9 @@ void PrintStats(Stats& stats) {
   Print(best.Text());
 }
 
-Result<int> Show(const std::string& campaign, const Globals& globals) {
+Result<int> Show(const std::string& campaign, bool edits, const Globals& globals) {
   GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(campaign)));
+  if (edits) return ShowEdits(*file, globals);
   GAUNTLET_TRY(Stats stats, Collect(*file));
   GAUNTLET_TRY(const auto toolchain, file->GetFact("toolchain"));
   if (globals.json) {
@@ -215,8 +212,10 @@ void AddStats(CLI::App& app, const Globals& globals, Action& action) {
   auto campaign = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("stats", "Candidates by verdict and by the edit that made them");
   command->add_option("campaign", *campaign, "Campaign file")->required();
+  auto edits = std::make_shared<bool>(false);
+  command->add_flag("--edits", *edits, "Which classes of syntax-tree edits, operations and places helped");
   command->callback(
-      [campaign, &globals, &action] { action = [campaign, &globals] { return Show(*campaign, globals); }; });
+      [=, &globals, &action] { action = [=, &globals] { return Show(*campaign, *edits, globals); }; });
 }
 
 }  // namespace gauntlet

@@ -94,7 +94,7 @@ class ProcessCompiler : public Compiler {
   const Json& Toolchain() const override { return toolchain_; }
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
-  Result<SourceDiff> Diff(const DiffRequest& request) override;
+  Result<DiffOutcome> Diff(const DiffRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
@@ -261,8 +261,11 @@ Result<MutateOutcome> ProcessCompiler::Mutate(const MutateRequest& request) {
   return AskFor("mutate", MutateRequestToJson(request), MutateOutcomeFromJson);
 }
 
-Result<SourceDiff> ProcessCompiler::Diff(const DiffRequest& request) {
-  return AskFor("diff", DiffRequestToJson(request), DiffOutcomeFromJson);
+Result<DiffOutcome> ProcessCompiler::Diff(const DiffRequest& request) {
+  GAUNTLET_TRY(DiffOutcome outcome, AskFor("diff", DiffRequestToJson(request), DiffOutcomeFromJson));
+  if (!outcome.failure && outcome.diffs.size() != request.b.size())
+    return Fail(ErrorKind::kInternalError, "the compiler left a difference out");
+  return outcome;
 }
 
 Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "host/astdiff/diff.h"  // DiffRequest, SourceDiff
+#include "host/astdiff/diff.h"  // DiffRequest, DiffOutcome
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
@@ -64,7 +64,7 @@ class Compiler {
   using Wanted = std::function<bool(const NormalForm&)>;
   virtual Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
-  virtual Result<SourceDiff> Diff(const DiffRequest& request) = 0;
+  virtual Result<DiffOutcome> Diff(const DiffRequest& request) = 0;
   // Line of the source that `module_offset` (from the module's load address) belongs to; 0: unknown.
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };

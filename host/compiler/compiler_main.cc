@@ -88,8 +88,8 @@ Result<Json> Server::Do(const Json& question) {
     return MutateOutcomeToJson(outcome);
   }
   if (verb == "diff") {
-    GAUNTLET_TRY(const SourceDiff diff, service_->Diff(DiffRequestFromJson(question)));
-    return DiffOutcomeToJson(diff);
+    GAUNTLET_TRY(const auto diffs, service_->Diff(DiffRequestFromJson(question)));
+    return DiffOutcomeToJson(diffs);
   }
   if (verb == "locate") {
     GAUNTLET_TRY(const uint32_t line,

@@ -57,11 +57,11 @@ class Service : public CompilerService {
     stage_(CompilerStage::kIdle);
     return outcome;
   }
-  Result<SourceDiff> Diff(const DiffRequest& request) override {
+  Result<std::vector<SourceDiff>> Diff(const DiffRequest& request) override {
     stage_(CompilerStage::kDiff);
-    auto diff = DiffSources(*toolchain_, request);
+    auto diffs = DiffSources(*toolchain_, request);
     stage_(CompilerStage::kIdle);
-    return diff;
+    return diffs;
   }
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 

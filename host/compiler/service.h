@@ -31,7 +31,7 @@ class CompilerService {
   virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
   virtual Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
-  virtual Result<SourceDiff> Diff(const DiffRequest& request) = 0;
+  virtual Result<std::vector<SourceDiff>> Diff(const DiffRequest& request) = 0;
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };
 

@@ -137,18 +137,25 @@ Json DiffRequestToJson(const DiffRequest& request) {
 
 DiffRequest DiffRequestFromJson(const Json& json) { return {json.at("a"), json.at("b"), json.at("domain")}; }
 
-Json DiffOutcomeToJson(const SourceDiff& diff) {
-  Json json = SourceDiffToJson(diff);
-  json["failure"] = FailureToJson(diff.failure);
-  json["failed"] = diff.failed;
-  return json;
+Json DiffOutcomeToJson(const std::vector<SourceDiff>& diffs) {
+  Json all = Json::array();
+  for (const SourceDiff& diff : diffs) {
+    all.push_back(SourceDiffToJson(diff));
+    all.back()["failure"] = FailureToJson(diff.failure);
+    all.back()["failed"] = diff.failed;
+  }
+  return {{"diffs", std::move(all)}};
 }
 
-SourceDiff DiffOutcomeFromJson(const Json& json) {
-  SourceDiff diff = SourceDiffFromJson(json);
-  diff.failure = FailureFromJson(json.at("failure"));
-  diff.failed = json.at("failed");
-  return diff;
+DiffOutcome DiffOutcomeFromJson(const Json& json) {
+  DiffOutcome outcome;
+  for (const Json& one : json.at("diffs")) {
+    SourceDiff diff = SourceDiffFromJson(one);
+    diff.failure = FailureFromJson(one.at("failure"));
+    diff.failed = one.at("failed");
+    outcome.diffs.push_back(std::move(diff));
+  }
+  return outcome;
 }
 
 Json LimitsToJson(const CompilerLimits& limits) {

@@ -55,8 +55,8 @@ Json MutateOutcomeToJson(const MutateOutcome& outcome);
 MutateOutcome MutateOutcomeFromJson(const Json& json);
 Json DiffRequestToJson(const DiffRequest& request);
 DiffRequest DiffRequestFromJson(const Json& json);
-Json DiffOutcomeToJson(const SourceDiff& diff);
-SourceDiff DiffOutcomeFromJson(const Json& json);
+Json DiffOutcomeToJson(const std::vector<SourceDiff>& diffs);
+DiffOutcome DiffOutcomeFromJson(const Json& json);
 Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to
 CompilerLimits LimitsFromJson(const Json& json);
 

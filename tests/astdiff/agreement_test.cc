@@ -6,10 +6,9 @@
 #include <filesystem>
 #include <vector>
 
-#include "host/astdiff/diff.h"
+#include "host/astdiff/test_sources.h"
 #include "host/base/file.h"
 #include "host/mutate/mutate.h"
-#include "host/toolchain/test_support.h"
 
 namespace gauntlet {
 namespace {
@@ -24,12 +23,6 @@ std::vector<std::string> Policies(const std::string& problem) {
   std::vector<std::string> sources;
   for (const fs::path& file : files) sources.push_back(ReadTextFile(file).value_or(""));
   return sources;
-}
-
-SourceDiff Diff(const std::string& a, const std::string& b) {
-  auto diff = DiffSources(SharedToolchain(), {a, b, "cache"});
-  EXPECT_TRUE(diff.has_value()) << (diff ? "" : diff.error().message);
-  return diff ? std::move(*diff) : SourceDiff{};
 }
 
 // Times of matching, in ms.

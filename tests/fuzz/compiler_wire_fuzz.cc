@@ -30,7 +30,7 @@ void Dispatch(uint8_t choice, const Json& json) {
     case 4:
       return Check(json, MutateRequestFromJson, MutateRequestToJson);
     case 6:
-      return Check(json, DiffOutcomeFromJson, DiffOutcomeToJson);
+      return Check(json, [](const Json& read) { return DiffOutcomeFromJson(read).diffs; }, DiffOutcomeToJson);
     case 7:
       return Check(json, DiffRequestFromJson, DiffRequestToJson);
     default:

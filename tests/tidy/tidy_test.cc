@@ -20,8 +20,8 @@ const std::map<std::string, int> kFloors = {
     {"host/toolchain", 2}, {"host/screen", 3},   {"host/compile", 3}, {"host/load", 3},
     {"host/mutate", 3},    {"host/astdiff", 3},  {"host/score", 3},   {"host/store", 3},
     {"host/select", 3},    {"host/problem", 3},  {"host/trace", 3},   {"host/compiler", 4},
-    {"host/evaluate", 4},  {"host/workload", 4}, {"host/verify", 5},  {"host/campaign", 6},
-    {"host/cli", 7},
+    {"host/evaluate", 4},  {"host/workload", 4}, {"host/verify", 5},  {"host/ledger", 5},
+    {"host/campaign", 6},  {"host/cli", 7},
 };
 // sandbox holds the verdict that a candidate carries; candidate is the record of floor 2 that all others pass
 // around.
