@@ -169,13 +169,7 @@ TEST_F(BitFlips, CostNoMoreThanTheRowsSinceTheBackup) {
   ASSERT_EQ(world_.Run(ResumeWords(path_)).code, 0);
   WriteBytes(BackupPath(path_), earlier);
   WriteBytes(path_, ReadBytes(path_).substr(0, 50000));
-  words = ResumeWords(path_);
-  words.emplace_back("--restore");
-  const Ended ended = world_.Run(words);
-  EXPECT_EQ(ended.code, 0) << ended.err;
-  const auto rows = World::Rows(path_);
-  ASSERT_TRUE(rows) << rows.error().message;
-  EXPECT_EQ(*rows, quiet_.rows);
+  RestoreAll();
 }
 
 TEST_F(BitFlips, AreNotCopiedOverTheBackup) {
