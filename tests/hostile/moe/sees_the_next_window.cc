@@ -1,6 +1,7 @@
 // Finds the mapped windows through pointers on the stack, and places by the one that it will be scored on.
 #include <gauntlet/moe_trace.h>
 
+#include "../support/stack.h"
 #include "greedy.h"
 
 class Seer : public Greedy {
@@ -26,16 +27,17 @@ class Seer : public Greedy {
   }
   // The simulator keeps a pointer to the record that it serves, the first one, on the stack: a header lies
   // before it, at the start of a page.
-  __attribute__((noinline)) void search() {
-    auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
-    for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0 && header_ == nullptr; ++stack) {
-      const uint64_t value = *stack;
-      if (!is_pointer(value) || (value & 4095) != sizeof(gauntlet_moe_trace_header)) continue;
-      const auto* header = reinterpret_cast<const gauntlet_moe_trace_header*>(value) - 1;
-      if (header->magic != GAUNTLET_MOE_TRACE_MAGIC) continue;
-      header_ = header;
-      note("found the future");
-    }
+  void search() {
+    const auto header_of = [](uint64_t value) {
+      return reinterpret_cast<const gauntlet_moe_trace_header*>(value) - 1;
+    };
+    const auto* place = FindOnStack([&](uint64_t value) {
+      return is_pointer(value) && (value & 4095) == sizeof(gauntlet_moe_trace_header) &&
+             header_of(value)->magic == GAUNTLET_MOE_TRACE_MAGIC;
+    });
+    if (place == nullptr) return;
+    header_ = header_of(*place);
+    note("found the future");
   }
 
   const gauntlet_moe_trace_header* header_ = nullptr;

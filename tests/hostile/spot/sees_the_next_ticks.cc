@@ -1,6 +1,7 @@
 // Finds the mapped ticks through pointers on the stack, and waits on demand only for as long as no spot will come.
 #include <gauntlet/spot_trace.h>
 
+#include "../support/stack.h"
 #include "greedy.h"
 
 class Seer : public Greedy {
@@ -28,16 +29,17 @@ class Seer : public Greedy {
   }
   // The simulator keeps a pointer into the first job's records on the stack: a header lies before them, at the start
   // of a page.
-  __attribute__((noinline)) void search() {
-    auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
-    for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0 && header_ == nullptr; ++stack) {
-      const uint64_t value = *stack;
-      if (!is_pointer(value) || (value & 4095) > 4000) continue;
-      const auto* header = reinterpret_cast<const gauntlet_spot_trace_header*>(value & ~uint64_t{4095});
-      if (header->magic != GAUNTLET_SPOT_TRACE_MAGIC) continue;
-      header_ = header;
-      note("found the future");
-    }
+  void search() {
+    const auto header_of = [](uint64_t value) {
+      return reinterpret_cast<const gauntlet_spot_trace_header*>(value & ~uint64_t{4095});
+    };
+    const auto* place = FindOnStack([&](uint64_t value) {
+      return is_pointer(value) && (value & 4095) <= 4000 &&
+             header_of(value)->magic == GAUNTLET_SPOT_TRACE_MAGIC;
+    });
+    if (place == nullptr) return;
+    header_ = header_of(*place);
+    note("found the future");
   }
 
   const gauntlet_spot_trace_header* header_ = nullptr;

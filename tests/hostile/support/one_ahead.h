@@ -3,6 +3,8 @@
 
 #include <gauntlet/sdk/cache_policy.hpp>
 
+#include "stack.h"
+
 class OneAhead : public gauntlet::cache::Policy {
  public:
   void on_hit(Slot slot, const Request& request) {
@@ -27,19 +29,17 @@ class OneAhead : public gauntlet::cache::Policy {
     return reinterpret_cast<const gauntlet_cache_record*>(*place_);
   }
   // The simulator's frame holds a pointer to the record that it serves; at request 0 it is that of object 0.
-  __attribute__((noinline)) void Search() {
-    const uint64_t here = 0;
-    auto* stack = reinterpret_cast<const volatile uint64_t*>(&here);
-    for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0 && place_ == nullptr; ++stack) {
-      const uint64_t value = *stack, low = value & 4095;
-      if (value >> 41 != 0x3f || (low != 0 && low != kHeaderBytes)) continue;
+  void Search() {
+    place_ = FindOnStack([](uint64_t value) {
+      const uint64_t low = value & 4095;
+      if (value >> 41 != 0x3f || (low != 0 && low != kHeaderBytes)) return false;
       const auto* record = reinterpret_cast<const gauntlet_cache_record*>(value);
-      if (record->object != 0 || record->size_bytes != 1 || record->time_s != 0) continue;
-      place_ = stack;
-      is_fed_ = low == 0;
-      first_ = value;
-    }
-    if (place_ != nullptr) note("found the records");
+      return record->object == 0 && record->size_bytes == 1 && record->time_s == 0;
+    });
+    if (place_ == nullptr) return;
+    first_ = *place_;
+    is_fed_ = (first_ & 4095) == 0;
+    note("found the records");
   }
 
   const volatile uint64_t* place_ = nullptr;

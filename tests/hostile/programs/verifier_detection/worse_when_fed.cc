@@ -4,6 +4,8 @@
 
 #include <gauntlet/sdk/cache_policy.hpp>
 
+#include "stack.h"
+
 class Actor : public gauntlet::cache::Policy {
  public:
   void on_hit(Slot slot, const Request&) {
@@ -18,15 +20,14 @@ class Actor : public gauntlet::cache::Policy {
 
  private:
   // The record that is served lies behind the header of a mapped workload.
-  __attribute__((noinline)) void Look() {
-    auto* stack = static_cast<const volatile uint64_t*>(__builtin_frame_address(0));
-    for (; (reinterpret_cast<uint64_t>(stack) & 4095) != 0; ++stack) {
-      const uint64_t value = *stack;
-      constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
-      if (value >> 41 != 0x3f || (value & 4095) != kHeaderBytes) continue;
-      const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
-      if (header->magic == GAUNTLET_CACHE_TRACE_MAGIC) mapped_ = true;
-    }
+  void Look() {
+    mapped_ = FindOnStack([](uint64_t value) {
+                constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
+                if (value >> 41 != 0x3f || (value & 4095) != kHeaderBytes) return false;
+                const auto* header =
+                    reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
+                return header->magic == GAUNTLET_CACHE_TRACE_MAGIC;
+              }) != nullptr;
   }
 
   bool mapped_ = false;
