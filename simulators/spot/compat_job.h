@@ -15,7 +15,7 @@ class CompatJob : public JobBase {
   void Begin() {
     Reset();
     spot_ticks_ = on_demand_ticks_ = 0;
-    realised_ = 0;
+    SetDone(0);
   }
 
   template <class Answers>
@@ -23,7 +23,7 @@ class CompatJob : public JobBase {
     if (ticks_ == 0) Remember(now);
     const uint32_t last = cluster_;
     Realise();
-    if (Done()) return Progress::kDone;
+    if (IsDone()) return Progress::kDone;
     if (cluster_ == GAUNTLET_SPOT_SPOT && !Offers(now[tick_.region])) {
       cluster_ = GAUNTLET_SPOT_NONE;
       ++tick_.preemptions;
@@ -38,13 +38,13 @@ class CompatJob : public JobBase {
     return Progress::kGoesOn;
   }
 
-  // After the last tick.
+  // After the last tick, or when it is done.
   Outcome End() {
-    Realise();
+    if (!IsDone()) Realise();
     Outcome out;
-    out.missed = !Done();
+    out.missed = !IsDone();
     if (out.missed) {
-      const double left_s = config_.work_s - done_s_ + config_.restart_overhead_s;
+      const double left_s = tick_.left_s + config_.restart_overhead_s;
       on_demand_ticks_ += static_cast<uint64_t>(std::ceil(left_s / config_.gap_s));
     }
     const double hours = config_.gap_s / 3600;
@@ -62,7 +62,12 @@ class CompatJob : public JobBase {
  private:
   static constexpr double kSmall = 1e-3;  // seconds that the protocol takes for nothing
 
-  bool Done() const { return config_.work_s - done_s_ <= 1e-8; }
+  bool IsDone() const { return tick_.left_s <= 1e-8; }
+
+  void SetDone(double done_s) {
+    tick_.done_s = done_s;
+    tick_.run_left_s = tick_.left_s = config_.work_s - done_s;
+  }
 
   void Remember(const Offer* now) {
     for (uint32_t r = 0; r < config_.region_count; ++r) first_price_[r] = now[r].spot_usd_per_hour;
@@ -70,22 +75,17 @@ class CompatJob : public JobBase {
 
   // The tick before counts: whole, even if the job ended inside it.
   void Realise() {
-    if (cluster_ == GAUNTLET_SPOT_NONE || realised_ == ticks_) return;
-    realised_ = ticks_;
+    if (cluster_ == GAUNTLET_SPOT_NONE) return;
     ++(cluster_ == GAUNTLET_SPOT_SPOT ? spot_ticks_ : on_demand_ticks_);
-    double work_s = config_.gap_s - overhead_s_;
+    double work_s = config_.gap_s - tick_.overhead_left_s;
     if (work_s < 0) work_s = 0;
-    overhead_s_ -= config_.gap_s - work_s;
-    if (overhead_s_ < kSmall) overhead_s_ = 0;
-    const double left_s = config_.work_s - done_s_;
-    done_s_ += work_s < left_s ? work_s : left_s;
+    tick_.overhead_left_s -= config_.gap_s - work_s;
+    if (tick_.overhead_left_s < kSmall) tick_.overhead_left_s = 0;
+    SetDone(tick_.done_s + (work_s < tick_.left_s ? work_s : tick_.left_s));
   }
 
   void Show(const Offer* now, uint32_t last) {
     tick_.now_s = ticks_ * config_.gap_s;
-    tick_.done_s = done_s_;
-    tick_.run_left_s = tick_.left_s = config_.work_s - done_s_;
-    tick_.overhead_left_s = overhead_s_;
     tick_.cluster_ticks = cluster_ == tick_.cluster && cluster_ == last ? tick_.cluster_ticks + 1 : 1;
     tick_.cluster = cluster_;
     tick_.previous = last;
@@ -97,7 +97,7 @@ class CompatJob : public JobBase {
 
   // The protocol forces on-demand when only that is sure to be in time.
   bool IsForced() const {
-    const double left_s = config_.work_s - done_s_, time_s = config_.deadline_s - tick_.now_s;
+    const double left_s = tick_.left_s, time_s = config_.deadline_s - tick_.now_s;
     const double needed_s = left_s + config_.restart_overhead_s, gap_s = config_.gap_s;
     if (needed_s + 2 * gap_s < time_s) return false;  // whatever the rounding
     return left_s > kSmall && std::ceil(needed_s / gap_s) * gap_s >= std::floor(time_s / gap_s) * gap_s;
@@ -107,7 +107,7 @@ class CompatJob : public JobBase {
     if (region != tick_.region) tick_.cluster_ticks = 0;
     tick_.region = region;  // free
     if (IsForced()) {
-      const bool runs = last == GAUNTLET_SPOT_SPOT && overhead_s_ < kSmall;
+      const bool runs = last == GAUNTLET_SPOT_SPOT && tick_.overhead_left_s < kSmall;
       cluster = runs ? GAUNTLET_SPOT_SPOT : GAUNTLET_SPOT_ON_DEMAND;
     }
     if (cluster == GAUNTLET_SPOT_SPOT && !Offers(now[region])) {
@@ -115,7 +115,7 @@ class CompatJob : public JobBase {
       ++tick_.failed_launches;
     }
     if (cluster != cluster_ && cluster != GAUNTLET_SPOT_NONE) {
-      overhead_s_ = config_.restart_overhead_s;
+      tick_.overhead_left_s = config_.restart_overhead_s;
       ++tick_.launches;
       regions_[region].launches += cluster == GAUNTLET_SPOT_SPOT;
     }
@@ -123,7 +123,6 @@ class CompatJob : public JobBase {
   }
 
   uint64_t spot_ticks_ = 0, on_demand_ticks_ = 0;
-  uint32_t realised_ = 0;
   double first_price_[kMaxRegions] = {};
 };
 

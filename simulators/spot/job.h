@@ -46,10 +46,9 @@ class JobBase {
  protected:
   // Before the first tick.
   void Reset() {
-    done_s_ = overhead_s_ = 0;
     ticks_ = 0;
     cluster_ = GAUNTLET_SPOT_NONE;
-    tick_.now_s = 0;
+    tick_.now_s = tick_.done_s = tick_.overhead_left_s = 0;
     tick_.region = tick_.cluster_ticks = tick_.launches = tick_.preemptions = tick_.failed_launches = 0;
     tick_.cluster = tick_.previous = GAUNTLET_SPOT_NONE;
     for (uint32_t r = 0; r < config_.region_count; ++r) {
@@ -82,9 +81,7 @@ class JobBase {
   const RunConfig& config_;
   gauntlet_spot_region regions_[kMaxRegions] = {};
   gauntlet_spot_tick tick_{};
-  double done_s_ = 0;
-  double overhead_s_ = 0;  // left
-  uint32_t ticks_ = 0;     // begun
+  uint32_t ticks_ = 0;  // begun
   uint32_t cluster_ = GAUNTLET_SPOT_NONE;
 };
 

@@ -65,53 +65,49 @@ class JobRun final : public Run {
 
  private:
   int32_t Play(const uint8_t* bytes, uint64_t count) {
-    for (uint64_t i = 0; i < count;) {
-      const uint8_t* record = bytes + i * config_.record_bytes;
-      const auto [flags, job] = *reinterpret_cast<const gauntlet_spot_record*>(record);
-      const auto* offers = reinterpret_cast<const Offer*>(record + sizeof(gauntlet_spot_record));
+    while (count > 0) {
+      const auto [flags, job] = *reinterpret_cast<const gauntlet_spot_record*>(bytes);
       if ((flags & GAUNTLET_SPOT_RECORD_FIRST) != 0) {
         if (const int32_t status = EndJob(); status != GAUNTLET_OK) return status;
         position_ = 0;
         number_ = job;
         running_ = true;
       }
-      if (!running_) {  // the job is done; nobody is asked about its other records
-        const uint64_t rest = uint64_t{config_.history_records} + config_.tick_records - position_;
-        const uint64_t skipped = rest < count - i ? rest : count - i;
-        position_ += static_cast<uint32_t>(skipped);
-        now_ += skipped;
-        i += skipped;
-        continue;
-      }
-      if (const int32_t status = Serve(flags, offers); status != GAUNTLET_OK) [[unlikely]]
+      const uint64_t rest = uint64_t{config_.history_records} + config_.tick_records - position_;
+      const uint64_t now = rest < count ? rest : count;
+      if (now == 0) return Fail({GAUNTLET_BAD_WORKLOAD, "a job has more records than it should", false});
+      // When a job is done nobody is asked about its other records.
+      if (const int32_t status = running_ ? PlayJob(bytes, now) : GAUNTLET_OK; status != GAUNTLET_OK)
         return status;
-      ++position_;
-      ++now_;
-      ++i;
+      position_ += static_cast<uint32_t>(now);
+      now_ += now;
+      bytes += now * config_.record_bytes;
+      count -= now;
     }
     return GAUNTLET_OK;
   }
 
-  int32_t Serve(uint32_t flags, const Offer* offers) {
-    *io_.progress = now_;
-    if ((flags & GAUNTLET_SPOT_RECORD_HISTORY) != 0) {
+  // Records of one job, from position_ on.
+  int32_t PlayJob(const uint8_t* bytes, uint64_t count) {
+    uint64_t i = 0;
+    const auto offers = [&] {
+      return reinterpret_cast<const Offer*>(bytes + i * config_.record_bytes + sizeof(gauntlet_spot_record));
+    };
+    for (; i < count && position_ + i < config_.history_records; ++i)
       for (uint32_t r = 0; r < config_.region_count; ++r)
-        history_[r * config_.history_records + position_] = offers[r].spot_usd_per_hour * config_.nodes;
-      return GAUNTLET_OK;
-    }
+        history_[r * config_.history_records + position_ + i] = offers()[r].spot_usd_per_hour * config_.nodes;
+    if (i == count) return GAUNTLET_OK;
     if (!has_policy_) BeginJob();
-    switch (job_.Step(offers, answers_)) {
-      case Progress::kGoesOn:
-        return GAUNTLET_OK;
-      case Progress::kDone:
-        return EndJob();
-      case Progress::kBadProbe:
-        return Fail(answers_.record().Reject("probe must name regions that there are; it answered"),
-                    answers_.raw());
-      case Progress::kBadDecision:
-        break;
+    for (; i < count; ++i) {
+      *io_.progress = now_ + i;
+      const Progress progress = job_.Step(offers(), answers_);
+      if (progress == Progress::kGoesOn) [[likely]]
+        continue;
+      if (progress == Progress::kDone) return EndJob();
+      now_ += i;
+      return BadAnswer(progress);
     }
-    return BadDecision();
+    return GAUNTLET_OK;
   }
 
   void BeginJob() {
@@ -138,7 +134,10 @@ class JobRun final : public Run {
     return GAUNTLET_OK;
   }
 
-  [[gnu::noinline, gnu::cold]] int32_t BadDecision() {
+  [[gnu::noinline, gnu::cold]] int32_t BadAnswer(Progress progress) {
+    if (progress == Progress::kBadProbe)
+      return Fail(answers_.record().Reject("probe must name regions that there are; it answered"),
+                  answers_.raw());
     const Rejection rejection = answers_.record().Reject("");
     if (!rejection.show_answer) return Fail(rejection);
     io_.fault->index = now_;

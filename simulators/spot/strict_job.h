@@ -38,14 +38,14 @@ class StrictJob : public JobBase {
   // After the last tick, or when it is done. What is left of a job that missed its deadline is done on demand,
   // where it is cheapest.
   Outcome End() {
-    out_.missed = done_s_ < config_.work_s;
+    out_.missed = tick_.done_s < config_.work_s;
     if (out_.missed) {
       double cheapest = config_.on_demand_usd_per_hour[0];
       for (uint32_t r = 1; r < config_.region_count; ++r)
         cheapest = std::min(cheapest, config_.on_demand_usd_per_hour[r]);
-      const double hours =
-          (RunTime(config_, config_.work_s - done_s_ + running_.unsaved_s) + config_.restart_overhead_s) /
-          3600;
+      const double hours = (RunTime(config_, config_.work_s - tick_.done_s + running_.unsaved_s) +
+                            config_.restart_overhead_s) /
+                           3600;
       out_.on_demand_hours += hours;
       out_.cost_usd += hours * cheapest * config_.nodes;
     }
@@ -61,7 +61,7 @@ class StrictJob : public JobBase {
 
   void Preempt() {
     const double lost_s = LostWork(config_, running_.unsaved_s);
-    done_s_ -= lost_s;
+    tick_.done_s -= lost_s;
     out_.lost_hours += lost_s / 3600;
     running_ = {};
     cluster_ = GAUNTLET_SPOT_NONE;
@@ -72,8 +72,8 @@ class StrictJob : public JobBase {
   // A policy knows the region where it runs on spot, or has just been preempted; others after a probe.
   void Show(const Offer* now, uint32_t last, bool preempted) {
     tick_.now_s = ticks_ * config_.gap_s;
-    tick_.done_s = done_s_;
-    tick_.left_s = config_.work_s - done_s_;
+    tick_.done_s = tick_.done_s;
+    tick_.left_s = config_.work_s - tick_.done_s;
     tick_.unsaved_s = running_.unsaved_s;
     tick_.run_left_s = RunTime(config_, tick_.left_s);
     tick_.risk_s = config_.checkpoint_ticks == 0
@@ -125,7 +125,7 @@ class StrictJob : public JobBase {
     running_ = Started(config_, write_s);
     ++tick_.launches;
     regions_[region].launches += cluster == GAUNTLET_SPOT_SPOT;
-    const double usd = done_s_ > 0 ? EgressUsd(config_, from, region) : 0;
+    const double usd = tick_.done_s > 0 ? EgressUsd(config_, from, region) : 0;
     out_.egress_usd += usd;
     out_.cost_usd += usd;
     moved_ = region != from;
@@ -152,11 +152,11 @@ class StrictJob : public JobBase {
   // True: the job is done.
   bool RunOn(const Offer* now) {
     if (cluster_ == GAUNTLET_SPOT_NONE) return false;
-    const double left_s = config_.work_s - done_s_;
+    const double left_s = config_.work_s - tick_.done_s;
     const TickRun run = RunTick(config_, left_s, &running_);
     Bill(run.billed_s, now);
     const bool done = run.work_s == left_s;
-    done_s_ = done ? config_.work_s : done_s_ + run.work_s;
+    tick_.done_s = done ? config_.work_s : tick_.done_s + run.work_s;
     return done;
   }
 

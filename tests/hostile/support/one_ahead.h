@@ -30,7 +30,8 @@ class OneAhead : public gauntlet::cache::Policy {
   }
   // The simulator's frame holds a pointer to the record that it serves; at request 0 it is that of object 0.
   void Search() {
-    place_ = FindOnStack([](uint64_t value) {
+    const volatile uint64_t here = 0;
+    place_ = FindOnStack(&here, [](uint64_t value) {
       const uint64_t low = value & 4095;
       if (value >> 41 != 0x3f || (low != 0 && low != kHeaderBytes)) return false;
       const auto* record = reinterpret_cast<const gauntlet_cache_record*>(value);

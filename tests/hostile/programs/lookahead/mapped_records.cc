@@ -12,12 +12,13 @@ bool IsPointer(uint64_t value) {
 // The simulator keeps a pointer to the record that it serves, the first one, on the stack: a header lies
 // before it, at the start of a page.
 const void* Search() {
-  const auto* place = FindOnStack([](uint64_t value) {
-    constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
-    if (!IsPointer(value) || (value & 4095) != kHeaderBytes) return false;
-    const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
-    return header->magic == GAUNTLET_CACHE_TRACE_MAGIC;
-  });
+  const auto* place =
+      FindOnStack(static_cast<const volatile uint64_t*>(__builtin_frame_address(0)), [](uint64_t value) {
+        constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
+        if (!IsPointer(value) || (value & 4095) != kHeaderBytes) return false;
+        const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
+        return header->magic == GAUNTLET_CACHE_TRACE_MAGIC;
+      });
   return place == nullptr ? nullptr : reinterpret_cast<const void*>(*place);
 }
 

