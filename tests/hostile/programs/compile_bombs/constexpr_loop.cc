@@ -1,4 +1,4 @@
-// expect: source=compile_resource
+// expect: source=compile_resource|compile_timeout
 // interface: priority
 #include <gauntlet/sdk/cache_priority.hpp>
 
