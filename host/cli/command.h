@@ -45,6 +45,7 @@ void AddStats(CLI::App& app, const Globals& globals, Action& action);
 void AddCompare(CLI::App& app, const Globals& globals, Action& action);
 void AddDebug(CLI::App& app, const Globals& globals, Action& action);
 void AddVerify(CLI::App& app, const Globals& globals, Action& action);
+void AddExplain(CLI::App& app, const Globals& globals, Action& action);
 void AddExport(CLI::App& app, const Globals& globals, Action& action);
 void AddTrace(CLI::App& app, const Globals& globals, Action& action);
 void AddDoctor(CLI::App& app, const Globals& globals, Action& action);

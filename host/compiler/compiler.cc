@@ -95,6 +95,7 @@ class ProcessCompiler : public Compiler {
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
   Result<DiffOutcome> Diff(const DiffRequest& request) override;
+  Result<AblationOutcome> Ablations(const AblationRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
@@ -265,6 +266,16 @@ Result<DiffOutcome> ProcessCompiler::Diff(const DiffRequest& request) {
   GAUNTLET_TRY(DiffOutcome outcome, AskFor("diff", DiffRequestToJson(request), DiffOutcomeFromJson));
   if (!outcome.failure && outcome.diffs.size() != request.b.size())
     return Fail(ErrorKind::kInternalError, "the compiler left a difference out");
+  return outcome;
+}
+
+Result<AblationOutcome> ProcessCompiler::Ablations(const AblationRequest& request) {
+  GAUNTLET_TRY(AblationOutcome outcome,
+               AskFor("ablate", AblationRequestToJson(request), AblationOutcomeFromJson));
+  for (const Ablation& a : outcome.ablations) {
+    if (a.range.begin > a.range.end || a.range.end > request.source.size())
+      return Fail(ErrorKind::kInternalError, "the compiler named a place that the source does not have");
+  }
   return outcome;
 }
 

@@ -91,6 +91,10 @@ Result<Json> Server::Do(const Json& question) {
     GAUNTLET_TRY(const auto diffs, service_->Diff(DiffRequestFromJson(question)));
     return DiffOutcomeToJson(diffs);
   }
+  if (verb == "ablate") {
+    GAUNTLET_TRY(const AblationOutcome outcome, service_->Ablations(AblationRequestFromJson(question)));
+    return AblationOutcomeToJson(outcome);
+  }
   if (verb == "locate") {
     GAUNTLET_TRY(const uint32_t line,
                  service_->Locate(CompileRequestFromJson(question), question.at("offset")));

@@ -63,6 +63,12 @@ class Service : public CompilerService {
     stage_(CompilerStage::kIdle);
     return diffs;
   }
+  Result<AblationOutcome> Ablations(const AblationRequest& request) override {
+    stage_(CompilerStage::kMutate);
+    auto outcome = FindAblations(*toolchain_, request);
+    stage_(CompilerStage::kIdle);
+    return outcome;
+  }
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:

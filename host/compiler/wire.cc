@@ -1,5 +1,7 @@
 #include "host/compiler/wire.h"
 
+#include <stdexcept>
+
 #include "host/base/foreign_json.h"
 
 namespace gauntlet {
@@ -154,6 +156,40 @@ DiffOutcome DiffOutcomeFromJson(const Json& json) {
     diff.failure = FailureFromJson(one.at("failure"));
     diff.failed = one.at("failed");
     outcome.diffs.push_back(std::move(diff));
+  }
+  return outcome;
+}
+
+Json AblationRequestToJson(const AblationRequest& request) {
+  return {{"source", request.source}, {"domain", request.domain}};
+}
+
+AblationRequest AblationRequestFromJson(const Json& json) { return {json.at("source"), json.at("domain")}; }
+
+Json AblationOutcomeToJson(const AblationOutcome& outcome) {
+  Json all = Json::array();
+  for (const Ablation& a : outcome.ablations)
+    all.push_back({{"kind", static_cast<int>(a.kind)},
+                   {"where", a.where},
+                   {"says", a.says},
+                   {"begin", a.range.begin},
+                   {"end", a.range.end},
+                   {"line", a.range.line},
+                   {"instead", a.instead}});
+  return {{"failure", FailureToJson(outcome.failure)}, {"ablations", std::move(all)}};
+}
+
+AblationOutcome AblationOutcomeFromJson(const Json& json) {
+  AblationOutcome outcome;
+  outcome.failure = FailureFromJson(json.at("failure"));
+  for (const Json& one : json.at("ablations")) {
+    const auto kind = WholeFrom<uint8_t>(one.at("kind"));
+    if (kind > static_cast<uint8_t>(AblationKind::kDeclaration))
+      throw std::out_of_range("there is no such kind of ablation");
+    const TextRange range{WholeFrom<uint32_t>(one.at("begin")), WholeFrom<uint32_t>(one.at("end")),
+                          WholeFrom<uint32_t>(one.at("line"))};
+    outcome.ablations.push_back(
+        {static_cast<AblationKind>(kind), one.at("where"), one.at("says"), range, one.at("instead")});
   }
   return outcome;
 }

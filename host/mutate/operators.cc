@@ -64,6 +64,17 @@ bool OnlyTakesOut(const Sketch& sketch, int function) {
   return name.ends_with("evict") || name.ends_with("forget");
 }
 
+Range WholeLines(const Sketch& sketch, Range range) {
+  const std::string& s = sketch.source;
+  uint32_t begin = range.begin;
+  while (begin > 0 && (s[begin - 1] == ' ' || s[begin - 1] == '\t')) --begin;
+  uint32_t end = range.end;
+  while (end < s.size() && (s[end] == ' ' || s[end] == '\t')) ++end;
+  const bool starts = begin == 0 || s[begin - 1] == '\n';
+  if (!starts || end >= s.size() || s[end] != '\n') return range;
+  return {begin, end + 1};
+}
+
 bool IsRealSite(const Expression& site) {
   return site.type.kind == ValueKind::kReal ||
          (site.type.kind == ValueKind::kInteger && site.wanted.kind == ValueKind::kReal);

@@ -76,6 +76,8 @@ bool Protects(std::string_view text);
 bool Protects(const Sketch& sketch, const Expression& site);
 // A hook that only takes out of the structures what leaves.
 bool OnlyTakesOut(const Sketch& sketch, int function);
+// The range with its line, if nothing else stands on it.
+Range WholeLines(const Sketch& sketch, Range range);
 // The site reads as a real number: a real, or an integer that is converted to one at once.
 bool IsRealSite(const Expression& site);
 

@@ -15,18 +15,6 @@ std::string Indentation(const Sketch& sketch, uint32_t offset) {
   return sketch.source.substr(start, end - start);
 }
 
-// The range with its line, if nothing else stands on it.
-Range WholeLines(const Sketch& sketch, Range range) {
-  const std::string& s = sketch.source;
-  uint32_t begin = range.begin;
-  while (begin > 0 && (s[begin - 1] == ' ' || s[begin - 1] == '\t')) --begin;
-  uint32_t end = range.end;
-  while (end < s.size() && (s[end] == ' ' || s[end] == '\t')) ++end;
-  const bool starts = begin == 0 || s[begin - 1] == '\n';
-  if (!starts || end >= s.size() || s[end] != '\n') return range;
-  return {begin, end + 1};
-}
-
 bool IsFree(const Sketch& sketch, const Statement& s) {
   if (s.function < 0 || s.in_loop || s.dead || !sketch.InBlock(s.range) ||
       sketch.functions[s.function].constructor)

@@ -18,7 +18,7 @@ void Check(const Json& json, Read read, Write write) {
 }
 
 void Dispatch(uint8_t choice, const Json& json) {
-  switch (choice % 8) {
+  switch (choice % 10) {
     case 0:
       return Check(json, CompileOutcomeFromJson, CompileOutcomeToJson);
     case 1:
@@ -33,6 +33,10 @@ void Dispatch(uint8_t choice, const Json& json) {
       return Check(json, [](const Json& read) { return DiffOutcomeFromJson(read).diffs; }, DiffOutcomeToJson);
     case 7:
       return Check(json, DiffRequestFromJson, DiffRequestToJson);
+    case 8:
+      return Check(json, AblationOutcomeFromJson, AblationOutcomeToJson);
+    case 9:
+      return Check(json, AblationRequestFromJson, AblationRequestToJson);
     default:
       return Check(json, FailureFromJson, FailureToJson);
   }

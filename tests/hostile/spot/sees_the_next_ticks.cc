@@ -27,8 +27,8 @@ class Seer : public Greedy {
   static bool is_pointer(uint64_t value) {
     return value % 8 == 0 && (value >> 41 == 0x3f || value >> 40 == 0x55 || value >> 40 == 0x56);
   }
-  // The simulator keeps a pointer to the first tick of the first job on the stack: a header lies before them, at the start
-  // of a page.
+  // The simulator keeps a pointer to the first tick of the first job on the stack: a header lies before it, at the
+  // start of a page.
   void search() {
     const uint64_t record_bytes =
         sizeof(gauntlet_spot_record) + job().region_count * sizeof(gauntlet_spot_record_region);
