@@ -38,4 +38,14 @@ Result<Candidate> FindCandidate(const CampaignFile& file, const CampaignRef& ref
   return file.Get(*found);
 }
 
+Result<Candidate> FindChampion(const CampaignFile& file, const CampaignRef& ref) {
+  CampaignRef champion = ref;
+  const auto report = file.GetFact("final_report");
+  if (ref.id.empty() && report && *report && (*report)->contains("champion")) {
+    const Json& number = (*report)->at("champion");
+    if (number.is_number_integer()) champion.id = std::to_string(number.get<int64_t>());
+  }
+  return FindCandidate(file, champion);
+}
+
 }  // namespace gauntlet

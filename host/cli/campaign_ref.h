@@ -18,5 +18,7 @@ CampaignRef ParseCampaignRef(const std::string& text);
 Result<std::unique_ptr<CampaignFile>> OpenToRead(const CampaignRef& ref);
 // The candidate that is named; the best confirmed one when none is.
 Result<Candidate> FindCandidate(const CampaignFile& file, const CampaignRef& ref);
+// The same; when none is named, the champion of the last report, if there was one.
+Result<Candidate> FindChampion(const CampaignFile& file, const CampaignRef& ref);
 
 }  // namespace gauntlet

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "host/base/clock.h"
+#include "host/base/file.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/explain_text.h"
@@ -50,14 +50,6 @@ TrialProgress ProgressOf(ProgressLine& line, const std::string& what) {
   };
 }
 
-Result<> Write(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) return Fail(ErrorKind::kInput, path + " cannot be written");
-  return {};
-}
-
 // The tolerance in units of the score: a share of what the candidate gained over the seed.
 double ToleranceOf(const Explanation& explanation, double share) {
   return explanation.seed_score ? share * std::max(0.0, explanation.score - *explanation.seed_score) : 0;
@@ -68,10 +60,9 @@ Result<int> Run(const ExplainOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const auto file, OpenToRead(ref));
   GAUNTLET_TRY(const Candidate candidate, FindCandidate(*file, ref));
   if (!candidate.score)
-    return Fail(ErrorKind::kUsage,
-                fmt::format("candidate {} has no score to explain: {}", candidate.number,
-                            candidate.verdict.ok() ? "it was stopped early"
-                                                   : candidate.verdict.failure()->reason));
+    return Fail(ErrorKind::kUsage, fmt::format("candidate {} has no score to explain: {}", candidate.number,
+                                               candidate.verdict.ok() ? "it was stopped early"
+                                                                      : candidate.verdict.failure()->reason));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(*file, globals.problem_path));
   GAUNTLET_TRY(const auto lineage, ReadLineage(*file, candidate.number));
 
@@ -88,7 +79,7 @@ Result<int> Run(const ExplainOptions& options, const Globals& globals) {
   if (options.minimize && !explanation.stopped) {
     GAUNTLET_TRY(minimized, Minimize(explanation.source, explanation.score, tolerance, *trials,
                                      ProgressOf(line, "minimize")));
-    if (!options.output.empty()) GAUNTLET_CHECK_OK(Write(options.output, minimized->source));
+    if (!options.output.empty()) GAUNTLET_CHECK_OK(WriteFile(options.output, minimized->source));
   }
   if (globals.json) {
     Json json = explanation.ToJson();

@@ -46,8 +46,7 @@ std::string AnnotatedSource(const Explanation& e, bool colour) {
     const auto& worth = worths[i];
     const std::string shown = worth ? Worth(*worth) : "";
     std::string line = fmt::format("{:>9}  {:>4}  {}", shown, i + 1, text);
-    if (colour && worth)
-      line = (*worth > 0 ? kGreen : *worth < 0 ? kRed : kDim) + line + kPlain;
+    if (colour && worth) line = (*worth > 0 ? kGreen : *worth < 0 ? kRed : kDim) + line + kPlain;
     out += line + "\n";
   }
   return out;
@@ -83,12 +82,13 @@ std::string TallyText(const Explanation& e) {
   const auto count = [&](Fate::Kind kind) {
     return std::ranges::count_if(e.parts, [&](const PartWorth& p) { return p.fate.kind == kind; });
   };
-  const auto harmful = std::ranges::count_if(
-      e.parts, [](const PartWorth& p) { return p.fate.worth && *p.fate.worth < 0; });
-  std::string out = fmt::format("{} parts: {} change the score, {} of them for the worse; {} change nothing; "
-                                "without {} it fails",
-                                e.parts.size(), count(Fate::Kind::kScored), harmful,
-                                count(Fate::Kind::kSame), count(Fate::Kind::kFails));
+  const auto harmful =
+      std::ranges::count_if(e.parts, [](const PartWorth& p) { return p.fate.worth && *p.fate.worth < 0; });
+  std::string out = fmt::format(
+      "{} parts: {} change the score, {} of them for the worse; {} change nothing; "
+      "without {} it fails",
+      e.parts.size(), count(Fate::Kind::kScored), harmful, count(Fate::Kind::kSame),
+      count(Fate::Kind::kFails));
   if (const auto n = count(Fate::Kind::kInfeasible); n > 0)
     out += fmt::format("; without {} it breaks a constraint", n);
   if (const auto n = count(Fate::Kind::kUntried); n > 0) out += fmt::format("; {} were not tried", n);
@@ -120,14 +120,13 @@ std::string ExplanationText(const Explanation& e, bool colour) {
 }
 
 std::string MinimizedText(const Minimized& m, double tolerance, const std::string& path) {
-  std::string out =
-      fmt::format("\nThe smallest policy within {:.6f} of the score: {} of {} characters ({:.0f} %), score "
-                  "{:+.6f}, confirmed, in {} steps.\n",
-                  tolerance, m.bytes, m.bytes_before,
-                  m.bytes_before == 0 ? 100.0
-                                      : 100.0 * static_cast<double>(m.bytes) /
-                                            static_cast<double>(m.bytes_before),
-                  m.score, m.steps.size());
+  std::string out = fmt::format(
+      "\nThe smallest policy within {:.6f} of the score: {} of {} characters ({:.0f} %), score "
+      "{:+.6f}, confirmed, in {} steps.\n",
+      tolerance, m.bytes, m.bytes_before,
+      m.bytes_before == 0 ? 100.0
+                          : 100.0 * static_cast<double>(m.bytes) / static_cast<double>(m.bytes_before),
+      m.score, m.steps.size());
   for (const MinimizeStep& step : m.steps)
     for (const std::string& gone : step.gone) out += "  " + gone + "\n";
   if (m.stopped) out += "Stopped before the end: more may be spare.\n";

@@ -1,4 +1,5 @@
-// gauntlet export: sources and JSON lines of a campaign, and modules of its archive, into a folder.
+// gauntlet export: sources and JSON lines of a campaign, and modules of its archive, into a folder; or one candidate
+// as a bundle that others can check.
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -9,6 +10,7 @@
 #include "host/campaign/workbench.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
+#include "host/cli/export_bundle.h"
 #include "host/cli/output.h"
 
 namespace gauntlet {
@@ -87,11 +89,24 @@ Result<int> Export(const std::string& campaign, const std::string& folder, const
 void AddExport(CLI::App& app, const Globals& globals, Action& action) {
   auto campaign = std::make_shared<std::string>();
   auto folder = std::make_shared<std::string>();
+  auto as = std::make_shared<std::string>("folder");
+  auto final = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("export", "Sources, modules and JSON lines of a campaign");
-  command->add_option("campaign", *campaign, "Campaign file")->required();
+  command
+      ->add_option("campaign", *campaign,
+                   "Campaign file; CAMPAIGN:ID of a bundle, the champion without an ID")
+      ->required();
   command->add_option("-o,--output", *folder, "Folder to write to")->required();
-  command->callback(
-      [=, &globals, &action] { action = [=, &globals] { return Export(*campaign, *folder, globals); }; });
+  command->add_option("--as", *as, "folder: all of it; bundle: one candidate, for others to verify")
+      ->check(CLI::IsMember({"folder", "bundle"}))
+      ->capture_default_str();
+  command->add_flag("--final", *final, "Of a bundle: the test split too; its opening is counted");
+  command->callback([=, &globals, &action] {
+    action = [=, &globals] {
+      return *as == "bundle" ? ExportBundle(*campaign, *folder, *final, globals)
+                             : Export(*campaign, *folder, globals);
+    };
+  });
 }
 
 }  // namespace gauntlet

@@ -7,9 +7,11 @@
 
 #include "host/base/clock.h"
 #include "host/base/file.h"
+#include "host/bundle/bundle.h"
 #include "host/campaign/campaign.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
+#include "host/cli/export_bundle.h"
 #include "host/cli/output.h"
 #include "host/cli/problem_options.h"
 #include "host/workload/workload.h"
@@ -21,6 +23,7 @@ struct VerifyOptions {
   std::string what;    // CAMPAIGN[:ID], or a problem
   std::string source;  // with a problem
   std::string isolation = "fork";
+  std::vector<std::string> workload_files;  // of a bundle
   bool final = false;
   unsigned runs = VerifierOptions().disturbed_runs;
 };
@@ -32,14 +35,6 @@ struct Subject {
   std::string campaign;  // path; empty: a file of the user's
   Candidate candidate;   // of the campaign
 };
-
-// The number of the champion that the last report named; empty before there was one: the best on train.
-std::string Champion(const CampaignFile& file) {
-  const auto report = file.GetFact("final_report");
-  if (!report || !*report || !(*report)->contains("champion")) return "";
-  const Json& number = (*report)->at("champion");
-  return number.is_number_integer() ? std::to_string(number.get<int64_t>()) : "";
-}
 
 Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals) {
   Subject out;
@@ -58,7 +53,7 @@ Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals
                     "Of a campaign: gauntlet verify FILE.db[:ID]",
                     options.what));
   GAUNTLET_TRY(const auto file, OpenToRead(ref));
-  GAUNTLET_TRY(out.candidate, FindCandidate(*file, {ref.path, ref.id.empty() ? Champion(*file) : ref.id}));
+  GAUNTLET_TRY(out.candidate, FindChampion(*file, ref));
   out.source = out.candidate.source;
   out.campaign = ref.path;
   GAUNTLET_TRY(out.problem, ProblemOfCampaign(*file, globals.problem_path));
@@ -123,6 +118,8 @@ std::string TextOf(const Verification& verification) {
 }
 
 Result<int> Verify(const VerifyOptions& options, const Globals& globals) {
+  if (options.source.empty() && IsBundle(options.what))
+    return VerifyBundle(options.what, options.workload_files, globals);
   GAUNTLET_TRY(const Subject subject, FindSubject(options, globals));
   GAUNTLET_TRY(const Verification verification, RunChecks(subject, options));
   Json revoked = nullptr;
@@ -148,12 +145,14 @@ Result<int> Verify(const VerifyOptions& options, const Globals& globals) {
 void AddVerify(CLI::App& app, const Globals& globals, Action& action) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* command = app.add_subcommand("verify", "All checks of a champion");
-  command->add_option("what", options->what, "CAMPAIGN[:ID], or a problem")->required();
+  command->add_option("what", options->what, "CAMPAIGN[:ID], a bundle's folder, or a problem")->required();
   command->add_option("source", options->source, "A policy file, with a problem");
   command->add_option("--isolation", options->isolation, "fork, hot or trusted")->capture_default_str();
   command->add_option("--runs", options->runs, "Of each disturbance")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
+  command->add_option("--workload", options->workload_files,
+                      "Of a bundle: workload files that its campaign ran on");
   command->add_flag("--final", options->final, "Open the test split; every opening is counted");
   command->callback(
       [options, &globals, &action] { action = [options, &globals] { return Verify(*options, globals); }; });

@@ -41,8 +41,13 @@ Result<std::vector<std::optional<std::string>>> UndoAll(const std::vector<Lineag
     const bool readable = !since.failure && !since.diffs.front().failure;
     for (const NamedEdit& edit : main.diff.named) {
       if (edit.edit_class == EditClass::kCosmetic) continue;
-      out.edits.push_back({step.candidate.number, main.gain, main.diff.named.size(), edit.edit_class,
-                           edit.where, edit.says, {}});
+      out.edits.push_back({step.candidate.number,
+                           main.gain,
+                           main.diff.named.size(),
+                           edit.edit_class,
+                           edit.where,
+                           edit.says,
+                           {}});
       sources.push_back(readable ? UndoEdit(main.diff, edit, child, since.diffs.front(), out.source)
                                  : std::nullopt);
       if (!sources.back()) out.edits.back().fate.kind = Fate::Kind::kChanged;
@@ -130,15 +135,16 @@ namespace {
 
 Json FateToJson(const Fate& fate) {
   Json json = {{"fate", ToString(fate.kind)}, {"worth", OrNull(fate.worth)}};
-  if (fate.failure) json["failure"] = {{"kind", ToString(fate.failure->kind)}, {"reason", fate.failure->reason}};
+  if (fate.failure)
+    json["failure"] = {{"kind", ToString(fate.failure->kind)}, {"reason", fate.failure->reason}};
   return json;
 }
 
 }  // namespace
 
 Json Explanation::ToJson() const {
-  Json json = {{"number", number},       {"score", score},       {"seed_score", OrNull(seed_score)},
-               {"source", source},       {"stopped", stopped},   {"evaluated", evaluated},
+  Json json = {{"number", number},       {"score", score},         {"seed_score", OrNull(seed_score)},
+               {"source", source},       {"stopped", stopped},     {"evaluated", evaluated},
                {"parts", Json::array()}, {"edits", Json::array()}, {"lines", Json::array()}};
   for (const PartWorth& p : parts) {
     Json one = FateToJson(p.fate);

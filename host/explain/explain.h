@@ -25,11 +25,11 @@ namespace gauntlet {
 struct Fate {
   enum class Kind {
     kScored,
-    kSame,     // every metric of every workload is as it was
-    kFails,    // does not compile, or has no score: `failure`
+    kSame,        // every metric of every workload is as it was
+    kFails,       // does not compile, or has no score: `failure`
     kInfeasible,  // breaks a constraint of the problem
-    kChanged,  // an edit only: a later one changed it again, so that it cannot be undone by itself
-    kUntried   // stopped before
+    kChanged,     // an edit only: a later one changed it again, so that it cannot be undone by itself
+    kUntried      // stopped before
   };
   Kind kind = Kind::kUntried;
   std::optional<double> worth;     // kScored, kSame (0)
@@ -43,7 +43,7 @@ struct PartWorth {
 };
 
 struct EditWorth {
-  int64_t step = -1;  // the candidate that the edit came with
+  int64_t step = -1;           // the candidate that the edit came with
   std::optional<double> gain;  // of that step over its main parent
   size_t edits_of_step = 1;
   EditClass edit_class = EditClass::kStatement;

@@ -31,13 +31,15 @@ workloads:
 
 std::string PolicySource(const std::string& on_hit) {
   return "#include <gauntlet/sdk/cache_policy.hpp>\n"
-         "class P : public gauntlet::cache::Policy {\n public:\n  void on_hit(Slot slot, const Request& request) {\n" +
+         "class P : public gauntlet::cache::Policy {\n public:\n  void on_hit(Slot slot, const Request& "
+         "request) {\n" +
          on_hit +
          "  }\n"
          "  void on_insert(Slot slot, const Request&) { order_.push_front(slot); }\n"
          "  Slot choose_victim(const Request&) { return order_.back(); }\n"
          "  void on_evict(Slot slot, EvictReason) { order_.remove(slot); }\n\n"
-         " private:\n  unsigned long idle_ = 0;\n  gauntlet::sdk::SlotList order_;\n};\nGAUNTLET_CACHE_POLICY(P)\n";
+         " private:\n  unsigned long idle_ = 0;\n  gauntlet::sdk::SlotList "
+         "order_;\n};\nGAUNTLET_CACHE_POLICY(P)\n";
 }
 
 const std::string kFifo = PolicySource("    idle_ += request.size;\n");
@@ -157,7 +159,8 @@ TEST_F(ExplainTest, MinimizingLeavesNothingThatCouldGo) {
   EXPECT_FALSE(minimized->stopped);
   EXPECT_GE(minimized->score, score) << "without what harms it is better";
   EXPECT_EQ(minimized->score, *Scored(minimized->source).score);
-  for (const char* gone : {"idle_", "% 64", "move_to_back"}) EXPECT_FALSE(minimized->source.contains(gone)) << gone;
+  for (const char* gone : {"idle_", "% 64", "move_to_back"})
+    EXPECT_FALSE(minimized->source.contains(gone)) << gone;
   EXPECT_TRUE(minimized->source.contains("move_to_front"));
   EXPECT_EQ(minimized->bytes, PolicyBytes(minimized->source));
   EXPECT_LT(minimized->bytes, minimized->bytes_before);
@@ -173,8 +176,9 @@ TEST_F(ExplainTest, MinimizingLeavesNothingThatCouldGo) {
 }
 
 TEST_F(ExplainTest, AToleranceBuysASmallerPolicy) {
-  const std::string whole = PolicySource(kMove + "    if (request.now % 64 == 63) order_.move_to_back(slot);\n" +
-                                         "    if (request.now % 2 == 0) order_.move_to_front(slot);\n");
+  const std::string whole =
+      PolicySource(kMove + "    if (request.now % 64 == 63) order_.move_to_back(slot);\n" +
+                   "    if (request.now % 2 == 0) order_.move_to_front(slot);\n");
   const double score = *Scored(whole).score;
   const auto all = Minimize(whole, score, 10, *trials_, nullptr);
   ASSERT_TRUE(all) << all.error().message;

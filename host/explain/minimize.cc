@@ -112,8 +112,8 @@ class Minimizer {
     const std::string source = WithoutAll(out.source, gone);
     GAUNTLET_TRY(const Candidate confirmed, trials_.Confirm(source));
     if (!IsEnough(&confirmed) || !confirmed.confirmed)
-      return Fail(ErrorKind::kVerifierMismatch, "a smaller policy's score could not be confirmed: " +
-                                                    confirmed.verdict.ToJson().dump());
+      return Fail(ErrorKind::kVerifierMismatch,
+                  "a smaller policy's score could not be confirmed: " + confirmed.verdict.ToJson().dump());
     MinimizeStep step{{}, *confirmed.score, PolicyBytes(source)};
     for (const Spare& s : gone) step.gone.push_back(s.part.says);
     out.source = source;
@@ -130,9 +130,7 @@ class Minimizer {
 
 }  // namespace
 
-uint64_t PolicyBytes(const std::string& source) {
-  return SignificantCharacters(source).size();
-}
+uint64_t PolicyBytes(const std::string& source) { return SignificantCharacters(source).size(); }
 
 Result<Minimized> Minimize(const std::string& source, double score, double tolerance, Trials& trials,
                            const TrialProgress& progress) {

@@ -97,7 +97,8 @@ std::optional<std::string> UndoEdit(const SourceDiff& step, const NamedEdit& edi
     if (!mapped) return std::nullopt;
     all.push_back({*mapped, &e.before});
   }
-  std::ranges::sort(all, {}, [](const Replacement& r) { return std::tuple(r.in_now.begin, r.in_now.end, r.text); });
+  std::ranges::sort(all, {},
+                    [](const Replacement& r) { return std::tuple(r.in_now.begin, r.in_now.end, r.text); });
   std::string out;
   uint32_t at = 0;
   for (const Replacement& r : all) {

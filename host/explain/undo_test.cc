@@ -10,7 +10,8 @@ namespace {
 
 std::string Priority(const std::string& body) {
   return "#include <gauntlet/sdk/cache_priority.hpp>\n"
-         "double priority(const gauntlet::cache::Object& object, const gauntlet::cache::Pressure& cache) {\n" +
+         "double priority(const gauntlet::cache::Object& object, const gauntlet::cache::Pressure& cache) "
+         "{\n" +
          body + "\n}\nGAUNTLET_CACHE_PRIORITY(priority)\n";
 }
 
@@ -22,7 +23,8 @@ SourceDiff Diff(const std::string& a, const std::string& b) {
 }
 
 // What is left of `now` without the one edit from `parent` to `child`.
-std::optional<std::string> Undone(const std::string& parent, const std::string& child, const std::string& now) {
+std::optional<std::string> Undone(const std::string& parent, const std::string& child,
+                                  const std::string& now) {
   const SourceDiff step = Diff(parent, child);
   EXPECT_EQ(step.named.size(), 1u) << parent << child;
   return UndoEdit(step, step.named.front(), child, Diff(child, now), now);
@@ -41,8 +43,9 @@ TEST(UndoEdit, InTheChildItselfGivesTheParent) {
 TEST(UndoEdit, KeepsWhatOtherStepsBroughtAroundIt) {
   const std::string parent = Priority("return object.now;"),
                     child = Priority("if (object.count > 3) return 1e9;\n  return object.now;"),
-                    now = Priority("/* later: count > 3 */\nif (object.count >\n  3) return 1e9;\n"
-                                   "  return object.now + 4.0 * object.size;");
+                    now = Priority(
+                        "/* later: count > 3 */\nif (object.count >\n  3) return 1e9;\n"
+                        "  return object.now + 4.0 * object.size;");
   const auto undone = Undone(parent, child, now);
   ASSERT_TRUE(undone);
   EXPECT_TRUE(SameTokens(*undone, Priority("return object.now + 4.0 * object.size;"))) << *undone;
@@ -52,7 +55,8 @@ TEST(UndoEdit, KeepsWhatOtherStepsBroughtAroundIt) {
 TEST(UndoEdit, TakesWhatWasChangedWithinItAlong) {
   const std::string parent = Priority("return object.now;"),
                     child = Priority("if (object.count > 3) return 1e9;\n  return object.now;"),
-                    now = Priority("if (object.count > 3 + object.past_count) return 1e9;\n  return object.now;");
+                    now = Priority(
+                        "if (object.count > 3 + object.past_count) return 1e9;\n  return object.now;");
   const auto undone = Undone(parent, child, now);
   ASSERT_TRUE(undone);
   EXPECT_TRUE(SameTokens(*undone, parent)) << *undone;
@@ -68,8 +72,8 @@ TEST(UndoEdit, BringsBackWhatADeletionTook) {
 }
 
 TEST(UndoEdit, IsNothingWhereALaterStepChangedItAgain) {
-  const std::string parent = Priority("return 2.0 * object.now;"), child = Priority("return 3.0 * object.now;"),
-                    now = Priority("return 4.0 * object.now;");
+  const std::string parent = Priority("return 2.0 * object.now;"),
+                    child = Priority("return 3.0 * object.now;"), now = Priority("return 4.0 * object.now;");
   EXPECT_FALSE(Undone(parent, child, now));
 }
 

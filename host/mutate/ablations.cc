@@ -42,12 +42,10 @@ class Finder {
     for (const Expression& e : sketch_.expressions) AddParts(e);
     for (const mutate::Declaration& d : sketch_.declarations) {
       const auto kind = d.is_function ? AblationKind::kFunction : AblationKind::kDeclaration;
-      if (d.range.size() > 0)
-        Add(kind, d.owner, "without " + d.name, Lines(d.range), "");
+      if (d.range.size() > 0) Add(kind, d.owner, "without " + d.name, Lines(d.range), "");
     }
-    std::ranges::sort(found_, {}, [](const Ablation& a) {
-      return std::tuple(a.range.begin, ~a.range.end, a.instead);
-    });
+    std::ranges::sort(found_, {},
+                      [](const Ablation& a) { return std::tuple(a.range.begin, ~a.range.end, a.instead); });
     return std::move(found_);
   }
 
@@ -158,7 +156,8 @@ class Finder {
   std::string SaysOnly(const Expression& e, size_t i) const {
     const auto text = [&](size_t operand) {
       const int index = e.operands[operand];
-      return index < 0 ? std::string("?") : Brief(sketch_.Text(sketch_.expressions[static_cast<size_t>(index)]));
+      return index < 0 ? std::string("?")
+                       : Brief(sketch_.Text(sketch_.expressions[static_cast<size_t>(index)]));
     };
     if (e.kind == ExpressionKind::kConditional && e.operands.size() == 3 && i > 0)
       return (i == 1 ? "always " : "never ") + text(0);

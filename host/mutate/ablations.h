@@ -18,7 +18,7 @@ struct AblationRequest {
 };
 
 struct AblationOutcome {
-  std::optional<Failure> failure;  // it does not parse
+  std::optional<Failure> failure;   // it does not parse
   std::vector<Ablation> ablations;  // in the order of the text, the larger first
 };
 

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
 
-constexpr char kSource[] = R"cc(#include <gauntlet/sdk/cache_policy.hpp>
+constexpr char kSource[] = R"(#include <gauntlet/sdk/cache_policy.hpp>
 #include <gauntlet/sdk/math.hpp>
 
 // EVOLVE-BLOCK-START
@@ -43,7 +43,7 @@ class P : public gauntlet::cache::Policy {
 };
 // EVOLVE-BLOCK-END
 GAUNTLET_CACHE_POLICY(P)
-)cc";
+)";
 
 std::vector<Ablation> Found(const std::string& source) {
   const auto outcome = FindAblations(SharedToolchain(), {source, "cache"});
@@ -66,20 +66,20 @@ TEST(Ablations, NameEachStatementConditionOperandFunctionAndDeclarationByWhatGoe
   const auto all = Found(kSource);
   std::vector<std::string> says;
   for (const Ablation& a : all) says.push_back(std::string(ToString(a.kind)) + " " + a.where + ": " + a.says);
-  EXPECT_THAT(
-      says,
-      IsSupersetOf(
-          {"statement P::on_hit: without ++hits_;",
-           "statement P::on_hit: without order_.move_to_front(slot);",
-           "condition P::on_hit: always request.now % 2 == 0",
-           "condition P::on_hit: never request.now % 2 == 0",
-           "declaration P::admit: without const double limit = 3.0 * Weight(request) - 1.0;",
-           "operand P::admit: without 3.0 *", "operand P::admit: without * Weight(request)",
-           "operand P::admit: without - 1.0", "operand P::admit: without limit > 0.0 &&",
-           "condition P::admit: always request.now > 10", "condition P::admit: never request.now > 10",
-           "operand P::Weight: only 1.0 + double(request.size) of gauntlet::sdk::log(1.0 + double(request.size))",
-           "operand P::Weight: without 1.0 +", "function P: without admit", "function P: without Weight",
-           "declaration P: without hits_"}));
+  EXPECT_THAT(says,
+              IsSupersetOf({"statement P::on_hit: without ++hits_;",
+                            "statement P::on_hit: without order_.move_to_front(slot);",
+                            "condition P::on_hit: always request.now % 2 == 0",
+                            "condition P::on_hit: never request.now % 2 == 0",
+                            "declaration P::admit: without const double limit = 3.0 * Weight(request) - 1.0;",
+                            "operand P::admit: without 3.0 *", "operand P::admit: without * Weight(request)",
+                            "operand P::admit: without - 1.0", "operand P::admit: without limit > 0.0 &&",
+                            "condition P::admit: always request.now > 10",
+                            "condition P::admit: never request.now > 10",
+                            "operand P::Weight: only 1.0 + double(request.size) of gauntlet::sdk::log(1.0 + "
+                            "double(request.size))",
+                            "operand P::Weight: without 1.0 +", "function P: without admit",
+                            "function P: without Weight", "declaration P: without hits_"}));
   EXPECT_THAT(says, Not(Contains(HasSubstr("return order_.back()")))) << "nothing can stand for it";
 }
 
@@ -109,7 +109,8 @@ TEST(Ablations, TakeALineWithItsCommentAndPutParenthesesWhereTheyAreNeeded) {
   EXPECT_FALSE(without_limit.contains("in objects"));
   EXPECT_TRUE(without_limit.contains("bool admit(Slot, const Request& request) {\n    return limit"));
   const std::string without_log = Without(
-      source, *Find(all, "only 1.0 + double(request.size) of gauntlet::sdk::log(1.0 + double(request.size))"));
+      source,
+      *Find(all, "only 1.0 + double(request.size) of gauntlet::sdk::log(1.0 + double(request.size))"));
   EXPECT_TRUE(Parses(without_log)) << without_log;
 }
 
@@ -128,8 +129,8 @@ TEST(Ablations, OfStatementsConditionsAndOperandsStillParseAndOfWhatIsUsedDoNot)
 }
 
 TEST(Ablations, OfASourceThatDoesNotParseAreAFailure) {
-  const auto outcome = FindAblations(SharedToolchain(), {"#include <gauntlet/sdk/cache_policy.hpp>\nint x = ;\n",
-                                                         "cache"});
+  const auto outcome =
+      FindAblations(SharedToolchain(), {"#include <gauntlet/sdk/cache_policy.hpp>\nint x = ;\n", "cache"});
   ASSERT_TRUE(outcome);
   ASSERT_TRUE(outcome->failure);
   EXPECT_EQ(outcome->failure->kind, VerdictKind::kCompileError);
