@@ -50,6 +50,15 @@ TrialProgress ProgressOf(ProgressLine& line, const std::string& what) {
   };
 }
 
+// Where reports find it: the fact "explanation-NUMBER". Says why not, where it could not be stored.
+std::string Store(const std::string& campaign, const Explanation& explanation) {
+  const auto stored = [&]() -> Result<> {
+    GAUNTLET_TRY(const auto file, CampaignFile::Open(campaign, CampaignFile::Mode::kWrite));
+    return file->PutFact(fmt::format("explanation-{}", explanation.number), explanation.ToJson());
+  }();
+  return stored ? "" : stored.error().message;
+}
+
 // The tolerance in units of the score: a share of what the candidate gained over the seed.
 double ToleranceOf(const Explanation& explanation, double share) {
   return explanation.seed_score ? share * std::max(0.0, explanation.score - *explanation.seed_score) : 0;
@@ -57,14 +66,15 @@ double ToleranceOf(const Explanation& explanation, double share) {
 
 Result<int> Run(const ExplainOptions& options, const Globals& globals) {
   const CampaignRef ref = ParseCampaignRef(options.what);
-  GAUNTLET_TRY(const auto file, OpenToRead(ref));
-  GAUNTLET_TRY(const Candidate candidate, FindCandidate(*file, ref));
+  GAUNTLET_TRY(auto file, OpenToRead(ref));
+  GAUNTLET_TRY(const Candidate candidate, FindChampion(*file, ref));
   if (!candidate.score)
     return Fail(ErrorKind::kUsage, fmt::format("candidate {} has no score to explain: {}", candidate.number,
                                                candidate.verdict.ok() ? "it was stopped early"
                                                                       : candidate.verdict.failure()->reason));
   GAUNTLET_TRY(const Problem problem, ProblemOfCampaign(*file, globals.problem_path));
   GAUNTLET_TRY(const auto lineage, ReadLineage(*file, candidate.number));
+  file.reset();  // for whoever writes to it meanwhile
 
   CatchInterrupts();
   ProgressLine line(globals.quiet);
@@ -81,8 +91,10 @@ Result<int> Run(const ExplainOptions& options, const Globals& globals) {
                                      ProgressOf(line, "minimize")));
     if (!options.output.empty()) GAUNTLET_CHECK_OK(WriteFile(options.output, minimized->source));
   }
+  const std::string not_stored = explanation.stopped ? "it was stopped" : Store(ref.path, explanation);
   if (globals.json) {
     Json json = explanation.ToJson();
+    json["stored"] = not_stored.empty();
     json["campaign"] = ref.path;
     json["seconds"] = explain_s;
     if (minimized) {
@@ -92,7 +104,9 @@ Result<int> Run(const ExplainOptions& options, const Globals& globals) {
     PrintJson(json);
   } else {
     Print(ExplanationText(explanation, IsTerminal(1)));
-    Print(fmt::format("{} variants on the train split in {}.", explanation.evaluated, Duration(explain_s)));
+    Print(fmt::format("{} variants on the train split in {}. {}", explanation.evaluated, Duration(explain_s),
+                      not_stored.empty() ? "Stored: a report of this campaign shows what its lines are worth."
+                                         : "Not stored in the campaign: " + not_stored));
     if (minimized) Print(MinimizedText(*minimized, tolerance, options.output));
   }
   const bool stopped = explanation.stopped || (minimized && minimized->stopped);
@@ -105,7 +119,7 @@ void AddExplain(CLI::App& app, const Globals& globals, Action& action) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* command =
       app.add_subcommand("explain", "What each part of a policy is worth: undone by itself, on train");
-  command->add_option("candidate", options->what, "CAMPAIGN:ID; the best one without an ID")->required();
+  command->add_option("candidate", options->what, "CAMPAIGN:ID; the champion without an ID")->required();
   command->add_option("--workers", options->workers, "Lanes; as many as there are cores by default");
   command->add_flag("--minimize", options->minimize, "Also find the smallest policy that is as good");
   command

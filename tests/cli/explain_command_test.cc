@@ -27,6 +27,8 @@ TEST_F(ExplainCommand, SaysWhatEachPartAndEachEditIsWorth) {
   ASSERT_EQ(run.code, 0) << run.err;
   const Json json = run.json();
   EXPECT_EQ(json["score"], rows[2]["score"]);
+  EXPECT_EQ(json["stored"], true);
+  EXPECT_EQ(Run("list c.db --json").json()["candidates"], rows) << "nothing else of the campaign changed";
   EXPECT_EQ(json["seed_score"], rows[0]["score"]);
   ASSERT_EQ(json["edits"].size(), 2u);
   EXPECT_EQ(json["edits"][0]["fate"], "scored");
