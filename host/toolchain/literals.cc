@@ -90,7 +90,9 @@ class LiteralVisitor : public clang::RecursiveASTVisitor<LiteralVisitor> {
   }
   bool TraverseVarDecl(clang::VarDecl* variable) {
     const clang::QualType type = variable->getType();
-    const bool may_be_constant = type.isConstQualified() && type->isIntegralOrEnumerationType();
+    const bool may_be_constant = type.isConstQualified() && type->isIntegralOrEnumerationType() &&
+                                 (!variable->getInit() || variable->getInit()->isValueDependent() ||
+                                  variable->getInit()->isCXX11ConstantExpr(candidate_.context));
     if (variable->isConstexpr() || variable->hasGlobalStorage() || may_be_constant) return LeaveOut(variable);
     return Base::TraverseVarDecl(variable);
   }

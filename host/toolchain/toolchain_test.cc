@@ -288,6 +288,14 @@ TEST(NormalForm, KeepsConstantsThatTheLanguageNeeds) {
   EXPECT_EQ(FormOf(Priority("int t[4] = {}; return t[1];")).parameters.size(), 1u);
 }
 
+// A const integer is a constant only if what it begins with is one.
+TEST(NormalForm, LiftsFromConstIntegersThatAreComputed) {
+  EXPECT_EQ(FormOf(Priority("const bool old = object.count > 7; return old ? 1.5 : 2.5;")).parameters.size(),
+            3u);
+  EXPECT_EQ(FormOf(Priority("const int n = 4 + 5; int t[n] = {}; return t[0];")).parameters.size(), 1u);
+  EXPECT_EQ(FormOf(Priority("const bool t = true || object.count > 7; return t;")).parameters.size(), 0u);
+}
+
 TEST(NormalForm, LiftsOnlyFromTheEvolveBlock) {
   const std::string source =
       std::string(kHead) +
