@@ -96,6 +96,7 @@ class ProcessCompiler : public Compiler {
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
   Result<DiffOutcome> Diff(const DiffRequest& request) override;
   Result<AblationOutcome> Ablations(const AblationRequest& request) override;
+  Result<LiteralsOutcome> Literals(const LiteralsRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
@@ -277,6 +278,10 @@ Result<AblationOutcome> ProcessCompiler::Ablations(const AblationRequest& reques
       return Fail(ErrorKind::kInternalError, "the compiler named a place that the source does not have");
   }
   return outcome;
+}
+
+Result<LiteralsOutcome> ProcessCompiler::Literals(const LiteralsRequest& request) {
+  return AskFor("literals", LiteralsRequestToJson(request), LiteralsOutcomeFromJson);
 }
 
 Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {

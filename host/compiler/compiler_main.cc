@@ -95,6 +95,10 @@ Result<Json> Server::Do(const Json& question) {
     GAUNTLET_TRY(const AblationOutcome outcome, service_->Ablations(AblationRequestFromJson(question)));
     return AblationOutcomeToJson(outcome);
   }
+  if (verb == "literals") {
+    GAUNTLET_TRY(const LiteralsOutcome outcome, service_->Literals(LiteralsRequestFromJson(question)));
+    return LiteralsOutcomeToJson(outcome);
+  }
   if (verb == "locate") {
     GAUNTLET_TRY(const uint32_t line,
                  service_->Locate(CompileRequestFromJson(question), question.at("offset")));

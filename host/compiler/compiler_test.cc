@@ -341,5 +341,27 @@ TEST(Wire, CarriesAMutationBothWays) {
             MutateOutcomeToJson(outcome));
 }
 
+TEST(Wire, CarriesLiteralsBothWays) {
+  const LiteralsRequest request{"source", "cache"};
+  EXPECT_EQ(LiteralsRequestToJson(LiteralsRequestFromJson(LiteralsRequestToJson(request))),
+            LiteralsRequestToJson(request));
+  LiteralsOutcome outcome;
+  outcome.literals.push_back({7, 9, 3, "0x1fu", "a < 0x1fu", "f", 2, "unsigned int", true, ~0ull, "bits",
+                              true, true, true, true, 64});
+  outcome.literals.emplace_back();
+  const Json json = LiteralsOutcomeToJson(outcome);
+  EXPECT_EQ(LiteralsOutcomeToJson(LiteralsOutcomeFromJson(json)), json);
+  EXPECT_EQ(LiteralsOutcomeFromJson(json).literals[0].bits, ~0ull);
+}
+
+TEST_F(CompilerProcess, ListsLiteralsAndSaysWhyASourceHasNone) {
+  const auto listed = Shared().Literals({Priority("return 0.25 * double(object.now);"), "cache"});
+  ASSERT_TRUE(listed.has_value() && listed->literals.size() == 1);
+  EXPECT_EQ(listed->literals[0].text, "0.25");
+  const auto broken = Shared().Literals({"int x = ;", "cache"});
+  ASSERT_TRUE(broken.has_value());
+  EXPECT_TRUE(broken->failure.has_value());
+}
+
 }  // namespace
 }  // namespace gauntlet

@@ -69,6 +69,12 @@ class Service : public CompilerService {
     stage_(CompilerStage::kIdle);
     return outcome;
   }
+  Result<LiteralsOutcome> Literals(const LiteralsRequest& request) override {
+    stage_(CompilerStage::kParse);
+    auto outcome = ListLiterals(*toolchain_, request);
+    stage_(CompilerStage::kIdle);
+    return outcome;
+  }
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:

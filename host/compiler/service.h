@@ -1,5 +1,5 @@
 // What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; diff; ablate;
-// locate. Not thread-safe. compiler_main.cc puts it behind a channel. Plain C++.
+// literals; locate. Not thread-safe. compiler_main.cc puts it behind a channel. Plain C++.
 #pragma once
 
 #include <functional>
@@ -33,6 +33,7 @@ class CompilerService {
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
   virtual Result<std::vector<SourceDiff>> Diff(const DiffRequest& request) = 0;
   virtual Result<AblationOutcome> Ablations(const AblationRequest& request) = 0;
+  virtual Result<LiteralsOutcome> Literals(const LiteralsRequest& request) = 0;
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };
 

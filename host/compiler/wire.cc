@@ -194,6 +194,25 @@ AblationOutcome AblationOutcomeFromJson(const Json& json) {
   return outcome;
 }
 
+Json LiteralsRequestToJson(const LiteralsRequest& request) {
+  return {{"source", request.source}, {"domain", request.domain}};
+}
+
+LiteralsRequest LiteralsRequestFromJson(const Json& json) { return {json.at("source"), json.at("domain")}; }
+
+Json LiteralsOutcomeToJson(const LiteralsOutcome& outcome) {
+  Json literals = Json::array();
+  for (const LiteralSite& site : outcome.literals) literals.push_back(LiteralSiteToJson(site));
+  return {{"failure", FailureToJson(outcome.failure)}, {"literals", std::move(literals)}};
+}
+
+LiteralsOutcome LiteralsOutcomeFromJson(const Json& json) {
+  LiteralsOutcome outcome;
+  outcome.failure = FailureFromJson(json.at("failure"));
+  for (const Json& site : json.at("literals")) outcome.literals.push_back(LiteralSiteFromJson(site));
+  return outcome;
+}
+
 Json LimitsToJson(const CompilerLimits& limits) {
   return {{"cpu_ms", limits.cpu_ms},
           {"memory_bytes", limits.memory_bytes},

@@ -7,7 +7,7 @@
 //                                                  <-- {"screened": form}            if nothing was wrong
 //     {"go": true or false}                       -->  generates code, links, checks
 //                                                  <-- {"done": outcome, "rss_bytes": n}
-//     {"do": "mutate", "diff", "ablate" or "locate", ...}   -->
+//     {"do": "mutate", "diff", "ablate", "literals" or "locate", ...}   -->
 //                                                  <-- {"done": ..., "rss_bytes": n}
 //
 // Instead of "done" a worker may answer {"error": message}: the platform failed, not the candidate. A worker
@@ -61,6 +61,10 @@ Json AblationRequestToJson(const AblationRequest& request);
 AblationRequest AblationRequestFromJson(const Json& json);
 Json AblationOutcomeToJson(const AblationOutcome& outcome);
 AblationOutcome AblationOutcomeFromJson(const Json& json);
+Json LiteralsRequestToJson(const LiteralsRequest& request);
+LiteralsRequest LiteralsRequestFromJson(const Json& json);
+Json LiteralsOutcomeToJson(const LiteralsOutcome& outcome);
+LiteralsOutcome LiteralsOutcomeFromJson(const Json& json);
 Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to
 CompilerLimits LimitsFromJson(const Json& json);
 

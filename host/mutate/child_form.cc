@@ -1,30 +1,14 @@
 #include "host/mutate/child_form.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
-#include <limits>
+
+#include "host/candidate/literal_type.h"
+#include "host/mutate/literal_use.h"
 
 namespace gauntlet::mutate {
 namespace {
-
-struct IntegerType {
-  std::string_view name;
-  std::string_view suffix;
-  uint64_t largest;  // that keeps this type with this suffix
-};
-
-// As Clang names them on x86-64 Linux. A suffix in capitals is no different and not worth a line.
-constexpr uint64_t kInt64 = std::numeric_limits<int64_t>::max();
-constexpr std::array kIntegerTypes = {
-    IntegerType{"int", "", std::numeric_limits<int32_t>::max()},
-    IntegerType{"unsigned int", "u", std::numeric_limits<uint32_t>::max()},
-    IntegerType{"long", "l", kInt64},
-    IntegerType{"unsigned long", "ul", kInt64},
-    IntegerType{"long long", "ll", kInt64},
-    IntegerType{"unsigned long long", "ull", kInt64},
-};
 
 std::string_view SuffixOf(std::string_view text, std::string_view letters) {
   const size_t end = text.find_last_not_of(letters);
@@ -32,8 +16,8 @@ std::string_view SuffixOf(std::string_view text, std::string_view letters) {
 }
 
 std::optional<uint64_t> IntegerBits(std::string_view type, std::string_view text) {
-  const auto known = std::ranges::find(kIntegerTypes, type, &IntegerType::name);
-  if (known == kIntegerTypes.end() || SuffixOf(text, "ulUL") != known->suffix) return std::nullopt;
+  const IntegerType* known = FindIntegerType(type);
+  if (!known || SuffixOf(text, "ulUL") != known->suffix) return std::nullopt;
   if (text.size() > 1 && text[0] == '0') return std::nullopt;  // octal, hexadecimal
   const char* end = text.data() + text.size() - known->suffix.size();
   uint64_t value = 0;
@@ -53,17 +37,6 @@ std::optional<uint64_t> RealBits(std::string_view type, std::string_view text) {
       is_float ? std::from_chars(text.data(), end, narrow) : std::from_chars(text.data(), end, value);
   if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
   return std::bit_cast<uint64_t>(is_float ? static_cast<double>(narrow) : value);
-}
-
-// 0 converts to pointers, where it stands alone; as an operand of a built-in operator beside a number it is a
-// number.
-bool IsOperand(const Sketch& parent, Range literal) {
-  const auto e = std::ranges::find_if(parent.expressions, [&](const Expression& x) {
-    return x.range == literal && x.kind == ExpressionKind::kInteger;
-  });
-  if (e == parent.expressions.end() || e->parent < 0) return false;
-  const ExpressionKind kind = parent.expressions[e->parent].kind;
-  return kind == ExpressionKind::kBinary || kind == ExpressionKind::kAssignment;
 }
 
 bool AsksForPlaces(std::string_view source) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "host/mutate/literal_use.h"
 #include "host/mutate/operators.h"
 
 namespace gauntlet::mutate {
@@ -89,35 +90,11 @@ std::optional<std::string> ChangeInteger(const Expression& site, std::string_vie
   return std::to_string(changed) + spelling.suffix;
 }
 
-// The literal is the bound itself, and no factor of one: `i < 8`.
-bool IsPlainBound(const Sketch& sketch, const Expression& e) {
-  if (e.kind != ExpressionKind::kInteger) return false;
-  if (e.parent < 0) return e.role == Role::kInitializer;
-  const std::string_view op = sketch.expressions[e.parent].op_text;
-  return op == "<" || op == "<=" || op == ">" || op == ">=" || op == "=";
-}
-
-// What a literal is worth changing: the condition of a loop without a step may never end, an index is no
-// number.
-double Worth(const Sketch& sketch, const Expression& e) {
-  if (e.kind != ExpressionKind::kInteger && e.kind != ExpressionKind::kReal) return 0;
-  if (e.function < 0 || e.fixed || e.dead || !sketch.InBlock(e.range)) return 0;
-  if (e.account || OnlyTakesOut(sketch, e.function)) return 0;
-  if (e.parent >= 0 && sketch.expressions[e.parent].asks_place) return 0;
-  if (e.bounds_loop && !IsPlainBound(sketch, e)) return 0;
-  if (e.statement >= 0 && sketch.statements[e.statement].in_loop) return 0.02;
-  for (int up = e.parent; up >= 0; up = sketch.expressions[up].parent) {
-    if (sketch.expressions[up].kind == ExpressionKind::kIndex && !sketch.expressions[up].pure) return 0;
-  }
-  if (e.type.kind == ValueKind::kSlot || e.wanted.kind == ValueKind::kSlot) return 0;
-  return e.role == Role::kIndex ? 0.05 : 1;
-}
-
 }  // namespace
 
 std::optional<Proposal> ProposeLiteral(const Parents& parents, Rng& rng) {
   const Sketch& sketch = parents.parent;
-  const auto weigh = [&](const Expression& e) { return Worth(sketch, e); };
+  const auto weigh = [&](const Expression& e) { return UseOfLiteral(sketch, e).worth; };
   Proposal proposal;
   const int wanted = rng.Chance(0.2) ? 2 : 1;
   for (int i = 0; i < wanted; ++i) {
