@@ -46,6 +46,7 @@ void AddCompare(CLI::App& app, const Globals& globals, Action& action);
 void AddDebug(CLI::App& app, const Globals& globals, Action& action);
 void AddVerify(CLI::App& app, const Globals& globals, Action& action);
 void AddExplain(CLI::App& app, const Globals& globals, Action& action);
+void AddTune(CLI::App& app, const Globals& globals, Action& action);
 void AddExport(CLI::App& app, const Globals& globals, Action& action);
 void AddTrace(CLI::App& app, const Globals& globals, Action& action);
 void AddDoctor(CLI::App& app, const Globals& globals, Action& action);

@@ -80,6 +80,27 @@ Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<st
   return problem;
 }
 
+Result<double> ParseTime(const std::string& text) {
+  if (text.empty()) return 0.0;
+  size_t used = 0;
+  double amount = 0;
+  try {
+    amount = std::stod(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  const std::string unit = text.substr(used);
+  const double factor = unit.empty() || unit == "s" ? 1
+                        : unit == "m"               ? 60
+                        : unit == "h"               ? 3600
+                        : unit == "d"               ? 86400
+                                                    : 0;
+  if (used == 0 || factor == 0 || !(amount > 0))
+    return Fail(ErrorKind::kUsage,
+                fmt::format("--time {}: expected a number with s, m, h or d, such as 30m", text));
+  return amount * factor;
+}
+
 Result<Isolation> IsolationFromString(const std::string& name) {
   if (name == "fork") return Isolation::kFork;
   if (name == "hot") return Isolation::kHot;

@@ -33,5 +33,7 @@ Result<> UseWorkloads(Problem& problem, const std::vector<std::string>& files);
 Json ProblemFact(const Problem& problem, const std::vector<std::string>& workload_files);
 
 Result<Isolation> IsolationFromString(const std::string& name);
+// --time: "30m", "2h", "45s", "1.5h" in seconds; a bare number is seconds, nothing is 0.
+Result<double> ParseTime(const std::string& text);
 
 }  // namespace gauntlet

@@ -52,28 +52,6 @@ struct RunSettings {
   }
 };
 
-// "30m", "2h", "45s", "1.5h"; a bare number is seconds.
-Result<double> ParseTime(const std::string& text) {
-  if (text.empty()) return 0.0;
-  size_t used = 0;
-  double amount = 0;
-  try {
-    amount = std::stod(text, &used);
-  } catch (const std::exception&) {
-    used = 0;
-  }
-  const std::string unit = text.substr(used);
-  const double factor = unit.empty() || unit == "s" ? 1
-                        : unit == "m"               ? 60
-                        : unit == "h"               ? 3600
-                        : unit == "d"               ? 86400
-                                                    : 0;
-  if (used == 0 || factor == 0 || !(amount > 0))
-    return Fail(ErrorKind::kUsage,
-                fmt::format("--time {}: expected a number with s, m, h or d, such as 30m", text));
-  return amount * factor;
-}
-
 // What is said over the problem's `search:`, and where.
 struct Overrides {
   Json keys = Json::object();
