@@ -86,7 +86,8 @@ std::string SpaceText(const tune::Space& space) {
     tuned.Row({d.site.expression, Where(d.site), d.site.text, d.site.type, fmt::format("{:.6g}", d.low),
                fmt::format("{:.6g}", d.high), std::string(ToString(d.scale)),
                d.annotated ? "author" : "inference"});
-  std::string out = fmt::format("{} literals can be tuned\n\n{}", space.dimensions().size(), tuned.Text());
+  std::string out = fmt::format("{} literal{} can be tuned\n\n{}", space.dimensions().size(),
+                                space.dimensions().size() == 1 ? "" : "s", tuned.Text());
   if (space.fixed().empty()) return out;
   Table fixed({"fixed", "where", "in", "because"});
   for (const LiteralSite& site : space.fixed())

@@ -1,5 +1,10 @@
 // gauntlet tune: what may vary, what comes of it, and that the written source is what was tuned.
+#include <signal.h>
+
+#include <chrono>
+#include <cstdio>
 #include <fstream>
+#include <thread>
 
 #include "tests/cli/cli_fixture.h"
 
@@ -32,7 +37,7 @@ TEST_F(TuneCommand, ShowsWhatMayVaryAndWhatNotAndWhy) {
   Source("p.cc", "double(object.now >> 3) + 0.05 * double(object.count)");
   const Output shown = Run("tune tunable p.cc --dry-run");
   ASSERT_EQ(shown.code, 0) << shown.err;
-  EXPECT_THAT(shown.out, HasSubstr("1 literals can be tuned"));
+  EXPECT_THAT(shown.out, HasSubstr("1 literal can be tuned"));
   EXPECT_THAT(shown.out, HasSubstr("a shift count"));
   const Json space = Run("tune tunable p.cc --dry-run --json").json()["space"];
   ASSERT_EQ(space["tuned"].size(), 1u);
@@ -101,6 +106,30 @@ TEST_F(TuneCommand, CountsVectorsThatFailAndNeverTakesOne) {
   EXPECT_GE(result["failures"]["timeout"], 1) << tuned.out;
   for (const Json& finalist : result["finalists"])
     EXPECT_LE(std::stod(finalist["literals"][0]["new"].get<std::string>()), 2) << tuned.out;
+}
+
+TEST_F(TuneCommand, CtrlCEndsItWithTheBestSoFar) {
+  Source("two.cc", "0.5 * double(object.last_access) + 0.05 * double(object.count)");
+  const fs::path out = folder_ / "out.txt", err = folder_ / "err.txt";
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::setenv("GAUNTLET_CACHE", (folder_ / "cache").c_str(), 1);
+    if (::chdir(folder_.c_str()) != 0 || !std::freopen(err.c_str(), "w", stderr) ||
+        !std::freopen(out.c_str(), "w", stdout))
+      ::_exit(127);
+    ::execl(kProgram.c_str(), "gauntlet", "tune", "tunable", "two.cc", "--vectors", "200000", "-o", "best.cc",
+            nullptr);
+    ::_exit(127);
+  }
+  int status = 0;
+  while (ReadAll(err).find("vectors") == std::string::npos && ::waitpid(pid, &status, WNOHANG) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  ::kill(pid, SIGINT);
+  ::waitpid(pid, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130) << ReadAll(err);
+  EXPECT_THAT(ReadAll(out), HasSubstr("Interrupted: the best so far."));
+  EXPECT_TRUE(fs::exists(folder_ / "best.cc"));
 }
 
 TEST_F(TuneCommand, SaysWhatItCannotTakeAndWhere) {
