@@ -44,11 +44,23 @@ Result<Standing> StandingOf(const Problem& problem, const Workbench& bench, cons
   for (const Figure& figure : problem.figures)
     if (candidate.resources.contains(figure.name))
       out.figures.emplace_back(figure.name, candidate.resources[figure.name].get<double>());
-  if (!candidate.verdict.ok() || seed.empty()) return out;
+  if (!candidate.verdict.ok()) return out;
+  for (const WorkloadResult& workload : candidate.workloads) {
+    GAUNTLET_TRY(const double score, ScoreOne(problem.objective, workload, bench.references()));
+    out.scores.push_back(score);
+  }
+  if (seed.empty()) return out;
   out.gap_closed = GapClosed(problem.objective, candidate.workloads, seed, bench.references());
   GAUNTLET_TRY(const auto differences,
                PairedDifferences(problem.objective, candidate.workloads, seed, bench.references()));
   out.gain = GainOf(differences);
+  return out;
+}
+
+std::vector<BoundScore> BoundScores(const Problem& problem, const Workbench& bench) {
+  std::vector<BoundScore> out;
+  for (const Workload& workload : bench.workloads())
+    out.push_back({workload.name, ScoreOfBound(problem.objective, workload.name, bench.references())});
   return out;
 }
 
@@ -155,6 +167,7 @@ Result<> MeasureSplit(const Problem& problem, Split split, const std::vector<Con
     GAUNTLET_TRY(const Candidate measured, bench->Run(contender.source, true));
     if (i == 0) seed = measured.workloads;
     GAUNTLET_TRY(Standing standing, StandingOf(problem, *bench, measured, seed));
+    if (i == 0) report.bounds.emplace_back(split, BoundScores(problem, *bench));
     report.rows[i].standings.emplace_back(split, std::move(standing));
   }
   return {};
@@ -257,6 +270,7 @@ Result<> ReportNobody(CampaignFile& file, const std::optional<Candidate>& earlie
 
 Result<FinalReport> MakeFinalReport(const Problem& problem, CampaignFile& file, const FinalOptions& options) {
   FinalReport report;
+  report.objective = problem.objective;
   GAUNTLET_CHECK_OK(FindFinalist(problem, file, options, report));
   GAUNTLET_TRY(const auto earlier, EarlierChampion(file, report.finalist));
   if (!report.stood_up()) {

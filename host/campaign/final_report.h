@@ -25,6 +25,13 @@ struct Standing {
   bool confirmed = false;
   std::vector<std::pair<std::string, double>> figures;  // the problem's, of those that can be computed
   std::vector<WorkloadResult> workloads;
+  std::vector<double> scores;  // of each of them; empty unless the verdict is ok
+};
+
+// What a policy that reaches the objective's bound scores on one workload; empty where that is no bound.
+struct BoundScore {
+  std::string workload;
+  std::optional<double> score;
 };
 
 struct ReportRow {
@@ -64,6 +71,8 @@ struct FinalReport {
   // The seed, then the finalist (named champion if it is promoted), an earlier champion (named champion if it
   // stays, else champion before), baselines in the problem's order.
   std::vector<ReportRow> rows;
+  Objective objective;  // the problem's
+  std::vector<std::pair<Split, std::vector<BoundScore>>> bounds;
   int64_t test_openings = 0;  // of this campaign file so far
 
   bool stood_up() const { return finalist >= 0; }

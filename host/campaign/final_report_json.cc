@@ -7,7 +7,10 @@ namespace {
 
 Json StandingToJson(const Standing& standing) {
   Json workloads = Json::array();
-  for (const WorkloadResult& w : standing.workloads) workloads.push_back(WorkloadResultToJson(w));
+  for (size_t i = 0; i < standing.workloads.size(); ++i) {
+    workloads.push_back(WorkloadResultToJson(standing.workloads[i]));
+    if (i < standing.scores.size()) workloads.back()["score"] = standing.scores[i];
+  }
   Json figures = Json::object();
   for (const auto& [name, value] : standing.figures) figures[name] = value;
   return {{"verdict", standing.verdict},
@@ -17,6 +20,14 @@ Json StandingToJson(const Standing& standing) {
           {"confirmed", standing.confirmed},
           {"figures", figures},
           {"workloads", workloads}};
+}
+
+Json ObjectiveToJson(const Objective& objective) {
+  return {{"metric", objective.metric},
+          {"form", objective.form == Objective::Form::kValue ? "value" : "bounded_reduction"},
+          {"goal", objective.minimize ? "minimize" : "maximize"},
+          {"reference", objective.reference},
+          {"bound", objective.bound}};
 }
 
 }  // namespace
@@ -40,6 +51,13 @@ Json FinalReport::ToJson() const {
                {"promoted", promoted()},
                {"test_openings", test_openings},
                {"verification", stood_up() ? verification.ToJson() : Json(nullptr)}};
+  json["objective"] = ObjectiveToJson(objective);
+  json["bounds"] = Json::object();
+  for (const auto& [split, scores] : bounds) {
+    Json& of_split = json["bounds"][std::string(ToString(split))];
+    for (const BoundScore& one : scores)
+      of_split.push_back({{"name", one.workload}, {"score", OrNull(one.score)}});
+  }
   for (const char* list : {"finalists", "turned_down", "promotions", "policies"}) json[list] = Json::array();
   for (const auto& [candidate, score] : finalists)
     json["finalists"].push_back({{"number", candidate}, {"validation_score", score}});

@@ -78,6 +78,16 @@ Result<double> ScoreOne(const Objective& objective, const WorkloadResult& worklo
   return objective.minimize ? BoundedReduction(base, value) : -BoundedReduction(base, value);
 }
 
+std::optional<double> ScoreOfBound(const Objective& objective, const std::string& workload,
+                                   const References& references) {
+  const Metric* bound = BoundOf(objective, workload, references);
+  if (bound == nullptr) return std::nullopt;
+  Metric reached = *bound;
+  reached.name = objective.metric;
+  const auto score = ScoreOne(objective, {.name = workload, .metrics = {reached}}, references);
+  return score ? std::optional(*score) : std::nullopt;
+}
+
 Result<double> Score(const Objective& objective, const std::vector<WorkloadResult>& workloads,
                      const References& references) {
   if (workloads.empty()) return Fail(ErrorKind::kInternalError, "no workload to score");

@@ -28,6 +28,10 @@ Result<double> Score(const Objective& objective, const std::vector<WorkloadResul
 Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload,
                         const References& references);
 
+// That score for a policy that reaches the objective's bound; empty where there is none or it does not hold.
+std::optional<double> ScoreOfBound(const Objective& objective, const std::string& workload,
+                                   const References& references);
+
 // Mean over workloads of (from - m) / (from - bound), where `from` is another policy's results on the same
 // workloads: the share of its distance to the objective's bound that was closed. Workloads where the bound
 // does not hold, or where `from` reaches it, are left out. Empty when none is left.
