@@ -47,6 +47,7 @@ void AddDebug(CLI::App& app, const Globals& globals, Action& action);
 void AddVerify(CLI::App& app, const Globals& globals, Action& action);
 void AddExplain(CLI::App& app, const Globals& globals, Action& action);
 void AddTune(CLI::App& app, const Globals& globals, Action& action);
+void AddReport(CLI::App& app, const Globals& globals, Action& action);
 void AddExport(CLI::App& app, const Globals& globals, Action& action);
 void AddTrace(CLI::App& app, const Globals& globals, Action& action);
 void AddDoctor(CLI::App& app, const Globals& globals, Action& action);

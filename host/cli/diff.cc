@@ -8,10 +8,10 @@
 #include "host/base/file.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
-#include "host/cli/diff_text.h"
 #include "host/cli/output.h"
 #include "host/ledger/edits.h"
 #include "host/ledger/lineage.h"
+#include "host/report/diff_text.h"
 
 namespace gauntlet {
 namespace {

@@ -9,21 +9,12 @@
 #include "host/base/optional_json.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
-#include "host/cli/diff_text.h"
 #include "host/cli/output.h"
+#include "host/report/diff_text.h"
+#include "host/report/wording.h"
 
 namespace gauntlet {
 namespace {
-
-// "mutate: grow, literal".
-std::string MadeBy(const Candidate& c) {
-  std::string text = c.generator;
-  std::set<std::string> said;
-  for (const Edit& edit : c.edits) {
-    if (said.insert(edit.operation).second) text += (said.size() == 1 ? ": " : ", ") + edit.operation;
-  }
-  return text;
-}
 
 std::string CostText(const Candidate& c) {
   const Json total = c.timing_ms.value("total", Json());

@@ -1,10 +1,6 @@
 // gauntlet stats: what happened to the candidates of a campaign, by verdict and by the edit that made them.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <map>
-
 #include "host/base/optional_json.h"
 #include "host/base/quantile.h"
 #include "host/campaign/cascade.h"
@@ -13,107 +9,25 @@
 #include "host/cli/command.h"
 #include "host/cli/edit_stats.h"
 #include "host/cli/output.h"
+#include "host/report/tallies.h"
 
 namespace gauntlet {
 namespace {
 
-struct OfEdit {
-  int64_t proposed = 0, compiled = 0, ok = 0, duplicate = 0, changed = 0, improved = 0, kept = 0;
-};
-
-// What the cascade's stages cost, told and saved.
-struct OfCascade {
-  // One stage: who was measured at it, who stopped, and both scores of those who went on to the whole split.
-  struct OfStage {
-    int64_t measured = 0, stopped = 0;
-    std::vector<double> stage_scores, scores;
-  };
-  std::vector<OfStage> stages;
-  double stages_ms = 0;    // of all
-  double evaluate_ms = 0;  // of those that went on
-  int64_t evaluated = 0, stopped = 0;
-
-  bool any() const { return !stages.empty(); }
-  // Had the stopped ones been evaluated like the others, without the stages. An estimate.
-  double SavedMs() const {
-    if (evaluated == 0) return 0;
-    return evaluate_ms / static_cast<double>(evaluated) * static_cast<double>(stopped) - stages_ms;
-  }
-};
-
-struct Stats {
-  std::map<std::string, int64_t> verdicts;  // "crash (evaluate)"
-  std::map<std::string, OfEdit> edits;
-  std::map<std::string, std::vector<double>> timing;
-  std::vector<std::pair<int64_t, double>> best;  // each new best: number, score
-  OfCascade cascade;
-  int64_t count = 0, ok = 0, confirmed = 0, archive = 0;
-};
-
-bool Compiled(const Verdict& verdict) {
-  const Failure* f = verdict.failure();
-  return !f || f->kind == VerdictKind::kDuplicate ||
-         (f->stage != Stage::kScreen && f->stage != Stage::kCompile && f->stage != Stage::kLink);
+// "crash (evaluate)".
+std::string VerdictName(const std::pair<std::string, std::string>& verdict) {
+  return verdict.second.empty() ? verdict.first : fmt::format("{} ({})", verdict.first, verdict.second);
 }
 
-// Made of an operator's proposals: a compound edit counts for the first of its operators.
-void Count(const Candidate& c, const std::map<int64_t, double>& scores, OfEdit& edit) {
-  ++edit.proposed;
-  if (Compiled(c.verdict)) ++edit.compiled;
-  if (c.verdict.kind() == VerdictKind::kDuplicate) ++edit.duplicate;
-  if (c.in_archive) ++edit.kept;
-  if (!c.verdict.ok()) return;
-  ++edit.ok;
-  const auto parent = c.parents.empty() ? scores.end() : scores.find(c.parents.front());
-  if (parent == scores.end() || !c.score) return;
-  if (*c.score != parent->second) ++edit.changed;
-  if (*c.score > parent->second) ++edit.improved;
-}
-
-void CountStages(const Candidate& c, OfCascade& cascade) {
-  if (c.stage_scores.empty()) return;
-  cascade.stages.resize(std::max(cascade.stages.size(), c.stage_scores.size()));
-  for (size_t i = 0; i < c.stage_scores.size(); ++i) {
-    OfCascade::OfStage& stage = cascade.stages[i];
-    ++stage.measured;
-    if (!c.score || !std::isfinite(*c.score) || !std::isfinite(c.stage_scores[i])) continue;
-    stage.stage_scores.push_back(c.stage_scores[i]);
-    stage.scores.push_back(*c.score);
-  }
-  cascade.stages_ms += c.timing_ms.value("stages", 0.0);
-  if (StoppedEarly(c)) {
-    ++cascade.stopped;
-    ++cascade.stages[c.stage_scores.size() - 1].stopped;
-  } else if (c.timing_ms.contains("evaluate")) {
-    ++cascade.evaluated;
-    cascade.evaluate_ms += c.timing_ms.value("evaluate", 0.0);
-  }
-}
-
-Result<Stats> Collect(const CampaignFile& file) {
-  Stats out;
-  std::map<int64_t, double> scores;
-  GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {
-    ++out.count;
-    const Failure* f = c.verdict.failure();
-    ++out.verdicts[f ? fmt::format("{} ({})", ToString(f->kind), ToString(f->stage)) : "ok"];
-    out.ok += c.verdict.ok();
-    out.confirmed += c.confirmed;
-    out.archive += c.in_archive;
-    CountStages(c, out.cascade);
-    if (c.score) scores[c.number] = *c.score;
-    if (c.confirmed && (out.best.empty() || *c.score > out.best.back().second))
-      out.best.emplace_back(c.number, *c.score);
-    for (const auto& [stage, ms] : c.timing_ms.items())
-      if (ms.is_number()) out.timing[stage].push_back(ms.get<double>());
-    if (!c.edits.empty()) Count(c, scores, out.edits[c.edits.front().operation]);
-  }));
+Result<Tallies> Collect(const CampaignFile& file) {
+  Tallies out;
+  GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) { out.Add(c); }));
   return out;
 }
 
-Json CascadeJson(const OfCascade& cascade) {
+Json CascadeJson(const CascadeTally& cascade) {
   Json stages = Json::array();
-  for (const OfCascade::OfStage& stage : cascade.stages) {
+  for (const CascadeTally::OfStage& stage : cascade.stages) {
     const auto rho = RankCorrelation(stage.stage_scores, stage.scores);
     stages.push_back({{"measured", stage.measured},
                       {"stopped", stage.stopped},
@@ -126,17 +40,18 @@ Json CascadeJson(const OfCascade& cascade) {
           {"saved_ms", cascade.SavedMs()}};
 }
 
-Json ToJson(Stats& stats) {
+Json ToJson(Tallies& stats) {
   Json json = {{"candidates", stats.count},
                {"ok", stats.ok},
                {"confirmed", stats.confirmed},
                {"in_archive", stats.archive}};
-  json["verdicts"] = stats.verdicts;
-  for (const auto& [name, e] : stats.edits)
+  json["verdicts"] = Json::object();
+  for (const auto& [verdict, tally] : stats.verdicts) json["verdicts"][VerdictName(verdict)] = tally.count;
+  for (const auto& [name, e] : stats.operators)
     json["edits"][name] = {
         {"proposed", e.proposed},     {"compiled", e.compiled}, {"duplicate", e.duplicate}, {"ok", e.ok},
         {"changed_score", e.changed}, {"improved", e.improved}, {"in_archive", e.kept}};
-  for (auto& [stage, values] : stats.timing)
+  for (auto& [stage, values] : stats.timing_ms)
     json["timing_ms"][stage] = {
         {"count", values.size()}, {"median", Quantile(values, 0.5)}, {"p99", Quantile(values, 0.99)}};
   if (stats.cascade.any()) json["cascade"] = CascadeJson(stats.cascade);
@@ -151,11 +66,11 @@ std::string Share(int64_t part, int64_t whole) {
                : "-";
 }
 
-void PrintCascade(const OfCascade& cascade) {
+void PrintCascade(const CascadeTally& cascade) {
   if (!cascade.any()) return;
   Table table({"cascade stage", "measured", "stopped", "share", "rank correlation with the score"});
   for (size_t i = 0; i < cascade.stages.size(); ++i) {
-    const OfCascade::OfStage& stage = cascade.stages[i];
+    const CascadeTally::OfStage& stage = cascade.stages[i];
     const auto rho = RankCorrelation(stage.stage_scores, stage.scores);
     table.Row({std::to_string(i), std::to_string(stage.measured), std::to_string(stage.stopped),
                Share(stage.stopped, stage.measured),
@@ -166,20 +81,21 @@ void PrintCascade(const OfCascade& cascade) {
                     cascade.stages_ms / 1000, (cascade.SavedMs() + cascade.stages_ms) / 1000));
 }
 
-void PrintStats(Stats& stats) {
+void PrintStats(Tallies& stats) {
   Print(fmt::format("{} candidates, {} ok, {} confirmed, {} in the archive\n", stats.count, stats.ok,
                     stats.confirmed, stats.archive));
   Table verdicts({"verdict", "candidates", "share"});
-  for (const auto& [kind, n] : stats.verdicts) verdicts.Row({kind, std::to_string(n), Share(n, stats.count)});
+  for (const auto& [verdict, tally] : stats.verdicts)
+    verdicts.Row({VerdictName(verdict), std::to_string(tally.count), Share(tally.count, stats.count)});
   Print(verdicts.Text());
   Table edits({"edit", "proposed", "compiled", "duplicate", "ok", "score changed", "improved", "in archive"});
-  for (const auto& [name, e] : stats.edits)
+  for (const auto& [name, e] : stats.operators)
     edits.Row({name, std::to_string(e.proposed), Share(e.compiled, e.proposed),
                Share(e.duplicate, e.proposed), Share(e.ok, e.proposed), Share(e.changed, e.proposed),
                std::to_string(e.improved), std::to_string(e.kept)});
   Print(edits.Text());
   Table timing({"stage", "candidates", "median ms", "p99 ms"});
-  for (auto& [stage, values] : stats.timing)
+  for (auto& [stage, values] : stats.timing_ms)
     timing.Row({stage, std::to_string(values.size()), fmt::format("{:.3f}", Quantile(values, 0.5)),
                 fmt::format("{:.3f}", Quantile(values, 0.99))});
   Print(timing.Text());
@@ -193,7 +109,7 @@ void PrintStats(Stats& stats) {
 Result<int> Show(const std::string& campaign, bool edits, const Globals& globals) {
   GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(campaign)));
   if (edits) return ShowEdits(*file, globals);
-  GAUNTLET_TRY(Stats stats, Collect(*file));
+  GAUNTLET_TRY(Tallies stats, Collect(*file));
   GAUNTLET_TRY(const auto toolchain, file->GetFact("toolchain"));
   if (globals.json) {
     Json json = ToJson(stats);

@@ -16,15 +16,6 @@ namespace {
 
 using Cell = std::vector<uint32_t>;
 
-// What is no number or lies outside goes to the nearest bin: nothing is lost at the edges.
-uint32_t Bin(const FeatureDimension& d, double value) {
-  double low = d.low, high = d.high;
-  if (d.log_scale) value = std::log(std::max(value, d.low)), low = std::log(low), high = std::log(high);
-  const double share = (value - low) / (high - low);
-  if (!(share > 0)) return 0;
-  return share >= 1 ? d.bins - 1 : static_cast<uint32_t>(share * d.bins);
-}
-
 class MapElites final : public Selector {
  public:
   MapElites(std::vector<FeatureDimension> dimensions, double best_share, double crossover)
@@ -92,7 +83,7 @@ class MapElites final : public Selector {
   Cell CellOf(const Elite& elite) const {
     GAUNTLET_ASSERT(elite.features.size() == dimensions_.size());
     Cell cell;
-    for (size_t i = 0; i < dimensions_.size(); ++i) cell.push_back(Bin(dimensions_[i], elite.features[i]));
+    for (size_t i = 0; i < dimensions_.size(); ++i) cell.push_back(BinOf(dimensions_[i], elite.features[i]));
     return cell;
   }
 
@@ -118,6 +109,14 @@ Result<> CheckDimension(const FeatureDimension& d) {
 }
 
 }  // namespace
+
+uint32_t BinOf(const FeatureDimension& d, double value) {
+  double low = d.low, high = d.high;
+  if (d.log_scale) value = std::log(std::max(value, d.low)), low = std::log(low), high = std::log(high);
+  const double share = (value - low) / (high - low);
+  if (!(share > 0)) return 0;
+  return share >= 1 ? d.bins - 1 : static_cast<uint32_t>(share * d.bins);
+}
 
 Result<std::unique_ptr<Selector>> MakeMapElites(const SelectorConfig& config) {
   double best_share = 0.2, crossover = 0.2;

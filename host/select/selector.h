@@ -30,6 +30,9 @@ struct FeatureDimension {
   bool log_scale = false;
 };
 
+// From 0 to bins - 1. What is no number or lies outside goes to the nearest bin: nothing is lost at the edges.
+uint32_t BinOf(const FeatureDimension& dimension, double value);
+
 struct SelectorConfig {
   std::string kind = "map_elites";  // greedy, tournament, map_elites, islands
   std::vector<FeatureDimension> dimensions;

@@ -22,7 +22,7 @@ const std::map<std::string, int> kFloors = {
     {"host/select", 3},    {"host/problem", 3},  {"host/trace", 3},   {"host/compiler", 4},
     {"host/evaluate", 4},  {"host/workload", 4}, {"host/verify", 5},  {"host/ledger", 5},
     {"host/tune", 6},      {"host/campaign", 7}, {"host/explain", 8}, {"host/bundle", 8},
-    {"host/cli", 9},
+    {"host/report", 8},    {"host/cli", 9},
 };
 // sandbox holds the verdict that a candidate carries; candidate is the record of floor 2 that all others pass
 // around.

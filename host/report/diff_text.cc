@@ -1,9 +1,12 @@
-#include "host/cli/diff_text.h"
+#include "host/report/diff_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
+
+#include "host/report/page.h"
+#include "host/report/text.h"
 
 namespace gauntlet {
 namespace {
@@ -110,24 +113,6 @@ std::string Shown(std::string_view text) {
 std::string Cell(const std::string& text, size_t width) {
   if (text.size() <= width) return text + std::string(width - text.size(), ' ');
   return text.substr(0, width - 1) + ">";
-}
-
-std::string HtmlText(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    if (c == '&') {
-      html += "&amp;";
-    } else if (c == '<') {
-      html += "&lt;";
-    } else if (c == '>') {
-      html += "&gt;";
-    } else if (c == '"') {
-      html += "&quot;";
-    } else {
-      html += c;
-    }
-  }
-  return html;
 }
 
 // A line with what changed in it marked.
@@ -247,17 +232,20 @@ std::string UnifiedText(const DiffSide& a, const DiffSide& b, const SourceDiff& 
   return out;
 }
 
-std::string DiffPage(const DiffSide& a, const DiffSide& b, const SourceDiff& diff) {
-  const Lines in_a(a.source), in_b(b.source);
-  std::vector<TextRange> changed_a, changed_b;
+std::string EditListHtml(const SourceDiff& diff) {
   std::string edits;
+  for (const NamedEdit& e : diff.named)
+    edits += fmt::format("<li><b>{}</b> <i>{}</i> {}</li>\n", HtmlText(e.where), ToString(e.edit_class),
+                         HtmlText(NamedText(e)));
+  return "<ul class=edits>\n" + edits + "</ul>\n";
+}
+
+std::string DiffTableHtml(const std::string& a, const std::string& b, const SourceDiff& diff) {
+  const Lines in_a(a), in_b(b);
+  std::vector<TextRange> changed_a, changed_b;
   for (const TreeEdit& e : diff.edits) {
     changed_a.push_back(e.in_a);
     changed_b.push_back(e.in_b);
-  }
-  for (const NamedEdit& e : diff.named) {
-    edits += fmt::format("<li><b>{}</b> <i>{}</i> {}</li>\n", HtmlText(e.where), ToString(e.edit_class),
-                         HtmlText(NamedText(e)));
   }
   std::string rows;
   const auto blocks = BlocksOf(in_a, in_b, diff);
@@ -278,18 +266,14 @@ std::string DiffPage(const DiffSide& a, const DiffSide& b, const SourceDiff& dif
           block.b_begin + k < block.b_end, "changed");
     for (uint32_t k = 0; k < after; ++k) row(block.a_end + k, true, block.b_end + k, true, "same");
   }
-  return fmt::format(
-      "<!doctype html>\n<html lang=en><meta charset=utf-8><meta name=viewport "
-      "content=\"width=device-width\">\n"
-      "<title>{0} and {1}</title>\n<style>body{{font:14px system-ui;margin:2em}}"
-      "table{{border-collapse:collapse;font:12px monospace;width:100%}}"
-      "td{{white-space:pre-wrap;vertical-align:top;padding:0 "
-      ".5em}}td:nth-child(odd){{color:#888;text-align:right}}"
-      "tr.same{{color:#666}}tr.gap "
-      "td{{text-align:center;color:#888}}del{{background:#ffd7d5}}ins{{background:#ccffd8}}"
-      "del,ins{{text-decoration:none}}</style>\n"
-      "<h1>{0} and {1}</h1>\n<p>{2}</p>\n<ul>\n{3}</ul>\n<table>\n{4}</table>\n</html>\n",
-      HtmlText(a.name), HtmlText(b.name), CountText(diff), edits, rows);
+  return "<table class=diff>\n" + rows + "</table>\n";
+}
+
+std::string DiffPage(const DiffSide& a, const DiffSide& b, const SourceDiff& diff) {
+  const std::string title = fmt::format("{} and {}", a.name, b.name);
+  return PageHtml({.title = title,
+                   .body = fmt::format("<h1>{}</h1>\n<p>{}</p>\n{}{}", HtmlText(title), CountText(diff),
+                                       EditListHtml(diff), DiffTableHtml(a.source, b.source, diff))});
 }
 
 }  // namespace gauntlet

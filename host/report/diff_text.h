@@ -24,6 +24,9 @@ std::string SideBySideText(const DiffSide& a, const DiffSide& b, const SourceDif
                            bool colour);
 // As `diff -u` writes it, over the lines that the edits touch.
 std::string UnifiedText(const DiffSide& a, const DiffSide& b, const SourceDiff& diff, bool colour);
+// The named edits as a list, and both sources beside each other as far as they differ, as parts of a page.
+std::string EditListHtml(const SourceDiff& diff);
+std::string DiffTableHtml(const std::string& a, const std::string& b, const SourceDiff& diff);
 // One file that needs no other.
 std::string DiffPage(const DiffSide& a, const DiffSide& b, const SourceDiff& diff);
 

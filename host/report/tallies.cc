@@ -1,0 +1,82 @@
+#include "host/report/tallies.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/campaign/cascade.h"
+
+namespace gauntlet {
+namespace {
+
+bool Compiled(const Verdict& verdict) {
+  const Failure* f = verdict.failure();
+  return !f || f->kind == VerdictKind::kDuplicate ||
+         (f->stage != Stage::kScreen && f->stage != Stage::kCompile && f->stage != Stage::kLink);
+}
+
+void AddStages(const Candidate& c, CascadeTally& cascade) {
+  if (c.stage_scores.empty()) return;
+  cascade.stages.resize(std::max(cascade.stages.size(), c.stage_scores.size()));
+  for (size_t i = 0; i < c.stage_scores.size(); ++i) {
+    CascadeTally::OfStage& stage = cascade.stages[i];
+    ++stage.measured;
+    if (!c.score || !std::isfinite(*c.score) || !std::isfinite(c.stage_scores[i])) continue;
+    stage.stage_scores.push_back(c.stage_scores[i]);
+    stage.scores.push_back(*c.score);
+  }
+  cascade.stages_ms += c.timing_ms.value("stages", 0.0);
+  if (StoppedEarly(c)) {
+    ++cascade.stopped;
+    ++cascade.stages[c.stage_scores.size() - 1].stopped;
+  } else if (c.timing_ms.contains("evaluate")) {
+    ++cascade.evaluated;
+    cascade.evaluate_ms += c.timing_ms.value("evaluate", 0.0);
+  }
+}
+
+}  // namespace
+
+double CascadeTally::SavedMs() const {
+  if (evaluated == 0) return 0;
+  return evaluate_ms / static_cast<double>(evaluated) * static_cast<double>(stopped) - stages_ms;
+}
+
+void Tallies::AddOperator(const Candidate& c) {
+  if (c.edits.empty()) return;
+  OperatorTally& tally = operators[c.edits.front().operation];
+  ++tally.proposed;
+  if (Compiled(c.verdict)) ++tally.compiled;
+  if (c.verdict.kind() == VerdictKind::kDuplicate) ++tally.duplicate;
+  if (c.in_archive) ++tally.kept;
+  if (!c.verdict.ok()) return;
+  ++tally.ok;
+  const auto parent = c.parents.empty() ? scores_.end() : scores_.find(c.parents.front());
+  if (parent == scores_.end() || !c.score) return;
+  if (*c.score != parent->second) ++tally.changed;
+  if (*c.score > parent->second) ++tally.improved;
+}
+
+void Tallies::Add(const Candidate& c) {
+  ++count;
+  const Failure* f = c.verdict.failure();
+  VerdictTally& verdict =
+      verdicts[f ? std::pair<std::string, std::string>(ToString(f->kind), ToString(f->stage))
+                 : std::pair<std::string, std::string>("ok", "")];
+  if (verdict.count++ == 0) {
+    verdict.example = c.number;
+    verdict.reason = f ? f->reason : "";
+  }
+  ok += c.verdict.ok();
+  confirmed += c.confirmed;
+  archive += c.in_archive;
+  infeasible += !c.infeasible.empty();
+  AddStages(c, cascade);
+  if (c.score) scores_[c.number] = *c.score;
+  if (c.confirmed && c.score && (best.empty() || *c.score > best.back().second))
+    best.emplace_back(c.number, *c.score);
+  for (const auto& [stage, ms] : c.timing_ms.items())
+    if (ms.is_number()) timing_ms[stage].push_back(ms.get<double>());
+  AddOperator(c);
+}
+
+}  // namespace gauntlet
