@@ -1,7 +1,6 @@
 // gauntlet report: a campaign as one page that needs nothing else, and as tables for papers.
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <filesystem>
 
 #include "host/base/file.h"
@@ -19,21 +18,12 @@ struct ReportOptions {
   std::string campaign, page, csv;
 };
 
-Result<> WriteCsv(const Figures& figures, const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return CannotWrite(folder, error.value());
-  for (const FigureTable& table : TablesOf(figures))
-    GAUNTLET_CHECK_OK(WriteFile(folder / (table.name + ".csv"), TableCsv(table)));
-  return {};
-}
-
 Result<int> Report(const ReportOptions& options, const Globals& globals) {
   if (options.page.empty() && options.csv.empty() && !globals.json)
     return Fail(ErrorKind::kUsage, "say where to: -o FILE.html, --csv FOLDER or --json");
   GAUNTLET_TRY(const auto file, OpenToRead({options.campaign, ""}));
   GAUNTLET_TRY(const Figures figures, ReadFigures(*file, fs::path(options.campaign).filename().string()));
-  if (!options.csv.empty()) GAUNTLET_CHECK_OK(WriteCsv(figures, options.csv));
+  if (!options.csv.empty()) GAUNTLET_CHECK_OK(WriteTables(TablesOf(figures), options.csv));
   std::string page;
   if (!options.page.empty()) {
     page = ReportPage(figures);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "host/base/file.h"
 #include "host/report/text.h"
 
 namespace gauntlet {
@@ -83,6 +84,15 @@ std::string TableCsv(const FigureTable& table) {
     csv += "\r\n";
   }
   return csv;
+}
+
+Result<> WriteTables(const std::vector<FigureTable>& tables, const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return CannotWrite(folder, error.value());
+  for (const FigureTable& table : tables)
+    GAUNTLET_CHECK_OK(WriteFile(folder / (table.name + ".csv"), TableCsv(table)));
+  return {};
 }
 
 Json TableJson(const FigureTable& table) {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/base/result.h"
 
 namespace gauntlet {
 
@@ -35,6 +37,8 @@ std::string TableHtml(const FigureTable& table);
 // RFC 4180 with a header line; numbers so that they read back equal. Text that a spreadsheet would take for a
 // formula begins with an apostrophe.
 std::string TableCsv(const FigureTable& table);
+// NAME.csv of each, in `folder`, which is made when it is missing.
+Result<> WriteTables(const std::vector<FigureTable>& tables, const std::filesystem::path& folder);
 // One object a row.
 Json TableJson(const FigureTable& table);
 

@@ -7,7 +7,7 @@
 namespace gauntlet {
 namespace {
 
-constexpr int64_t kMostSpans = 120;
+constexpr int64_t kMostSpans = 60;
 constexpr size_t kMostFamilyRows = 48;
 
 Result<> ReadFacts(const CampaignFile& file, Figures& out) {

@@ -54,12 +54,21 @@
     return [low - pad, high + pad];
   }
 
+  function levelText(l) { return l.name + ' ' + d3.format('+.3f')(l.score); }
+
+  // Room that levels need beside a plot; none where it is narrow: there they are named in it.
+  function levelMargin(levels, width) {
+    var longest = d3.max(levels, function (l) { return levelText(l).length; }) || 0;
+    return width > 560 ? Math.min(24 + 6.8 * longest, width * 0.4) : 12;
+  }
+
   function drawLevels(c, levels, x, y, margin) {
+    var inside = margin.right < 20;
     var domain = y.domain(), right = c.width - margin.right;
     var labels = levels.map(function (l) {
       var above = l.score > domain[1], below = l.score < domain[0];
       return {
-        name: l.name, score: l.score, bound: l.bound, outside: above || below,
+        text: levelText(l), bound: l.bound, outside: above || below,
         y: above ? y.range()[1] : below ? y.range()[0] : y(l.score), arrow: above ? ' \u2191' : below ? ' \u2193' : ''
       };
     });
@@ -70,8 +79,9 @@
     });
     spread(labels, 13, margin.top + 4, c.height - margin.bottom);
     labels.forEach(function (l) {
-      c.svg.append('text').attr('class', l.bound ? 'bound' : '').attr('x', right + 6).attr('y', l.at + 4)
-        .text(l.name + ' ' + d3.format('+.3f')(l.score) + l.arrow);
+      c.svg.append('text').attr('class', (l.bound ? 'bound' : '') + (inside ? ' inside' : ''))
+        .attr('x', inside ? right - 2 : right + 6).attr('y', inside ? l.at - 2 : l.at + 4)
+        .attr('text-anchor', inside ? 'end' : 'start').text(l.text + l.arrow);
     });
   }
 
@@ -103,7 +113,7 @@
     function draw() {
       buttons.forEach(function (b) { b[0].attr('aria-pressed', String(b[1] === byTime)); });
       var wide = place.node().clientWidth > 560;
-      var margin = { top: 12, right: wide ? 175 : 128, bottom: 36, left: 52 };
+      var margin = { top: 14, right: levelMargin(p.lines, place.node().clientWidth), bottom: 36, left: 52 };
       var c = canvas(plot, wide ? 340 : 300, 'Best and median score ' + (byTime ? 'over time' : 'over candidates'));
       var last = p.spans[p.spans.length - 1];
       var x = d3.scale.linear().domain([0, byTime ? p.lanes_s : last[1] + 1]).range([margin.left, c.width - margin.right]);
@@ -186,7 +196,46 @@
     };
   }
 
-  var charts = [['progress', 'progress-chart', progressChart], ['family', 'family-chart', familyChart]];
+  var groupColours = ['var(--accent)', 'var(--median)', 'var(--bound)', 'var(--down)', 'var(--dim)'];
+  function colourOf(group) { return groupColours[group % groupColours.length]; }
+
+  function curvesChart(place, p) {
+    legend(place, p.groups.map(function (g, i) { return { name: g.name, colour: colourOf(i) }; }));
+    var plot = place.append('div');
+    return function draw() {
+      var wide = place.node().clientWidth > 560;
+      var levels = p.target === null ? [] : [{ name: 'target', score: p.target }];
+      var margin = { top: 14, right: levelMargin(levels, place.node().clientWidth), bottom: 36, left: 52 };
+      var c = canvas(plot, wide ? 380 : 300, 'Best score so far of each campaign');
+      var all = [];
+      p.runs.forEach(function (r) { r.best.forEach(function (b) { all.push(b[1]); }); });
+      if (!all.length) all = [0];
+      var x = d3.scale.linear().domain([0, d3.max(p.runs, function (r) { return r.candidates; })])
+        .range([margin.left, c.width - margin.right]);
+      var y = d3.scale.linear().domain(scoreDomain(all, [])).range([c.height - margin.bottom, margin.top]);
+      axes(c, x, y, margin, 10, count, d3.format('+.3f'));
+      c.svg.append('text').attr('x', (margin.left + c.width - margin.right) / 2).attr('y', c.height - 4)
+        .attr('text-anchor', 'middle').text('candidates');
+      p.groups.forEach(function (g, i) {
+        c.svg.append('path').style({ fill: colourOf(i), opacity: 0.14 }).attr('d', d3.svg.area()
+          .x(function (s) { return x(s[0]); }).y0(function (s) { return y(s[2]); })
+          .y1(function (s) { return y(s[3]); })(g.curve) || '');
+      });
+      p.runs.forEach(function (r) {
+        var steps = r.best.concat(r.best.length ? [[r.candidates, r.best[r.best.length - 1][1]]] : []);
+        c.svg.append('path').attr('class', 'run').style({ stroke: colourOf(r.group) })
+          .attr('d', d3.svg.line().interpolate('step-after').x(function (s) { return x(s[0]); })
+            .y(function (s) { return y(s[1]); })(steps) || '').append('title').text(r.name);
+      });
+      p.groups.forEach(function (g, i) {
+        c.svg.append('path').attr('class', 'best').style({ stroke: colourOf(i) }).attr('d', d3.svg.line()
+          .interpolate('step-after').x(function (s) { return x(s[0]); }).y(function (s) { return y(s[1]); })(g.curve) || '');
+      });
+      drawLevels(c, levels, x, y, margin);
+    };
+  }
+
+  var charts = [['curves', 'curves-chart', curvesChart], ['progress', 'progress-chart', progressChart], ['family', 'family-chart', familyChart]];
   var drawn = [];
   charts.forEach(function (chart) {
     var place = d3.select('#' + chart[1]);
