@@ -1,5 +1,7 @@
 #include "host/report/figures.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "host/campaign/config.h"
@@ -56,6 +58,8 @@ Result<> ChooseSubject(const CampaignFile& file, Figures& out) {
   if (!best.empty()) named(best.front(), "best so far");
   if (number < 0) return {};
   GAUNTLET_TRY(out.subject, file.Get(number));
+  GAUNTLET_TRY(const auto explanation, file.GetFact(fmt::format("explanation-{}", number)));
+  if (explanation) out.explanation = *explanation;
   return {};
 }
 

@@ -37,6 +37,8 @@ struct Figures {
   // From the seed to the subject. Without edits, and with the reason, where no compiler could be had.
   std::vector<LineageStep> lineage;
   std::string lineage_failure;
+  // What its parts are worth, as `gauntlet explain` stored it; null: nobody asked yet.
+  Json explanation;
 };
 
 Result<Figures> ReadFigures(const CampaignFile& file, const std::string& campaign);

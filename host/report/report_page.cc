@@ -203,7 +203,7 @@ std::string ReportPage(const Figures& f) {
                      FamilyHtml(f) + VerdictsHtml(f) + CostHtml(f);
   if (f.subject)
     body += SectionHtml("source", fmt::format("Source of candidate {}", f.subject->number),
-                        SourceHtml(f.subject->source));
+                        SourceHtml(f.subject->source, f.explanation));
   body += LineageHtml(f) + AboutHtml(f);
   return PageHtml({.title = f.problem.value("name", "campaign") + ": " + f.campaign,
                    .body = std::move(body),

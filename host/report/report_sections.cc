@@ -114,13 +114,34 @@ std::string ArchiveHtml(const Figures& f) {
   return SectionHtml("archive", "Archive", body);
 }
 
-// A column between the number and the text of a line has room for what the line is worth.
-std::string SourceHtml(const std::string& source) {
-  std::string html = "<div class=scroll><table class=source>\n";
+namespace {
+
+// "+0.01234" and a colour, for a line that something is known of.
+std::string WorthCell(const Json& lines, size_t line) {
+  if (!lines.is_array()) return "";
+  const bool known = line < lines.size() && lines[line].is_number();
+  const double worth = known ? lines[line].get<double>() : 0;
+  const char* kind = worth > 0 ? "gain" : worth < 0 ? "loss" : "idle";
+  const std::string text = !known ? "" : worth == 0 ? "0" : fmt::format("{:+.5f}", worth);
+  return fmt::format("<td class=\"worth {}\">{}</td>", kind, text);
+}
+
+}  // namespace
+
+std::string SourceHtml(const std::string& source, const Json& explanation) {
+  const Json lines = explanation.is_object() ? explanation.value("lines", Json()) : Json();
+  std::string html =
+      lines.is_array()
+          ? "<p class=note>Beside a line: what the score on train loses without the part that begins there, "
+            "the "
+            "one that is worth most; 0: nothing depends on it.</p>\n"
+          : "<p class=note>What each line is worth is not known yet: gauntlet explain finds out, and stores "
+            "it.</p>\n";
+  html += "<div class=scroll><table class=source>\n";
   size_t line = 0;
   for (size_t at = 0; at < source.size(); ++line) {
     const size_t end = std::min(source.find('\n', at), source.size());
-    html += fmt::format("<tr id=L{0}><td>{0}</td><td>{1}</td></tr>\n", line + 1,
+    html += fmt::format("<tr id=L{0}><td>{0}</td>{1}<td>{2}</td></tr>\n", line + 1, WorthCell(lines, line),
                         HtmlText(source.substr(at, end - at)));
     at = end + 1;
   }

@@ -301,6 +301,24 @@ TEST_F(ReportOfAFile, WorksWithoutASingleRow) {
   EXPECT_THAT(ReportPage(figures), HasSubstr("No candidate is confirmed yet."));
 }
 
+TEST_F(ReportOfAFile, ShowsWhatEachLineIsWorthWhenThatIsStored) {
+  Candidate c = Scored(0, 0.5);
+  c.source = "int a;\nint b;\nint c;\nint d;\n";
+  c.source_hash = HashText(c.source);
+  Append({c});
+  EXPECT_THAT(ReportPage(Read()), HasSubstr("gauntlet explain finds out"));
+  Put("explanation-0", {{"lines", {0.25, nullptr, 0.0, -0.5}}});
+  const Figures figures = Read();
+  EXPECT_EQ(figures.explanation["lines"].size(), 4u);
+  const std::string page = ReportPage(figures);
+  EXPECT_THAT(page, HasSubstr("<td class=\"worth gain\">+0.25000</td><td>int a;</td>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"worth idle\"></td><td>int b;</td>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"worth idle\">0</td><td>int c;</td>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"worth loss\">-0.50000</td><td>int d;</td>"));
+  Put("explanation-0", {{"lines", "none"}});
+  EXPECT_THAT(ReportPage(Read()), HasSubstr("int a;")) << "whatever stands there";
+}
+
 TEST_F(ReportOfAFile, OfNoCampaignIsAnError) {
   file_.reset();
   fs::remove(path_);

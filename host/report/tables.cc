@@ -305,6 +305,7 @@ Json FiguresToJson(const Figures& figures) {
     json["subject"] = CandidateToJson(*figures.subject);
     json["subject"]["is"] = figures.subject_is;
     json["subject"]["source_text"] = figures.subject->source;
+    json["subject"]["explanation"] = figures.explanation;
   }
   json["test_openings"] = figures.standings ? Json(figures.standings->test_openings) : Json(nullptr);
   json["bounds"] = figures.standings ? Json(figures.standings->bounds) : Json(nullptr);
