@@ -43,7 +43,8 @@ Result<Candidate> FindChampion(const CampaignFile& file, const CampaignRef& ref)
   const auto report = file.GetFact("final_report");
   if (ref.id.empty() && report && *report && (*report)->contains("champion")) {
     const Json& number = (*report)->at("champion");
-    if (number.is_number_integer()) champion.id = std::to_string(number.get<int64_t>());
+    if (number.is_number_integer() && number.get<int64_t>() >= 0)
+      champion.id = std::to_string(number.get<int64_t>());
   }
   return FindCandidate(file, champion);
 }

@@ -72,13 +72,17 @@ TEST_F(ReportCommand, SaysWhereToOrThatAFileIsNoCampaign) {
 TEST_F(ReportCommand, OpensInABrowserWithoutAnError) {
   const std::string browser = Browser();
   if (browser.empty()) GTEST_SKIP() << "no Chromium on this machine: ./dev test installs one where it can";
+  const auto open = [&](const std::string& page) {
+    const std::string command = fmt::format(
+        "cd '{0}' && timeout 120 {1} --headless --no-sandbox --disable-gpu --disable-dev-shm-usage "
+        "--user-data-dir='{0}/browser' --enable-logging=stderr --v=0 --dump-dom '{2}' > dom.html 2> log",
+        folder_.string(), browser, page);
+    return std::system(command.c_str());
+  };
+  // In some containers it is there and cannot live.
+  if (open("about:blank") != 0) GTEST_SKIP() << browser << " does not run on this machine";
   ASSERT_EQ(Run("report c.db -o page.html").code, 0);
-  const std::string command = fmt::format(
-      "cd '{0}' && timeout 120 {1} --headless --no-sandbox --disable-gpu --disable-dev-shm-usage "
-      "--user-data-dir='{0}/browser' --enable-logging=stderr --v=0 --dump-dom 'file://{0}/page.html' > "
-      "dom.html 2> log",
-      folder_.string(), browser);
-  ASSERT_EQ(std::system(command.c_str()), 0) << ReadAll(folder_ / "log");
+  ASSERT_EQ(open(fmt::format("file://{}/page.html", folder_.string())), 0) << ReadAll(folder_ / "log");
   const std::string dom = ReadAll(folder_ / "dom.html"), log = ReadAll(folder_ / "log");
   EXPECT_EQ(log.find("CONSOLE"), std::string::npos) << log;
   // Drawn by the scripts: axes, levels and ends of lines as text.
