@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-#include <mutex>
-#include <thread>
-
+#include "host/base/side_by_side.h"
 #include "host/verify/ground.h"
 
 namespace gauntlet {
@@ -57,14 +54,9 @@ std::vector<const Workload*> Workbench::AllWorkloads() const {
 Result<> Workbench::FillReferences() {
   const std::vector<const Workload*> all = AllWorkloads();
   std::vector<Result<Metrics>> found(all.size(), Metrics{});
-  std::atomic<uint32_t> next = 0;
-  {
-    std::vector<std::jthread> threads;
-    for (Lane& lane : lanes_)
-      threads.emplace_back([&, evaluator = lane.evaluator.get()] {
-        for (uint32_t i = next++; i < all.size(); i = next++) found[i] = evaluator->Reference(i);
-      });
-  }
+  SideBySide(lanes_.size(), all.size(), [&](size_t lane, size_t i) {
+    found[i] = lanes_[lane].evaluator->Reference(static_cast<uint32_t>(i));
+  });
   for (size_t i = 0; i < found.size(); ++i) {
     if (!found[i]) return std::unexpected(found[i].error());
     references_[all[i]->name] = std::move(*found[i]);

@@ -1,10 +1,9 @@
 #include "host/tune/field.h"
 
 #include <algorithm>
-#include <atomic>
 #include <numeric>
-#include <thread>
 
+#include "host/base/side_by_side.h"
 #include "host/score/constraints.h"
 #include "host/verify/ground.h"
 
@@ -18,15 +17,9 @@ Result<std::unique_ptr<Field>> Field::Open(const Problem& problem, std::vector<W
   GAUNTLET_CHECK_OK(field->Limit(problem.limits.cpu_s * 1000));
   if (!NeedsReferences(problem.objective)) return field;
   std::vector<Result<Metrics>> found(field->workloads_.size(), Metrics{});
-  std::atomic<uint32_t> next = 0;
-  {
-    std::vector<std::jthread> threads;
-    for (const auto& evaluator : field->evaluators_)
-      threads.emplace_back([&, worker = evaluator.get()] {
-        for (uint32_t i = next++; i < found.size(); i = next++)
-          found[i] = worker->Reference(i, problem.objective.reference);
-      });
-  }
+  SideBySide(field->evaluators_.size(), found.size(), [&](size_t lane, size_t i) {
+    found[i] = field->evaluators_[lane]->Reference(static_cast<uint32_t>(i), problem.objective.reference);
+  });
   for (size_t i = 0; i < found.size(); ++i) {
     GAUNTLET_TRY(field->references_[field->workloads_[i].name], std::move(found[i]));
   }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
-#include <thread>
 
 #include "host/base/clock.h"
 #include "host/base/hash.h"
+#include "host/base/side_by_side.h"
 
 namespace gauntlet::tune {
 namespace {
@@ -70,15 +70,6 @@ void Searches::Tell(const Search* search) {
   options_.progress(progress_);
 }
 
-void Searches::SideBySide(size_t count, const std::function<void(size_t lane, size_t index)>& work) {
-  std::atomic<size_t> next = 0;
-  std::vector<std::jthread> threads;
-  for (size_t lane = 0; lane < std::min(train_.lanes(), count); ++lane)
-    threads.emplace_back([&, lane] {
-      for (size_t i = next++; i < count; i = next++) work(lane, i);
-    });
-}
-
 // Points that stand for one vector are played once.
 void Searches::DrawBlind(size_t count) {
   std::vector<UnitPoint> points;
@@ -97,7 +88,7 @@ void Searches::DrawBlind(size_t count) {
     if (drawn.emplace(space_.Table(settings), true).second) vectors.push_back(std::move(settings));
   }
   std::vector<std::optional<Played>> results(vectors.size());
-  SideBySide(vectors.size(), [&](size_t lane, size_t i) {
+  SideBySide(train_.lanes(), vectors.size(), [&](size_t lane, size_t i) {
     results[i] = Play(lane, vectors[i]);
     Tell(nullptr);
   });
@@ -129,7 +120,7 @@ void Searches::SearchFolds(const std::vector<Fold>& folds, size_t budget) {
   for (const Fold& fold : folds)
     fold_searches_.push_back(
         std::make_unique<Search>(space_, AllBut(fold.workloads, train_.workloads().size()), shared_));
-  SideBySide(folds.size(), [&](size_t lane, size_t i) {
+  SideBySide(train_.lanes(), folds.size(), [&](size_t lane, size_t i) {
     best[i] = RunSteps(*fold_searches_[i], lane, budget / folds.size(), MixSeed({kFoldSeed, i}));
   });
   for (size_t i = 0; i < folds.size(); ++i) {
@@ -147,8 +138,7 @@ void Searches::SearchAll(size_t budget) {
   for (const auto& search : fold_searches_)
     known.insert(known.end(), search->own().begin(), search->own().end());
   Search search(space_, AllBut({}, train_.workloads().size()), known);
-  Settings best;
-  SideBySide(1, [&](size_t lane, size_t) { best = RunSteps(search, lane, budget, MixSeed({kLastSeed})); });
+  const Settings best = RunSteps(search, 0, budget, MixSeed({kLastSeed}));
   const Tried* found = search.Find(best);
   if (found && found->settings != space_.Original()) found_.insert(found_.begin(), {*found, std::nullopt});
 }

@@ -43,7 +43,6 @@ class Searches {
   std::optional<Played> Play(size_t lane, const Settings& settings);
   void Tell(const Search* search);
   // Calls `work(lane, index)` for each index below `count`, a thread a lane.
-  void SideBySide(size_t count, const std::function<void(size_t lane, size_t index)>& work);
   void DrawBlind(size_t count);
   void SearchFolds(const std::vector<Fold>& folds, size_t budget);
   void SearchAll(size_t budget);
