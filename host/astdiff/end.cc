@@ -13,16 +13,6 @@ bool OfAWord(char c) {
   return IsAlpha(c) || IsDigit(c) || c == '_' || c == '.' || (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-std::string OneLine(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line += space ? ' ' : c;
-  }
-  return line;
-}
-
 // What both begin and end with, but for a few whole words next to what differs.
 void CutShared(std::string& a, std::string& b) {
   constexpr size_t kContext = 20;
@@ -122,15 +112,6 @@ uint32_t EndOfCondition(const Side& side, const Node& node) {
     if (governed) return at.span.begin;
   }
   return node.span.end;
-}
-
-std::string Brief(std::string_view text) {
-  constexpr size_t kMost = 72;
-  const std::string line = OneLine(text);
-  if (line.size() <= kMost) return line;
-  size_t end = kMost - 3;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // no character is cut
-  return line.substr(0, end) + "...";
 }
 
 std::string ChangeText(std::string_view before, std::string_view after) {

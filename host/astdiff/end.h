@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/astdiff/hunks.h"
+#include "host/base/brief.h"  // Brief
 
 namespace gauntlet::astdiff {
 
@@ -64,8 +65,6 @@ inline End AfterOf(const SyntaxPair& pair, const Hunk& hunk) {
 // Where the part of `node` ends that decides, if it is a choice or a loop: the first token of what it governs.
 uint32_t EndOfCondition(const Side& side, const Node& node);
 
-// One line, cut where it says enough.
-std::string Brief(std::string_view text);
 // "BEFORE -> AFTER", each brief. What long ones share is left out: one that holds the other says "..." for it, else
 // only a few words around what differs are left.
 std::string ChangeText(std::string_view before, std::string_view after);

@@ -95,8 +95,8 @@ class ProcessCompiler : public Compiler {
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
   Result<DiffOutcome> Diff(const DiffRequest& request) override;
-  Result<AblationOutcome> Ablations(const AblationRequest& request) override;
-  Result<LiteralsOutcome> Literals(const LiteralsRequest& request) override;
+  Result<AblationOutcome> Ablations(const TreeRequest& request) override;
+  Result<LiteralsOutcome> Literals(const TreeRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
@@ -270,9 +270,9 @@ Result<DiffOutcome> ProcessCompiler::Diff(const DiffRequest& request) {
   return outcome;
 }
 
-Result<AblationOutcome> ProcessCompiler::Ablations(const AblationRequest& request) {
+Result<AblationOutcome> ProcessCompiler::Ablations(const TreeRequest& request) {
   GAUNTLET_TRY(AblationOutcome outcome,
-               AskFor("ablate", AblationRequestToJson(request), AblationOutcomeFromJson));
+               AskFor("ablate", TreeRequestToJson(request), AblationOutcomeFromJson));
   for (const Ablation& a : outcome.ablations) {
     if (a.range.begin > a.range.end || a.range.end > request.source.size())
       return Fail(ErrorKind::kInternalError, "the compiler named a place that the source does not have");
@@ -280,8 +280,8 @@ Result<AblationOutcome> ProcessCompiler::Ablations(const AblationRequest& reques
   return outcome;
 }
 
-Result<LiteralsOutcome> ProcessCompiler::Literals(const LiteralsRequest& request) {
-  return AskFor("literals", LiteralsRequestToJson(request), LiteralsOutcomeFromJson);
+Result<LiteralsOutcome> ProcessCompiler::Literals(const TreeRequest& request) {
+  return AskFor("literals", TreeRequestToJson(request), LiteralsOutcomeFromJson);
 }
 
 Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {

@@ -13,8 +13,8 @@
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
-#include "host/mutate/ablations.h"      // AblationRequest, AblationOutcome
-#include "host/mutate/list_literals.h"  // LiteralsRequest, LiteralsOutcome
+#include "host/mutate/ablations.h"      // TreeRequest, AblationOutcome
+#include "host/mutate/list_literals.h"  // TreeRequest, LiteralsOutcome
 #include "host/mutate/mutate.h"         // MutateRequest, MutateOutcome
 #include "host/toolchain/debug_build.h"
 #include "host/toolchain/diagnostic.h"   // Diagnostic
@@ -67,8 +67,8 @@ class Compiler {
   virtual Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
   virtual Result<DiffOutcome> Diff(const DiffRequest& request) = 0;
-  virtual Result<AblationOutcome> Ablations(const AblationRequest& request) = 0;
-  virtual Result<LiteralsOutcome> Literals(const LiteralsRequest& request) = 0;
+  virtual Result<AblationOutcome> Ablations(const TreeRequest& request) = 0;
+  virtual Result<LiteralsOutcome> Literals(const TreeRequest& request) = 0;
   // Line of the source that `module_offset` (from the module's load address) belongs to; 0: unknown.
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };

@@ -92,11 +92,11 @@ Result<Json> Server::Do(const Json& question) {
     return DiffOutcomeToJson(diffs);
   }
   if (verb == "ablate") {
-    GAUNTLET_TRY(const AblationOutcome outcome, service_->Ablations(AblationRequestFromJson(question)));
+    GAUNTLET_TRY(const AblationOutcome outcome, service_->Ablations(TreeRequestFromJson(question)));
     return AblationOutcomeToJson(outcome);
   }
   if (verb == "literals") {
-    GAUNTLET_TRY(const LiteralsOutcome outcome, service_->Literals(LiteralsRequestFromJson(question)));
+    GAUNTLET_TRY(const LiteralsOutcome outcome, service_->Literals(TreeRequestFromJson(question)));
     return LiteralsOutcomeToJson(outcome);
   }
   if (verb == "locate") {

@@ -342,9 +342,8 @@ TEST(Wire, CarriesAMutationBothWays) {
 }
 
 TEST(Wire, CarriesLiteralsBothWays) {
-  const LiteralsRequest request{"source", "cache"};
-  EXPECT_EQ(LiteralsRequestToJson(LiteralsRequestFromJson(LiteralsRequestToJson(request))),
-            LiteralsRequestToJson(request));
+  const TreeRequest request{"source", "cache"};
+  EXPECT_EQ(TreeRequestToJson(TreeRequestFromJson(TreeRequestToJson(request))), TreeRequestToJson(request));
   LiteralsOutcome outcome;
   outcome.literals.push_back({7, 9, 3, "0x1fu", "a < 0x1fu", "f", 2, "unsigned int", true, ~0ull, "bits",
                               true, true, true, true, 64});

@@ -63,13 +63,13 @@ class Service : public CompilerService {
     stage_(CompilerStage::kIdle);
     return diffs;
   }
-  Result<AblationOutcome> Ablations(const AblationRequest& request) override {
+  Result<AblationOutcome> Ablations(const TreeRequest& request) override {
     stage_(CompilerStage::kMutate);
     auto outcome = FindAblations(*toolchain_, request);
     stage_(CompilerStage::kIdle);
     return outcome;
   }
-  Result<LiteralsOutcome> Literals(const LiteralsRequest& request) override {
+  Result<LiteralsOutcome> Literals(const TreeRequest& request) override {
     stage_(CompilerStage::kParse);
     auto outcome = ListLiterals(*toolchain_, request);
     stage_(CompilerStage::kIdle);

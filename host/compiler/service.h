@@ -32,8 +32,8 @@ class CompilerService {
   virtual Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
   virtual Result<std::vector<SourceDiff>> Diff(const DiffRequest& request) = 0;
-  virtual Result<AblationOutcome> Ablations(const AblationRequest& request) = 0;
-  virtual Result<LiteralsOutcome> Literals(const LiteralsRequest& request) = 0;
+  virtual Result<AblationOutcome> Ablations(const TreeRequest& request) = 0;
+  virtual Result<LiteralsOutcome> Literals(const TreeRequest& request) = 0;
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };
 

@@ -160,11 +160,11 @@ DiffOutcome DiffOutcomeFromJson(const Json& json) {
   return outcome;
 }
 
-Json AblationRequestToJson(const AblationRequest& request) {
+Json TreeRequestToJson(const TreeRequest& request) {
   return {{"source", request.source}, {"domain", request.domain}};
 }
 
-AblationRequest AblationRequestFromJson(const Json& json) { return {json.at("source"), json.at("domain")}; }
+TreeRequest TreeRequestFromJson(const Json& json) { return {json.at("source"), json.at("domain")}; }
 
 Json AblationOutcomeToJson(const AblationOutcome& outcome) {
   Json all = Json::array();
@@ -193,12 +193,6 @@ AblationOutcome AblationOutcomeFromJson(const Json& json) {
   }
   return outcome;
 }
-
-Json LiteralsRequestToJson(const LiteralsRequest& request) {
-  return {{"source", request.source}, {"domain", request.domain}};
-}
-
-LiteralsRequest LiteralsRequestFromJson(const Json& json) { return {json.at("source"), json.at("domain")}; }
 
 Json LiteralsOutcomeToJson(const LiteralsOutcome& outcome) {
   Json literals = Json::array();

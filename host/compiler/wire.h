@@ -57,12 +57,10 @@ Json DiffRequestToJson(const DiffRequest& request);
 DiffRequest DiffRequestFromJson(const Json& json);
 Json DiffOutcomeToJson(const std::vector<SourceDiff>& diffs);
 DiffOutcome DiffOutcomeFromJson(const Json& json);
-Json AblationRequestToJson(const AblationRequest& request);
-AblationRequest AblationRequestFromJson(const Json& json);
+Json TreeRequestToJson(const TreeRequest& request);
+TreeRequest TreeRequestFromJson(const Json& json);
 Json AblationOutcomeToJson(const AblationOutcome& outcome);
 AblationOutcome AblationOutcomeFromJson(const Json& json);
-Json LiteralsRequestToJson(const LiteralsRequest& request);
-LiteralsRequest LiteralsRequestFromJson(const Json& json);
 Json LiteralsOutcomeToJson(const LiteralsOutcome& outcome);
 LiteralsOutcome LiteralsOutcomeFromJson(const Json& json);
 Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "host/base/brief.h"
 #include "host/mutate/operators.h"
 #include "host/mutate/sketch_builder.h"
 #include "host/toolchain/toolchain.h"
@@ -19,19 +20,6 @@ using mutate::Sketch;
 using mutate::Statement;
 using mutate::StatementKind;
 using mutate::ValueKind;
-
-// One line, cut where it says enough.
-std::string Brief(std::string_view text) {
-  constexpr size_t kMost = 72;
-  std::string out;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!space || (!out.empty() && out.back() != ' ')) out += space ? ' ' : c;
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  if (out.size() > kMost) out = out.substr(0, kMost - 3) + "...";
-  return out;
-}
 
 class Finder {
  public:
@@ -176,7 +164,7 @@ class Finder {
 
 }  // namespace
 
-Result<AblationOutcome> FindAblations(Toolchain& toolchain, const AblationRequest& request) {
+Result<AblationOutcome> FindAblations(Toolchain& toolchain, const TreeRequest& request) {
   AblationOutcome outcome;
   GAUNTLET_TRY(ParseOutcome parsed, toolchain.Parse({.source = request.source, .domain = request.domain},
                                                     [&](ParsedCandidate& candidate) {

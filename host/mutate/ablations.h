@@ -7,15 +7,11 @@
 
 #include "host/base/result.h"
 #include "host/candidate/ablation.h"
+#include "host/mutate/tree_request.h"
 
 namespace gauntlet {
 
 class Toolchain;
-
-struct AblationRequest {
-  std::string source;
-  std::string domain;
-};
 
 struct AblationOutcome {
   std::optional<Failure> failure;   // it does not parse
@@ -23,6 +19,6 @@ struct AblationOutcome {
 };
 
 // An error means that the toolchain failed.
-Result<AblationOutcome> FindAblations(Toolchain& toolchain, const AblationRequest& request);
+Result<AblationOutcome> FindAblations(Toolchain& toolchain, const TreeRequest& request);
 
 }  // namespace gauntlet

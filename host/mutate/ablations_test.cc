@@ -128,6 +128,16 @@ TEST(Ablations, OfStatementsConditionsAndOperandsStillParseAndOfWhatIsUsedDoNot)
   EXPECT_TRUE(Parses(Without(source, *Find(all, "without admit")))) << "a hook that need not be there";
 }
 
+TEST(Ablations, AreNeverCutWithinACharacter) {
+  // Comments of two-byte characters, one of which lies over each place where a long text could be cut.
+  for (const std::string space : {"", " "}) {
+    std::string source = kSource, comment = "/*" + space;
+    for (int i = 0; i < 60; ++i) comment += "\u00e4";
+    source.replace(source.find("++hits_;"), 8, "++hits_ " + comment + "*/;");
+    for (const Ablation& a : Found(source)) EXPECT_NO_THROW(Json(a.says).dump()) << a.says.size();
+  }
+}
+
 TEST(Ablations, OfASourceThatDoesNotParseAreAFailure) {
   const auto outcome =
       FindAblations(SharedToolchain(), {"#include <gauntlet/sdk/cache_policy.hpp>\nint x = ;\n", "cache"});

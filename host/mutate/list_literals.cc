@@ -127,7 +127,7 @@ std::vector<LiteralSite> Sites(const Sketch& sketch, const ParsedCandidate& cand
 
 }  // namespace
 
-Result<LiteralsOutcome> ListLiterals(Toolchain& toolchain, const LiteralsRequest& request) {
+Result<LiteralsOutcome> ListLiterals(Toolchain& toolchain, const TreeRequest& request) {
   LiteralsOutcome outcome;
   GAUNTLET_TRY(ParseOutcome parsed, toolchain.Parse({.source = request.source, .domain = request.domain},
                                                     [&](ParsedCandidate& candidate) {

@@ -8,16 +8,12 @@
 
 #include "host/base/result.h"
 #include "host/candidate/literal_site.h"
+#include "host/mutate/tree_request.h"
 #include "sandbox/verdict.h"
 
 namespace gauntlet {
 
 class Toolchain;
-
-struct LiteralsRequest {
-  std::string source;
-  std::string domain;
-};
 
 struct LiteralsOutcome {
   std::optional<Failure> failure;     // it does not parse
@@ -25,6 +21,6 @@ struct LiteralsOutcome {
 };
 
 // An error means that the toolchain failed.
-Result<LiteralsOutcome> ListLiterals(Toolchain& toolchain, const LiteralsRequest& request);
+Result<LiteralsOutcome> ListLiterals(Toolchain& toolchain, const TreeRequest& request);
 
 }  // namespace gauntlet

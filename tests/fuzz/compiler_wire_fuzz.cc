@@ -36,7 +36,7 @@ void Dispatch(uint8_t choice, const Json& json) {
     case 8:
       return Check(json, AblationOutcomeFromJson, AblationOutcomeToJson);
     case 9:
-      return Check(json, AblationRequestFromJson, AblationRequestToJson);
+      return Check(json, TreeRequestFromJson, TreeRequestToJson);
     default:
       return Check(json, FailureFromJson, FailureToJson);
   }
