@@ -30,7 +30,8 @@ constexpr std::array<std::pair<VerdictKind, std::string_view>, 21> kKinds = {{
     {VerdictKind::kScoreForged, "score_forged"},
 }};
 
-constexpr std::array<std::pair<Stage, std::string_view>, 6> kStages = {{
+constexpr std::array<std::pair<Stage, std::string_view>, 7> kStages = {{
+    {Stage::kGenerate, "generate"},
     {Stage::kScreen, "screen"},
     {Stage::kCompile, "compile"},
     {Stage::kLink, "link"},

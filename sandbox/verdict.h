@@ -37,8 +37,8 @@ enum class VerdictKind {
   kScoreForged,  // its metrics differ from those recomputed from its answers
 };
 
-// Where on the way it ended: screen, compile, link, load, evaluate, confirm.
-enum class Stage { kScreen, kCompile, kLink, kLoad, kEvaluate, kConfirm };
+// Where on the way it ended. generate: what was proposed gives no source.
+enum class Stage { kGenerate, kScreen, kCompile, kLink, kLoad, kEvaluate, kConfirm };
 
 std::string_view ToString(VerdictKind kind);
 std::optional<VerdictKind> VerdictKindFromString(std::string_view name);

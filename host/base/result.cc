@@ -23,6 +23,12 @@ std::string_view ToString(ErrorKind kind) {
       return "corrupt_artifact";
     case ErrorKind::kVerifierMismatch:
       return "verifier_mismatch";
+    case ErrorKind::kLlmTransient:
+      return "llm_transient";
+    case ErrorKind::kLlmPermanent:
+      return "llm_permanent";
+    case ErrorKind::kLlmBadReply:
+      return "llm_bad_reply";
     case ErrorKind::kInternalError:
       return "internal_error";
   }

@@ -17,6 +17,9 @@ enum class ErrorKind {
   kStorageError,      // the campaign file or a cache could not be read or written
   kCorruptArtifact,   // a stored module or row is not what its hash says
   kVerifierMismatch,  // two trusted computations differ
+  kLlmTransient,      // a model's endpoint is out of reach or overloaded; asking later may do
+  kLlmPermanent,      // it refuses what we ask (key, name, budget): asking again is of no use
+  kLlmBadReply,       // it answered, but with nothing that can be used
   kInternalError,
 };
 

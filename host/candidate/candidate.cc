@@ -97,6 +97,7 @@ Json CandidateToJson(const Candidate& c) {
   json["features"] = c.features;
   json["edits"] = Json::array();
   for (const Edit& e : c.edits) json["edits"].push_back(EditToJson(e));
+  if (c.proposal) json["proposal"] = ProposalToJson(*c.proposal);
   json["timing_ms"] = c.timing_ms;
   return json;
 }

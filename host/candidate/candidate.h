@@ -8,6 +8,7 @@
 
 #include "host/base/hash.h"
 #include "host/base/json.h"
+#include "host/candidate/proposal.h"
 #include "sandbox/verdict.h"
 
 namespace gauntlet {
@@ -60,6 +61,7 @@ struct Candidate {
   uint32_t island = 0;
   std::string generator;  // seed, baseline, mutate, add, llm, ...
   std::vector<Edit> edits;
+  std::optional<Proposal> proposal;  // of a model
   Verdict verdict = Failure{VerdictKind::kNoResult, Stage::kEvaluate, "not evaluated yet"};
   std::vector<double> stage_scores;  // of the cascade's stages that it was measured at; no such stages: empty
   // Train split; set when, and only when, the verdict is ok and all of the split was measured: a candidate

@@ -88,9 +88,8 @@ class SqliteCampaignFile final : public CampaignFile {
     return Guarded([&]() -> Result<> {
       GAUNTLET_TRY(int64_t next, Count());
       SQLite::Transaction transaction(*db_);
-      SQLite::Statement insert(*db_, fmt::format("INSERT INTO candidates ({}) VALUES "
-                                                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                                                 kColumns));
+      SQLite::Statement insert(
+          *db_, fmt::format("INSERT INTO candidates ({}) VALUES ({})", kColumns, kColumnPlaces));
       for (const Candidate& candidate : candidates) {
         GAUNTLET_ASSERT(candidate.number == next);
         ++next;
@@ -123,9 +122,8 @@ class SqliteCampaignFile final : public CampaignFile {
         GAUNTLET_TRY(const int64_t count, Count());
         GAUNTLET_ASSERT(candidate.number >= 0 && candidate.number < count);
         PutSource(candidate);
-        SQLite::Statement put(*db_, fmt::format("INSERT OR REPLACE INTO candidates ({}) VALUES "
-                                                "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                                                kColumns));
+        SQLite::Statement put(
+            *db_, fmt::format("INSERT OR REPLACE INTO candidates ({}) VALUES ({})", kColumns, kColumnPlaces));
         const Row row = ToRow(candidate);
         Bind(put, row);
         put.exec();
@@ -288,7 +286,7 @@ class SqliteCampaignFile final : public CampaignFile {
   }
 
   Result<> CheckRow(const Row& row, const SQLite::Statement& at) const {
-    if (row.Checksum() == at.getColumn(18).getInt64()) return {};
+    if (row.Checksum() == at.getColumn(kChecksumColumn).getInt64()) return {};
     return Damaged(fmt::format("the row of candidate {} is not what its checksum says", row.number));
   }
 

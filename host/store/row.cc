@@ -58,7 +58,8 @@ void AddContent(Fields& fields, const Row& r) {
   fields.Add(static_cast<uint64_t>(r.number));
   for (const std::string* text : {&r.source_hash, &r.tree_hash, &r.parents}) fields.Add(*text);
   fields.Add(static_cast<uint64_t>(r.island));
-  for (const std::string* text : {&r.generator, &r.edits, &r.verdict_kind, &r.verdict, &r.stage_scores})
+  for (const std::string* text :
+       {&r.generator, &r.edits, &r.proposal, &r.verdict_kind, &r.verdict, &r.stage_scores})
     fields.Add(*text);
   fields.Add(static_cast<uint64_t>(r.has_score));
   fields.Add(std::bit_cast<uint64_t>(r.has_score ? r.score : 0.0));
@@ -95,6 +96,7 @@ Row ToRow(const Candidate& c) {
           .island = c.island,
           .generator = c.generator,
           .edits = DumpJson(EditsJson(c)),
+          .proposal = c.proposal ? DumpJson(ProposalToJson(*c.proposal)) : "null",
           .verdict_kind = std::string(ToString(c.verdict.kind())),
           .verdict = DumpJson(c.verdict.ToJson()),
           .stage_scores = DumpJson(Json(c.stage_scores)),
@@ -114,8 +116,8 @@ Result<Candidate> FromRow(const Row& r) {
     return Fail(ErrorKind::kCorruptArtifact, fmt::format("candidate {}: {:.300}", r.number, what));
   };
   try {
-    for (const std::string* json : {&r.parents, &r.edits, &r.verdict, &r.stage_scores, &r.metrics,
-                                    &r.workloads, &r.features, &r.timing_ms})
+    for (const std::string* json : {&r.parents, &r.edits, &r.proposal, &r.verdict, &r.stage_scores,
+                                    &r.metrics, &r.workloads, &r.features, &r.timing_ms})
       CheckJsonDepth(*json);
     Candidate c;
     c.number = r.number;
@@ -125,6 +127,8 @@ Result<Candidate> FromRow(const Row& r) {
     c.island = static_cast<uint32_t>(r.island);
     c.generator = r.generator;
     for (const Json& edit : Json::parse(r.edits)) c.edits.push_back(EditFromJson(edit));
+    if (const Json proposal = Json::parse(r.proposal); !proposal.is_null())
+      c.proposal = ProposalFromJson(proposal);
     auto verdict = Verdict::FromJson(Json::parse(r.verdict));
     if (!verdict) return corrupt(fmt::format("unknown verdict {}", r.verdict));
     c.verdict = std::move(*verdict);

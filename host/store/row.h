@@ -16,7 +16,7 @@ struct Row {
   int64_t number = 0;
   std::string source_hash, tree_hash, parents;
   int64_t island = 0;
-  std::string generator, edits, verdict_kind, verdict, stage_scores;
+  std::string generator, edits, proposal, verdict_kind, verdict, stage_scores;
   bool has_score = false;
   double score = 0;
   std::string metrics, workloads, features, infeasible;

@@ -8,7 +8,7 @@ namespace gauntlet {
 
 inline constexpr int64_t kApplicationId = 0x474E5431;  // "GNT1"
 // Raised with every change of the tables below. A file of another version is refused, not guessed at.
-inline constexpr int64_t kSchemaVersion = 4;
+inline constexpr int64_t kSchemaVersion = 5;
 
 // Every table but `tally` has a checksum in each row. Times are UTC, ISO 8601. Hashes are 32 hex digits.
 inline constexpr char kSchema[] = R"sql(
@@ -31,6 +31,7 @@ CREATE TABLE candidates (
   island INTEGER NOT NULL,
   generator TEXT NOT NULL,
   edits TEXT NOT NULL,              -- [{operation, line, before, after}]
+  proposal TEXT NOT NULL,           -- of a model: {model, edit, variant, attempts, tokens, usd}; else null
   verdict_kind TEXT NOT NULL,
   verdict TEXT NOT NULL,            -- {kind, stage, reason, detail}
   stage_scores TEXT NOT NULL,       -- [number], of the cascade

@@ -20,6 +20,8 @@ inline Candidate TestCandidate(int64_t number) {
   c.island = static_cast<uint32_t>(number % 4);
   c.generator = "mutate";
   c.edits = {{"literal", 3, "1", "2\n\"quoted\""}};
+  if (number % 3 == 1)
+    c.proposal = {"m\"1", "diff", "plain", 2, {1000 + static_cast<uint64_t>(number), 512, 77}, 1.0 / 3.0};
   c.timing_ms = {{"compile", 12.5}};
   if (number % 5 == 4) {
     c.verdict =
