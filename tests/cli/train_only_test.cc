@@ -23,7 +23,7 @@ class TrainOnly : public Cli {
 )";
     std::ofstream(folder_ / "toy" / "problem.yaml") << yaml;
     fs::create_directories(Held());
-    WriteHeld([](int i) { return i * i * 7919 % 613; });
+    WriteHeld([](int i) { return i * i % 613 * 7919 % 613; });
   }
   fs::path Held() const { return folder_ / "toy" / "held"; }
   void WriteHeld(int (*key)(int)) const {

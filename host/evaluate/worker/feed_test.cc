@@ -7,6 +7,7 @@
 #include <atomic>
 #include <vector>
 
+#include "host/base/under_sanitizers.h"
 #include "host/evaluate/worker/report.h"
 
 namespace gauntlet {
@@ -151,6 +152,7 @@ TEST_F(FeedTest, CountsWhatTheChildDoesFromTheEndOfItsFirstBlockOn) {
   EXPECT_GE(fed_.records, kRecords - 2);
   ASSERT_TRUE(fed_.instructions);
   EXPECT_GE(*fed_.instructions, fed_.records * kPagesEach);
+  GAUNTLET_SKIP_UNDER_SANITIZERS("the shadow of its memory has page faults too: no bound from above");
   EXPECT_LT(*fed_.instructions, fed_.records * kPagesEach + 100);
 }
 
