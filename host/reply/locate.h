@@ -18,8 +18,8 @@ struct Place {
 // of lines between tokens. A few places at most. REQUIRES: !IsBlank(search).
 std::vector<Place> Locate(std::string_view text, std::string_view search);
 
-// What is most like `search`: the line of `text` (from 1) where a reader should look, up to six lines from there as they
-// stand, and, if some line after others that agree does not, both. `text` has lines.
+// What is most like `search`: the line of `text` (from 1) where a reader should look, up to six lines from there as
+// they stand, and, if some line after others that agree does not, both. REQUIRES: text is not empty.
 struct Nearest {
   uint32_t line = 0;
   std::string quoted;

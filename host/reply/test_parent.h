@@ -1,8 +1,13 @@
 // A parent for the tests of this room: line 4 is the start marker, line 22 the end marker.
 #pragma once
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <string>
 #include <string_view>
+
+#include "host/reply/reply.h"
 
 namespace gauntlet::reply {
 
@@ -52,6 +57,18 @@ inline std::string Edit(std::string_view search, std::string_view replace) {
 
 inline std::string Fenced(std::string_view text, std::string_view tag = "cpp") {
   return std::string("```").append(tag).append("\n").append(text).append("```\n");
+}
+
+// A reply that is of no use, and what the model is told.
+struct Bad {
+  std::string name, reply, kind, says;
+};
+
+inline void ExpectRefused(const Bad& bad) {
+  const auto made = SourceFromReply(bad.reply, Parent());
+  ASSERT_FALSE(made) << made->source;
+  EXPECT_EQ(made.error().detail.at("kind"), bad.kind) << made.error().reason;
+  EXPECT_THAT(made.error().reason, ::testing::HasSubstr(bad.says));
 }
 
 }  // namespace gauntlet::reply
