@@ -1,7 +1,8 @@
 // POST requests of which many are open at once, on one thread that also keeps the time for whoever uses them.
 //
-// The thread waits in curl_multi_poll until a socket is ready, a timer is due or somebody posts work. All that a user
-// of the loop does (Start, At, and what their callbacks touch) happens on it, so it needs no locks.
+// The thread waits in curl_multi_poll until a socket is ready, a timer is due or somebody posts work. All
+// that a user of the loop does (Start, At, and what their callbacks touch) happens on it, so it needs no
+// locks.
 #pragma once
 
 #include <condition_variable>
@@ -41,8 +42,9 @@ struct HttpReply {
 
 class HttpLoop {
  public:
-  // Errors: llm_transient (network: asking again may do), llm_permanent (no such scheme, a certificate that is not to be
-  // trusted), llm_bad_reply (more than body_limit_bytes, a body that has not ended at total_timeout_s, no HTTP).
+  // Errors: llm_transient (network: asking again may do), llm_permanent (no such scheme, a certificate that
+  // is not to be trusted), llm_bad_reply (more than body_limit_bytes, a body that has not ended at
+  // total_timeout_s, no HTTP).
   using Done = std::function<void(Result<HttpReply>)>;
 
   HttpLoop();
@@ -78,8 +80,8 @@ class HttpLoop {
   std::thread thread_;
 };
 
-// The time between two dates as HTTP headers have them ("Sun, 06 Nov 1994 08:49:37 GMT"), in seconds; below 0 if either
-// is none.
+// The time between two dates as HTTP headers have them ("Sun, 06 Nov 1994 08:49:37 GMT"), in seconds; below 0
+// if either is none.
 double SecondsBetweenHttpDates(const std::string& from, const std::string& to);
 
 }  // namespace gauntlet::llm

@@ -1,4 +1,5 @@
-// What an API's requests and replies look like on the wire. A new API is one file, and one line in protocols.cc.
+// What an API's requests and replies look like on the wire. A new API is one file, and one line in
+// protocols.cc.
 #pragma once
 
 #include <optional>
@@ -40,8 +41,9 @@ const Protocol* FindProtocol(std::string_view api);  // nullptr: there is none
 
 // For protocols.
 
-// The JSON object that a reply with status 200 holds, or the error that another status, or the error object within the
-// body, means: both APIs write {"error": {"type", "message", "code"}}, and servers that imitate them write less.
+// The JSON object that a reply with status 200 holds, or the error that another status, or the error object
+// within the body, means: both APIs write {"error": {"type", "message", "code"}}, and servers that imitate
+// them write less.
 Result<Json> ReadBody(const HttpReply& reply);
 // The number of tokens below `name`, 0 if it is missing; nothing if no endpoint can mean it.
 std::optional<uint64_t> TokensAt(const Json& usage, const char* name);

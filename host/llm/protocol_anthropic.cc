@@ -1,5 +1,5 @@
-// Anthropic's POST /v1/messages. Source: the API reference at platform.claude.com/docs (messages, prompt caching,
-// effort).
+// Anthropic's POST /v1/messages. Source: the API reference at platform.claude.com/docs (messages, prompt
+// caching, effort).
 #include "host/llm/protocol.h"
 
 namespace gauntlet::llm {

@@ -1,12 +1,14 @@
-// OpenAI's POST /chat/completions, and what other servers make of it (vLLM, llama.cpp, Ollama, OpenRouter, DeepSeek,
-// Mistral, ...). Source: platform.openai.com/docs/api-reference/chat; vLLM's and llama.cpp's server documentation.
+// OpenAI's POST /chat/completions, and what other servers make of it (vLLM, llama.cpp, Ollama, OpenRouter,
+// DeepSeek, Mistral, ...). Source: platform.openai.com/docs/api-reference/chat; vLLM's and llama.cpp's server
+// documentation.
 #include "host/llm/protocol.h"
 
 namespace gauntlet::llm {
 namespace {
 
-// OpenAI's own reasoning models refuse max_tokens; most servers that imitate the API know nothing else. The newer name
-// goes where it is known to be read: to OpenAI and Azure, and with a reasoning_effort, which has the same age.
+// OpenAI's own reasoning models refuse max_tokens; most servers that imitate the API know nothing else. The
+// newer name goes where it is known to be read: to OpenAI and Azure, and with a reasoning_effort, which has
+// the same age.
 const char* NameOfMaxTokens(const ModelSpec& spec) {
   const bool is_new = spec.url.find("//api.openai.com") != std::string::npos ||
                       spec.url.find(".azure.com") != std::string::npos || !spec.reasoning_effort.empty();

@@ -3,9 +3,9 @@
 
 namespace gauntlet::llm {
 
-// No minute sees more than `per_minute`, as far as single costs allow: the bucket holds a tenth of it, and is filled with
-// the other nine tenths in a minute. A cost larger than the bucket waits until it is full, and leaves a debt.
-// Times are NowMs(), and never go back.
+// No minute sees more than `per_minute`, as far as single costs allow: the bucket holds a tenth of it, and is
+// filled with the other nine tenths in a minute. A cost larger than the bucket waits until it is full, and
+// leaves a debt. Times are NowMs(), and never go back.
 class RateLimit {
  public:
   // At least 1 is in a full bucket. per_minute 0: no limit.

@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 constexpr char kEscape = '\x1b';
 
-// The end of a control string (OSC, DCS, SOS, PM, APC): behind BEL or ESC \. One that does not end was none: only its
-// introducer is dropped, or a single escape would swallow the rest of a reply.
+// The end of a control string (OSC, DCS, SOS, PM, APC): behind BEL or ESC \. One that does not end was none:
+// only its introducer is dropped, or a single escape would swallow the rest of a reply.
 size_t EndOfString(std::string_view text, size_t begin) {
   constexpr size_t kLongest = 4096;
   const std::string_view body = text.substr(begin, kLongest);

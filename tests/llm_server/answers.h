@@ -18,8 +18,8 @@ std::optional<Api> ApiOf(const std::string& path);
 std::string ReadableText(const Json& request);
 std::string SystemText(const Json& request);
 
-// The server's count: a token for each three bytes of text, rounded up, piece by piece. What it has seen as system text
-// before is cached.
+// The server's count: a token for each three bytes of text, rounded up, piece by piece. What it has seen as
+// system text before is cached.
 TokenUse CountTokens(const Json& request, const std::string& reply, bool system_is_cached);
 
 struct Answer {

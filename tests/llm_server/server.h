@@ -1,5 +1,5 @@
-// An endpoint of language models on loopback: a real HTTP/1.1 server that speaks OpenAI's and Anthropic's protocols,
-// counts what it is asked and what it bills, and misbehaves as told.
+// An endpoint of language models on loopback: a real HTTP/1.1 server that speaks OpenAI's and Anthropic's
+// protocols, counts what it is asked and what it bills, and misbehaves as told.
 //
 //   LlmServer server({.handler = [](const Json&) { return std::string("hello"); }});
 //   spec.url = server.url();                 // http://127.0.0.1:PORT/v1, for both protocols
@@ -26,8 +26,8 @@
 
 namespace gauntlet::llm_server {
 
-// The text that answers a request, which is the protocol's JSON. Called by the connections' threads, many at once. An
-// error becomes a 503 with its words.
+// The text that answers a request, which is the protocol's JSON. Called by the connections' threads, many at
+// once. An error becomes a 503 with its words.
 using Handler = std::function<Result<std::string>(const Json& request)>;
 
 struct ServerOptions {
