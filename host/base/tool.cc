@@ -25,12 +25,13 @@ namespace gauntlet {
 namespace {
 
 constexpr size_t kMostOutputBytes = 1 << 20;
+constexpr size_t kMostComplaintBytes = 4096;
 
 std::vector<std::string> Environment(const ToolRun& run) {
   std::vector<std::string> variables;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
-    bool replaced = false;
+    bool replaced = run.hides && run.hides(text.substr(0, text.find('=')));
     for (const auto& [name, value] : run.environment) replaced |= text.starts_with(name + "=");
     if (!replaced) variables.emplace_back(text);
   }
@@ -84,9 +85,97 @@ std::string ReadCollected(int fd) {
   return text;
 }
 
+// A program that is being listened to.
+struct Talk {
+  pid_t pid = 0;
+  UniqueFd pidfd, output, complaint;
+};
+
+// A file in memory that holds `input`: a program that reads slowly, or not at all, keeps nobody waiting.
+Result<UniqueFd> FileWith(std::string_view input) {
+  UniqueFd file(::memfd_create("gauntlet-tool-input", MFD_CLOEXEC));
+  if (!file) return FailErrno(ErrorKind::kInternalError, "memfd_create");
+  while (!input.empty()) {
+    const ssize_t count = ::write(file.get(), input.data(), input.size());
+    if (count <= 0) return FailErrno(ErrorKind::kInternalError, "write");
+    input.remove_prefix(static_cast<size_t>(count));
+  }
+  ::lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
+
+Result<Talk> StartTalk(const ToolRun& run, std::string_view input) {
+  GAUNTLET_TRY(const UniqueFd file, FileWith(input));
+  int out[2], err[2];
+  if (::pipe2(out, O_CLOEXEC) != 0) return FailErrno(ErrorKind::kInternalError, "pipe2");
+  Talk talk{.output = UniqueFd(out[0])};
+  const UniqueFd its_output(out[1]);
+  if (::pipe2(err, O_CLOEXEC) != 0) return FailErrno(ErrorKind::kInternalError, "pipe2");
+  talk.complaint.Reset(err[0]);
+  const UniqueFd its_complaint(err[1]);
+  for (const UniqueFd* end : {&talk.output, &talk.complaint}) ::fcntl(end->get(), F_SETFL, O_NONBLOCK);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, file.get(), STDIN_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, its_output.get(), STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, its_complaint.get(), STDERR_FILENO);
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  const Result<pid_t> pid = Spawn(run, &actions, &attributes);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (!pid) return std::unexpected(pid.error());
+  talk.pid = *pid;
+  talk.pidfd.Reset(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));
+  return talk;
+}
+
+// Appends what is there; of what goes beyond `most` bytes one is kept. Closes `fd` at its end.
+void ReadSome(UniqueFd& fd, std::string& into, uint64_t most) {
+  char bytes[1 << 16];
+  while (fd) {
+    const ssize_t count = ::read(fd.get(), bytes, sizeof bytes);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) return fd.Reset();
+    into.append(bytes, std::min(static_cast<size_t>(count), static_cast<size_t>(most + 1 - into.size())));
+    if (into.size() > most) return;
+  }
+}
+
+FilterEnd Listen(Talk& talk, uint64_t output_limit_bytes, Deadline deadline, int cancel_fd) {
+  FilterEnd end;
+  while (true) {
+    pollfd polled[] = {{talk.pidfd.get(), POLLIN, 0},
+                       {talk.output.get(), POLLIN, 0},
+                       {talk.complaint.get(), POLLIN, 0},
+                       {cancel_fd, POLLIN, 0}};
+    ::poll(polled, std::size(polled), deadline.PollMs());
+    ReadSome(talk.output, end.output, output_limit_bytes);
+    std::string words;
+    ReadSome(talk.complaint, words, kMostOutputBytes);
+    end.complaint.append(words, 0, kMostComplaintBytes - end.complaint.size());
+    if (end.output.size() > output_limit_bytes)
+      end.stop = FilterEnd::Stop::kTooLong;
+    else if (polled[0].revents != 0)
+      return end;  // what it wrote was there before it died
+    else if (polled[3].revents != 0)
+      end.stop = FilterEnd::Stop::kCancelled;
+    else if (deadline.Passed())
+      end.stop = FilterEnd::Stop::kDeadline;
+    if (end.stop != FilterEnd::Stop::kItself) return end;
+  }
+}
+
 }  // namespace
 
 std::string FindProgram(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? name : "";
   const char* path = std::getenv("PATH");
   std::istringstream folders(path != nullptr ? path : "");
   for (std::string folder; std::getline(folders, folder, ':');) {
@@ -143,6 +232,15 @@ Result<ToolEnd> RunCollected(const ToolRun& run, Deadline deadline) {
   if (end.killed) ::kill(-*pid, SIGKILL);
   GAUNTLET_TRY(end.status, Reap(*pid));
   end.output = ReadCollected(output.get());
+  return end;
+}
+
+Result<FilterEnd> RunFilter(const ToolRun& run, std::string_view input, uint64_t output_limit_bytes,
+                            Deadline deadline, int cancel_fd) {
+  GAUNTLET_TRY(Talk talk, StartTalk(run, input));
+  FilterEnd end = Listen(talk, output_limit_bytes, deadline, cancel_fd);
+  ::kill(-talk.pid, SIGKILL);  // and what it left behind: the group is there until it is reaped
+  GAUNTLET_TRY(end.status, Reap(talk.pid));
   return end;
 }
 

@@ -1,11 +1,14 @@
 #include "host/llm/model.h"
 
 #include "host/llm/client.h"
+#include "host/llm/command_model.h"
 #include "host/llm/key.h"
 #include "host/llm/protocol.h"
 
 namespace gauntlet {
 namespace {
+
+constexpr std::string_view kCommandApi = "command";
 
 Result<> CheckHttp(const ModelSpec& spec) {
   if (!spec.url.starts_with("https://") && !spec.url.starts_with("http://"))
@@ -45,12 +48,14 @@ uint64_t EstimateTokens(const ChatRequest& request) {
 std::vector<std::string> ModelApis() {
   std::vector<std::string> apis;
   for (const llm::Protocol* protocol : llm::Protocols()) apis.emplace_back(protocol->api());
+  apis.emplace_back(kCommandApi);
   return apis;
 }
 
 Result<std::unique_ptr<Model>> MakeModel(const ModelSpec& spec) {
   if (spec.in_flight == 0 || spec.tries == 0)
     return Fail(ErrorKind::kInput, "model " + spec.name + ": in_flight and tries are at least 1");
+  if (spec.api == kCommandApi) return llm::MakeCommandModel(spec);
   const llm::Protocol* protocol = llm::FindProtocol(spec.api);
   if (protocol == nullptr) {
     std::string all;

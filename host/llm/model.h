@@ -1,5 +1,5 @@
-// Whoever answers a prompt: an endpoint of a service, or a program of the user's. Asked from one thread, answers on
-// another; many questions may be open at once.
+// Whoever answers a prompt: an endpoint of a service, or a program of the user's. Asked from one thread,
+// answers on another; many questions may be open at once.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ struct ChatMessage {
   friend bool operator==(const ChatMessage&, const ChatMessage&) = default;
 };
 
-// One question. What stays the same from question to question comes first: `system`, then the first `stable_bytes`
-// of the first message; endpoints that want it are told that it may be cached.
+// One question. What stays the same from question to question comes first: `system`, then the first
+// `stable_bytes` of the first message; endpoints that want it are told that it may be cached.
 struct ChatRequest {
   std::string system;
   std::vector<ChatMessage> messages;  // user first, then in turns
@@ -70,9 +70,9 @@ struct ChatReply {
 
 class Model {
  public:
-  // On a thread of the model's; must not block. Errors: llm_transient (all tries failed, or the circuit is open),
-  // llm_permanent (400, 401, 403, 404, a missing key or program), llm_bad_reply (nothing usable; with the start of what
-  // came), and what was billed for it, if the endpoint said.
+  // On a thread of the model's; must not block. Errors: llm_transient (all tries failed, or the circuit is
+  // open), llm_permanent (400, 401, 403, 404, a missing key or program), llm_bad_reply (nothing usable; with
+  // the start of what came), and what was billed for it, if the endpoint said.
   struct Answer {
     Result<ChatReply> reply;
     TokenUse billed;  // of a bad reply too

@@ -45,6 +45,7 @@ const Protocol* FindProtocol(std::string_view api);  // nullptr: there is none
 // within the body, means: both APIs write {"error": {"type", "message", "code"}}, and servers that imitate
 // them write less.
 Result<Json> ReadBody(const HttpReply& reply);
+const Json& At(const Json& json, const char* name);  // null: there is none
 // The number of tokens below `name`, 0 if it is missing; nothing if no endpoint can mean it.
 std::optional<uint64_t> TokensAt(const Json& usage, const char* name);
 // `text` if there is some to use, else llm_bad_reply, which says why as well as `finish` and the hints tell.

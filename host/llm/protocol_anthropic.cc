@@ -32,13 +32,6 @@ Json FirstContent(const std::string& text, size_t stable_bytes) {
   return content;
 }
 
-const Json& At(const Json& json, const char* name) {
-  static const Json kNull;
-  if (!json.is_object()) return kNull;
-  const auto found = json.find(name);
-  return found == json.end() ? kNull : *found;
-}
-
 // input_tokens are those behind the last cached block: all of the prompt is the sum of three.
 std::optional<TokenUse> UsageOf(const Json& usage) {
   if (!usage.is_object() || !usage.contains("input_tokens")) return std::nullopt;

@@ -35,13 +35,6 @@ std::string TextOf(const Json& content) {
   return text;
 }
 
-const Json& At(const Json& json, const char* name) {
-  static const Json kNull;
-  if (!json.is_object()) return kNull;
-  const auto found = json.find(name);
-  return found == json.end() ? kNull : *found;
-}
-
 std::string StringOr(const Json& json, std::string otherwise) {
   return json.is_string() ? json.get<std::string>() : std::move(otherwise);
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
 #include "host/base/foreign_json.h"
 #include "host/llm/protocol.h"
@@ -50,6 +51,13 @@ ErrorKind KindOfStatus(int status, const Complaint& complaint) {
   if (!passes) return ErrorKind::kLlmPermanent;
   const bool never = status == 501 || status == 505 || IsOutOfMoney(complaint);
   return never ? ErrorKind::kLlmPermanent : ErrorKind::kLlmTransient;
+}
+
+// Gateways that sent their 200 too early write the status that they meant into the code.
+ErrorKind KindOfErrorIn200(const Complaint& complaint) {
+  int status = 0;
+  std::from_chars(complaint.code.data(), complaint.code.data() + complaint.code.size(), status);
+  return status >= 400 && status < 600 ? KindOfStatus(status, complaint) : ErrorKind::kLlmBadReply;
 }
 
 std::string_view Advice(int status, const Complaint& complaint) {
@@ -123,18 +131,26 @@ Result<Json> ReadBody(const HttpReply& reply) {
                 "the endpoint sends " + WhatItIs(reply) + "; is `url` the API's root?");
   const auto error = body->find("error");
   if (error != body->end() && !error->is_null()) {
-    const std::string words = complaint ? complaint->words : error->dump();
-    return Fail(ErrorKind::kLlmBadReply, "the endpoint sends an error with status 200: " + StartOf(words));
+    const Complaint known = complaint.value_or(Complaint{"", "", error->dump()});
+    return Fail(KindOfErrorIn200(known),
+                "the endpoint sends an error with status 200: " + StartOf(known.words));
   }
   return std::move(*body);
 }
 
+const Json& At(const Json& json, const char* name) {
+  static const Json kNull;
+  if (!json.is_object()) return kNull;
+  const auto found = json.find(name);
+  return found == json.end() ? kNull : *found;
+}
+
 std::optional<uint64_t> TokensAt(const Json& usage, const char* name) {
-  const auto found = usage.find(name);
-  if (found == usage.end() || found->is_null()) return 0;
-  if (!found->is_number_integer() || (!found->is_number_unsigned() && found->get<int64_t>() < 0))
+  const Json& count = At(usage, name);
+  if (count.is_null()) return 0;
+  if (!count.is_number_integer() || (!count.is_number_unsigned() && count.get<int64_t>() < 0))
     return std::nullopt;
-  const auto tokens = found->get<uint64_t>();
+  const auto tokens = count.get<uint64_t>();
   return tokens <= kMostTokens ? std::optional(tokens) : std::nullopt;
 }
 

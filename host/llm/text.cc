@@ -92,7 +92,8 @@ std::string StartOf(std::string_view text) {
     while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
     line = line.substr(0, end) + "...";
   }
-  return line.empty() || line == " " ? "nothing" : line;
+  if (line.ends_with(' ')) line.pop_back();
+  return line.empty() ? "nothing" : line;
 }
 
 std::string WithoutKey(std::string text, std::string_view key) {
