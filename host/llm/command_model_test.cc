@@ -1,5 +1,7 @@
 #include "host/llm/command_model.h"
 
+#include <filesystem>
+
 #include "host/llm/test_endpoint.h"
 
 namespace gauntlet::llm {
@@ -90,6 +92,7 @@ TEST(CommandModel, AnswersSeveralAtOnceAndAllOfThem) {
   for (int i = 0; i < 6; ++i) model->Ask(Prompt("go"), desk.Take());
   for (const Model::Answer& answer : desk.WaitFor(6))
     EXPECT_TRUE(answer.reply) << answer.reply.error().message;
+  std::filesystem::remove_all(folder);
 }
 
 TEST(CommandModel, IsGoneWithoutAWordWhileProgramsRun) {
