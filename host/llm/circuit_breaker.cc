@@ -19,7 +19,7 @@ bool CircuitBreaker::Failed(double now_ms) {
     open_until_ms_ = now_ms + pause_ms_;
     return false;
   }
-  if (!is_open_ || !has_probe_) return false;  // of the second kind: sent before it opened
+  if (!is_open_ || !has_probe_) return false;  // sent before it opened
   has_probe_ = false;
   pause_ms_ = std::min(2 * pause_ms_, kLongestPauseMs);
   open_until_ms_ = now_ms + pause_ms_;

@@ -25,8 +25,8 @@ TEST_P(BothApis, AnswersWithTheTextAndTheBill) {
 
 TEST_P(BothApis, CountsCachedTokensOfTheSecondQuestion) {
   LlmServer server(Saying("here it is"));
-  const auto model = Make(SpecOf(server, GetParam()));
   Desk desk;
+  const auto model = Make(SpecOf(server, GetParam()));
   model->Ask(Prompt("one"), desk.Take());
   desk.WaitFor(1);
   model->Ask(Prompt("two"), desk.Take());
@@ -149,8 +149,8 @@ TEST(Client, LosesNothingAndCountsNothingTwiceUnderFaults) {
     ModelSpec spec = SpecOf(server, api);
     spec.in_flight = 16;
     spec.tries = 20;  // none fails so often
-    const auto model = Make(spec);
     Desk desk;
+    const auto model = Make(spec);
     for (int i = 0; i < 64; ++i) model->Ask(Prompt("question " + std::to_string(i)), desk.Take());
     const auto answers = desk.WaitFor(64);
     TokenUse billed;
@@ -184,8 +184,8 @@ TEST(Client, KeepsAsManyOpenAsItMay) {
   LlmServer server(std::move(options));
   ModelSpec spec = SpecOf(server);
   spec.in_flight = kOpen;
-  const auto model = Make(spec);
   Desk desk;
+  const auto model = Make(spec);
   for (int i = 0; i < kOpen; ++i) model->Ask(Prompt("together"), desk.Take());
   for (const Model::Answer& answer : desk.WaitFor(kOpen)) EXPECT_TRUE(answer.reply);
   EXPECT_EQ(server.counts().most_open, 4u);

@@ -32,8 +32,8 @@ TEST(CommandModel, ReadsThePromptAndPrintsTheReply) {
       "===== system =====\nYou write policies.\n===== user =====\none\n===== assistant =====\ntwo\n"
       "===== user =====\nthree\n";
   EXPECT_EQ(PromptText(request), text);
-  const auto model = Make(spec);
   Desk desk;
+  const auto model = Make(spec);
   model->Ask(request, desk.Take());
   const Model::Answer answer = desk.WaitFor(1)[0];
   ASSERT_TRUE(answer.reply) << answer.reply.error().message;
@@ -87,8 +87,8 @@ TEST(CommandModel, AnswersSeveralAtOnceAndAllOfThem) {
   ModelSpec spec = Program("mkdir -p " + folder + "; touch " + folder + "/$$; until [ $(ls " + folder +
                            " | wc -l) -ge 2 ]; do sleep 0.01; done; echo $$");
   spec.in_flight = 2;
-  const auto model = Make(spec);
   Desk desk;
+  const auto model = Make(spec);
   for (int i = 0; i < 6; ++i) model->Ask(Prompt("go"), desk.Take());
   for (const Model::Answer& answer : desk.WaitFor(6))
     EXPECT_TRUE(answer.reply) << answer.reply.error().message;

@@ -141,8 +141,8 @@ TEST(Endpoint, ThatIsDownIsLeftInPeaceAndFoundAgain) {
   ModelSpec spec = SpecOf(server);
   spec.in_flight = 4;
   spec.tries = 1000;  // it is the circuit that ends this
-  const auto model = Make(spec);
   Desk desk;
+  const auto model = Make(spec);
   constexpr size_t kQuestions = 12;
   for (size_t i = 0; i < kQuestions; ++i) model->Ask(Prompt("anybody"), desk.Take());
   for (const Model::Answer& answer : desk.WaitFor(kQuestions)) {
@@ -159,11 +159,22 @@ TEST(Endpoint, ThatIsDownIsLeftInPeaceAndFoundAgain) {
     EXPECT_TRUE(answers[i].reply) << ErrorOf(answers[i]).message;
 }
 
+TEST(Endpoint, IsReachedThroughTheProxyOfTheEnvironment) {
+  LlmServer server(Saying("by proxy"));
+  ModelSpec spec = SpecOf(server);
+  spec.url = "http://model.invalid/v1";
+  ::setenv("http_proxy", server.url().c_str(), 1);
+  const Model::Answer answer = AskOnce(spec);
+  ::unsetenv("http_proxy");
+  ASSERT_TRUE(answer.reply) << ErrorOf(answer).message;
+  EXPECT_EQ(answer.reply->text, "by proxy");
+}
+
 // The server's count at any moment against what the limit allows for the time that had passed by then.
 void ExpectsNeverMore(const ModelSpec& spec, const LlmServer& server, double per_minute, double each) {
   const double start_ms = NowMs();
-  const auto model = Make(spec);
   Desk desk;
+  const auto model = Make(spec);
   for (int i = 0; i < 40; ++i) model->Ask(Prompt("again"), desk.Take());
   desk.WaitFor(1);
   for (int look = 0; look < 40; ++look) {

@@ -116,6 +116,7 @@ void HttpLoop::Transfer::SetUp() {
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_QUICK_EXIT, 1L);  // whoever is still looking for a name is not waited for
   set(CURLOPT_USERAGENT, "gauntlet");
   set(CURLOPT_HTTPHEADER, headers);
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@
 #include "tests/llm_server/server.h"
 
 namespace gauntlet::llm {
+
+// Before any thread is there: a proxy of the machine's is none for loopback.
+inline const int kNoProxy = ::setenv("no_proxy", "127.0.0.1", 1);
 
 using llm_server::Fault;
 using llm_server::FaultScript;
@@ -40,7 +44,7 @@ inline ChatRequest Prompt(const std::string& text) {
   return {.system = "You write policies.", .messages = {{"user", text}}};
 }
 
-// Collects answers; the test waits for them.
+// Collects answers; the test waits for them. Outlives the model, which may answer up to its own end.
 class Desk {
  public:
   Model::Done Take() {
