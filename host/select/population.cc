@@ -1,6 +1,7 @@
 #include "host/select/population.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace gauntlet {
 
@@ -33,6 +34,15 @@ const Elite& Population::BestOf(Rng& rng, size_t drawn) const {
   uint64_t best = rng.Below(elites_->size());
   for (size_t i = 1; i < drawn; ++i) best = std::min(best, rng.Below(elites_->size()));
   return (*elites_)[best];
+}
+
+const Elite& Population::ByWeight(Rng& rng, const std::vector<double>& weights) const {
+  GAUNTLET_ASSERT(weights.size() == elites_->size() && !weights.empty());
+  double left = rng.Unit() * std::accumulate(weights.begin(), weights.end(), 0.0);
+  if (!(left > 0)) return Any(rng);
+  for (size_t i = 0; i < weights.size(); ++i)
+    if (left -= weights[i]; left < 0) return (*elites_)[i];
+  return elites_->back();
 }
 
 int64_t Population::Mate(Rng& rng, int64_t main) const {

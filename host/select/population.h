@@ -24,6 +24,8 @@ class Population {
 
   const Elite& Any(Rng& rng) const;                   // REQUIRES: not empty
   const Elite& BestOf(Rng& rng, size_t drawn) const;  // of `drawn` with replacement. REQUIRES: not empty
+  // By weights, one for each elite in their order; alike if they add up to nothing. REQUIRES: not empty.
+  const Elite& ByWeight(Rng& rng, const std::vector<double>& weights) const;
   // For crossover: another than `main`, or -1 if there is none.
   int64_t Mate(Rng& rng, int64_t main) const;
 

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,7 +36,7 @@ struct FeatureDimension {
 uint32_t BinOf(const FeatureDimension& dimension, double value);
 
 struct SelectorConfig {
-  std::string kind = "map_elites";  // greedy, tournament, map_elites, islands
+  std::string kind = "map_elites";  // one of SelectorKinds()
   std::vector<FeatureDimension> dimensions;
   Json options = Json::object();  // of the kind: archive_size, tournament_size, islands, migration_every, ...
 };
@@ -43,6 +45,15 @@ struct Parents {
   int64_t main = 0;
   int64_t other = -1;   // for crossover; -1: none
   uint32_t island = 0;  // where the child will live
+};
+
+// What became of a candidate, for selectors that learn from more than what the archive keeps.
+struct Offspring {
+  int64_t number = 0;
+  std::span<const int64_t> parents;
+  uint32_t island = 0;
+  std::optional<double>
+      score;  // of a confirmed candidate; empty: anything else, failures and duplicates included
 };
 
 class Selector {
@@ -55,6 +66,9 @@ class Selector {
   // Returns whether it was kept. Ties keep the older one.
   virtual bool Insert(const Elite& elite) = 0;
   virtual void Remove(int64_t number) = 0;
+  // Every candidate of the campaign in the order of numbers, each once, after it was inserted if it was. Returns the
+  // numbers that leave the archive over it.
+  virtual std::vector<int64_t> Learn(const Offspring& /*child*/) { return {}; }
   // REQUIRES: not empty. Depends on the archive, on `rng` and on the number of the child only.
   virtual Parents Choose(Rng& rng, int64_t child) const = 0;
   virtual std::vector<Elite> Contents() const = 0;  // best first

@@ -5,36 +5,12 @@
 
 #include <set>
 
+#include "host/select/test_elites.h"
+
 namespace gauntlet {
 namespace {
 
 using ::testing::HasSubstr;
-
-SelectorConfig Config(const std::string& kind, Json options = Json::object()) {
-  return {.kind = kind,
-          .dimensions = {{.name = "nodes", .low = 1, .high = 1000, .bins = 6, .log_scale = true},
-                         {.name = "branches", .low = 0, .high = 10, .bins = 5}},
-          .options = std::move(options)};
-}
-
-std::unique_ptr<Selector> Make(const SelectorConfig& config) {
-  auto made = MakeSelector(config);
-  EXPECT_TRUE(made) << made.error().message;
-  return std::move(*made);
-}
-
-Elite RandomElite(Rng& rng, int64_t number) {
-  return {.number = number,
-          .score = static_cast<double>(rng.Below(200)) / 100 - 1,  // equal scores happen
-          .features = {static_cast<double>(rng.Below(2000)), static_cast<double>(rng.Below(14)) - 2},
-          .island = static_cast<uint32_t>(rng.Below(6))};
-}
-
-std::vector<int64_t> Numbers(const Selector& selector) {
-  std::vector<int64_t> numbers;
-  for (const Elite& elite : selector.Contents()) numbers.push_back(elite.number);
-  return numbers;
-}
 
 class EveryKind : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Selector, EveryKind, ::testing::ValuesIn(SelectorKinds()),
@@ -164,11 +140,38 @@ TEST_P(EveryKind, NamesItsOptionsWhenOneIsUnknownOrOutOfRange) {
   }
 }
 
+TEST_P(EveryKind, SaysWhoLeftOverWhatItLearned) {
+  SelectorConfig config = Config(GetParam());
+  if (GetParam() == "islands") config.options = {{"restart_after", 5}, {"spawn_after", 40}};
+  auto selector = Make(config);
+  Rng rng(9);
+  int left_over = 0;
+  for (int64_t n = 0; n < 2000; ++n) {
+    const Elite elite = RandomElite(rng, n);
+    const bool scored = n == 0 || rng.Chance(0.7);
+    if (scored) selector->Insert(elite);
+    const std::vector<int64_t> before = Numbers(*selector);
+    const std::vector<int64_t> parents = {selector->Choose(rng, n).main};
+    const auto score = scored ? std::optional(elite.score) : std::nullopt;
+    const auto left =
+        selector->Learn({.number = n, .parents = parents, .island = elite.island, .score = score});
+    std::vector<int64_t> expected;
+    const std::vector<int64_t> after = Numbers(*selector);
+    for (const int64_t number : before)
+      if (std::ranges::count(after, number) == 0) expected.push_back(number);
+    EXPECT_THAT(left, ::testing::UnorderedElementsAreArray(expected));
+    ASSERT_EQ(after.front(), before.front());  // never the best
+    left_over += static_cast<int>(left.size());
+  }
+  EXPECT_EQ(left_over > 0, GetParam() == "islands");
+}
+
 TEST(MakeSelector, NamesTheKindsWhenOneIsUnknown) {
   auto made = MakeSelector(Config("hill_climbing"));
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::kInput);
-  EXPECT_THAT(made.error().message, HasSubstr("greedy, tournament, map_elites, islands"));
+  EXPECT_THAT(made.error().message,
+              HasSubstr("greedy, tournament, map_elites, islands, power_law, weighted, adaptive, nsga2"));
 }
 
 TEST(Greedy, KeepsNoMoreThanItsSize) {
@@ -204,34 +207,6 @@ TEST(MapElites, SaysWhatIsWrongWithADimension) {
   EXPECT_THAT(MakeSelector(config).error().message, HasSubstr("nodes: a logarithmic scale"));
   config.dimensions.clear();
   EXPECT_THAT(MakeSelector(config).error().message, HasSubstr("needs feature dimensions"));
-}
-
-TEST(Islands, BreedApartButForMigrantsFromTheIslandBefore) {
-  auto selector = Make(Config("islands", {{"islands", 3}, {"migration_every", 4}, {"crossover", 0.5}}));
-  for (int64_t n = 0; n < 30; ++n)
-    selector->Insert({.number = n,
-                      .score = static_cast<double>(n),
-                      .features = {1, 1},
-                      .island = static_cast<uint32_t>(n % 3)});
-  Rng rng(1);
-  for (int64_t child = 0; child < 300; ++child) {
-    const Parents parents = selector->Choose(rng, child);
-    const int64_t home = child % 3;
-    EXPECT_EQ(parents.island, home);
-    const bool migrates = child / 3 % 4 == 3;
-    EXPECT_EQ(parents.main % 3, migrates ? (home + 2) % 3 : home);
-    if (parents.other >= 0) EXPECT_EQ(parents.other % 3, home);
-  }
-}
-
-TEST(Islands, AreSettledFromWhereSomebodyLives) {
-  auto selector = Make(Config("islands", {{"islands", 5}}));
-  selector->Insert({.number = 0, .score = 0, .features = {1, 1}, .island = 0});
-  Rng rng(1);
-  for (int64_t child = 1; child < 11; ++child) {
-    EXPECT_EQ(selector->Choose(rng, child).main, 0);
-    EXPECT_EQ(selector->Choose(rng, child).island, child % 5);
-  }
 }
 
 }  // namespace

@@ -10,11 +10,15 @@
 namespace gauntlet {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, SelectorFactory>, 4> kSelectors = {{
+constexpr std::array<std::pair<std::string_view, SelectorFactory>, 8> kSelectors = {{
     {"greedy", MakeGreedy},
     {"tournament", MakeTournament},
     {"map_elites", MakeMapElites},
     {"islands", MakeIslands},
+    {"power_law", MakePowerLaw},
+    {"weighted", MakeWeighted},
+    {"adaptive", MakeAdaptive},
+    {"nsga2", MakeNsga2},
 }};
 
 }  // namespace
