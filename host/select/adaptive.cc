@@ -24,7 +24,8 @@ struct AdaptiveOptions {
 
 class Adaptive final : public OnePopulation {
  public:
-  explicit Adaptive(const AdaptiveOptions& o) : OnePopulation(static_cast<size_t>(o.archive_size)), o_(o) {}
+  explicit Adaptive(const AdaptiveOptions& o)
+      : OnePopulation(static_cast<size_t>(o.archive_size), o.crossover), o_(o) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Adaptive>(*this); }
 
@@ -40,15 +41,12 @@ class Adaptive final : public OnePopulation {
     return {};
   }
 
-  Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population().empty());
+  const Elite& ChooseMain(Rng& rng) const override {
     const double explore = o_.explore_least + (o_.explore_most - o_.explore_least) * stale_ / o_.patience;
     const bool anyone = rng.Chance(explore);
     const Elite& main =
         anyone ? population().Any(rng) : population().BestOf(rng, static_cast<size_t>(o_.tournament_size));
-    Parents parents{.main = main.number};
-    if (rng.Chance(o_.crossover)) parents.other = population().Mate(rng, parents.main);
-    return parents;
+    return main;
   }
 
  private:

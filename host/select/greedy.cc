@@ -9,20 +9,17 @@ namespace {
 class Greedy final : public OnePopulation {
  public:
   Greedy(size_t capacity, double best_share, double crossover)
-      : OnePopulation(capacity), best_share_(best_share), crossover_(crossover) {}
+      : OnePopulation(capacity, crossover), best_share_(best_share) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Greedy>(*this); }
 
-  Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population().empty());
+  const Elite& ChooseMain(Rng& rng) const override {
     const bool best = rng.Chance(best_share_);
-    Parents parents{.main = (best ? population().elites().front() : population().Any(rng)).number};
-    if (rng.Chance(crossover_)) parents.other = population().Mate(rng, parents.main);
-    return parents;
+    return (best ? population().elites().front() : population().Any(rng));
   }
 
  private:
-  double best_share_, crossover_;
+  double best_share_;
 };
 
 }  // namespace

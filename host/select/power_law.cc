@@ -13,21 +13,18 @@ namespace {
 class PowerLaw final : public OnePopulation {
  public:
   PowerLaw(size_t capacity, double alpha, double crossover)
-      : OnePopulation(capacity), alpha_(alpha), crossover_(crossover) {}
+      : OnePopulation(capacity, crossover), alpha_(alpha) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<PowerLaw>(*this); }
 
-  Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population().empty());
+  const Elite& ChooseMain(Rng& rng) const override {
     std::vector<double> weights(population().elites().size());
     for (size_t i = 0; i < weights.size(); ++i) weights[i] = std::pow(static_cast<double>(i + 1), -alpha_);
-    Parents parents{.main = population().ByWeight(rng, weights).number};
-    if (rng.Chance(crossover_)) parents.other = population().Mate(rng, parents.main);
-    return parents;
+    return population().ByWeight(rng, weights);
   }
 
  private:
-  double alpha_, crossover_;
+  double alpha_;
 };
 
 }  // namespace

@@ -9,20 +9,14 @@ namespace {
 class Tournament final : public OnePopulation {
  public:
   Tournament(size_t capacity, size_t drawn, double crossover)
-      : OnePopulation(capacity), drawn_(drawn), crossover_(crossover) {}
+      : OnePopulation(capacity, crossover), drawn_(drawn) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Tournament>(*this); }
 
-  Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population().empty());
-    Parents parents{.main = population().BestOf(rng, drawn_).number};
-    if (rng.Chance(crossover_)) parents.other = population().Mate(rng, parents.main);
-    return parents;
-  }
+  const Elite& ChooseMain(Rng& rng) const override { return population().BestOf(rng, drawn_); }
 
  private:
   size_t drawn_;
-  double crossover_;
 };
 
 }  // namespace

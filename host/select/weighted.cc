@@ -27,7 +27,7 @@ double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 class Weighted final : public OnePopulation {
  public:
   Weighted(size_t capacity, double sharpness, double crossover)
-      : OnePopulation(capacity), sharpness_(sharpness), crossover_(crossover) {}
+      : OnePopulation(capacity, crossover), sharpness_(sharpness) {}
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Weighted>(*this); }
 
@@ -44,12 +44,7 @@ class Weighted final : public OnePopulation {
     return {};
   }
 
-  Parents Choose(Rng& rng, int64_t /*child*/) const override {
-    GAUNTLET_ASSERT(!population().empty());
-    Parents parents{.main = population().ByWeight(rng, Weights()).number};
-    if (rng.Chance(crossover_)) parents.other = population().Mate(rng, parents.main);
-    return parents;
-  }
+  const Elite& ChooseMain(Rng& rng) const override { return population().ByWeight(rng, Weights()); }
 
  private:
   std::vector<double> Weights() const {
@@ -68,7 +63,7 @@ class Weighted final : public OnePopulation {
     return weights;
   }
 
-  double sharpness_, crossover_;
+  double sharpness_;
   // Of members of the population that have any; shared by clones.
   std::shared_ptr<const std::map<int64_t, uint32_t>> children_ =
       std::make_shared<const std::map<int64_t, uint32_t>>();
