@@ -41,8 +41,8 @@ double CostFactor(const ArmState& arm, double mean_usd, double exponent) {
 
 Result<Ensemble> Ensemble::Make(const EnsembleConfig& config) {
   Ensemble ensemble;
-  const auto strategies = Strategies();
-  const auto strategy = std::ranges::find(strategies, config.choice, &Strategy::name);
+  const auto strategies = BanditStrategies();
+  const auto strategy = std::ranges::find(strategies, config.choice, &BanditStrategy::name);
   if (strategy == strategies.end())
     return Fail(ErrorKind::kInput, fmt::format("ensemble: unknown choice {}; there are {}", config.choice,
                                                fmt::join(EnsembleChoices(), ", ")));
@@ -82,7 +82,7 @@ size_t Ensemble::ChooseArm(const std::vector<ArmState>& arms, std::span<const bo
   std::pair<double, double> most;
   for (size_t i = 0; i < arms.size(); ++i) {
     const ArmState& arm = arms[i];
-    const double index = Strategies()[strategy_].index(arm, answers, exploration_, rng) *
+    const double index = BanditStrategies()[strategy_].index(arm, answers, exploration_, rng) *
                          CostFactor(arm, mean_usd, cost_exponent_);
     // The first of exponential clocks that run as fast as the weights: each wins in proportion (Efraimidis and
     // Spirakis 2006).
@@ -122,7 +122,7 @@ double RewardOf(std::optional<double> score, std::optional<double> parent_score,
 
 std::vector<std::string> EnsembleChoices() {
   std::vector<std::string> names;
-  for (const Strategy& strategy : Strategies()) names.emplace_back(strategy.name);
+  for (const BanditStrategy& strategy : BanditStrategies()) names.emplace_back(strategy.name);
   return names;
 }
 

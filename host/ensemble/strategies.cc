@@ -4,8 +4,8 @@
 
 namespace gauntlet {
 
-std::span<const Strategy> Strategies() {
-  static constexpr std::array<Strategy, 3> kStrategies = {{
+std::span<const BanditStrategy> BanditStrategies() {
+  static constexpr std::array<BanditStrategy, 3> kStrategies = {{
       {"weights", WeightsIndex},
       {"ucb1", Ucb1Index},
       {"thompson", ThompsonIndex},

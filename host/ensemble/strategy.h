@@ -18,10 +18,10 @@ double WeightsIndex(const ArmState& arm, double answers, double exploration, Rng
 double Ucb1Index(const ArmState& arm, double answers, double exploration, Rng& rng);
 double ThompsonIndex(const ArmState& arm, double answers, double exploration, Rng& rng);
 
-struct Strategy {
+struct BanditStrategy {
   std::string_view name;
   ArmIndex index;
 };
-std::span<const Strategy> Strategies();
+std::span<const BanditStrategy> BanditStrategies();
 
 }  // namespace gauntlet

@@ -29,7 +29,7 @@ class Adaptive final : public OnePopulation {
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Adaptive>(*this); }
 
-  std::vector<int64_t> Learn(const Offspring& child) override {
+  std::vector<int64_t> Learn(const Bred& child) override {
     stale_ = std::min(stale_ + 1, o_.patience);
     if (!child.score || population().empty()) return {};
     const double gain = *child.score - best_;

@@ -15,7 +15,7 @@ class Greedy final : public OnePopulation {
 
   const Elite& ChooseMain(Rng& rng) const override {
     const bool best = rng.Chance(best_share_);
-    return (best ? population().elites().front() : population().Any(rng));
+    return best ? population().elites().front() : population().Any(rng);
   }
 
  private:

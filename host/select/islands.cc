@@ -42,7 +42,7 @@ class Islands final : public Selector {
     for (Population& island : islands_) island.Remove(number);
   }
 
-  std::vector<int64_t> Learn(const Offspring& child) override {
+  std::vector<int64_t> Learn(const Bred& child) override {
     const size_t home = HomeOf(child.island);
     const bool leads_home = !islands_[home].empty() && islands_[home].elites().front().number == child.number;
     const bool leads = leads_home && Best() == home;

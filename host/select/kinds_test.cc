@@ -265,14 +265,14 @@ TEST(Nsga2, TakesWhatIsNoNumberForTheWorst) {
   EXPECT_THAT(Numbers(*selector), UnorderedElementsAre(0, 2));
 }
 
-TEST(Standings, AreThoseOfTheDefinition) {
+TEST(ParetoStandings, AreThoseOfTheDefinition) {
   Rng rng(1);
   for (int round = 0; round < 50; ++round) {
     std::vector<Objectives> points;
     for (int i = 0; i < 30; ++i)
       points.push_back({static_cast<double>(rng.Below(8)), static_cast<double>(rng.Below(8)),
                         static_cast<double>(rng.Below(3))});
-    const auto standings = Standings(points);
+    const auto standings = ParetoStandings(points);
     for (size_t i = 0; i < points.size(); ++i) {
       uint32_t front = 0;  // one more than the last front of those that beat it
       for (size_t j = 0; j < points.size(); ++j)
@@ -282,8 +282,8 @@ TEST(Standings, AreThoseOfTheDefinition) {
   }
 }
 
-TEST(Standings, SayHowFarApartNeighboursAre) {
-  const auto standings = Standings({{0, 10}, {1, 8}, {4, 4}, {10, 0}});
+TEST(ParetoStandings, SayHowFarApartNeighboursAre) {
+  const auto standings = ParetoStandings({{0, 10}, {1, 8}, {4, 4}, {10, 0}});
   EXPECT_EQ(standings[0].crowding, std::numeric_limits<double>::infinity());
   EXPECT_EQ(standings[3].crowding, std::numeric_limits<double>::infinity());
   EXPECT_DOUBLE_EQ(standings[1].crowding, 0.4 + 0.6);

@@ -60,7 +60,7 @@ class Nsga2 final : public Selector {
  private:
   struct Content {
     std::vector<Elite> elites;  // best score first
-    std::vector<Standing> standings;
+    std::vector<ParetoStanding> standings;
   };
 
   Objectives ObjectivesOf(const Elite& elite) const {
@@ -75,7 +75,7 @@ class Nsga2 final : public Selector {
   std::shared_ptr<const Content> Ranked(std::vector<Elite> elites) const {
     std::vector<Objectives> points;
     for (const Elite& elite : elites) points.push_back(ObjectivesOf(elite));
-    std::vector<Standing> standings = Standings(points);
+    std::vector<ParetoStanding> standings = ParetoStandings(points);
     return std::make_shared<const Content>(std::move(elites), std::move(standings));
   }
 
@@ -91,7 +91,7 @@ class Nsga2 final : public Selector {
     // Of equals the youngest goes; the best by score, in front, never.
     size_t last = 1;
     for (size_t i = 2; i < with->elites.size(); ++i) {
-      const Standing &a = with->standings[last], &b = with->standings[i];
+      const ParetoStanding &a = with->standings[last], &b = with->standings[i];
       const bool alike = !a.Beats(b) && !b.Beats(a);
       if (a.Beats(b) || (alike && with->elites[i].number > with->elites[last].number)) last = i;
     }

@@ -11,7 +11,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Adds to the crowding of a front's members what one objective contributes.
 void AddCrowding(const std::vector<Objectives>& points, size_t objective, std::vector<size_t>& front,
-                 std::vector<Standing>& standings) {
+                 std::vector<ParetoStanding>& standings) {
   const auto value = [&](size_t i) { return points[i][objective]; };
   std::ranges::sort(front, {}, [&](size_t i) { return std::pair(value(i), i); });
   standings[front.front()].crowding = standings[front.back()].crowding = kInfinity;
@@ -31,8 +31,8 @@ bool Dominates(const Objectives& a, const Objectives& b) {
   return better;
 }
 
-std::vector<Standing> Standings(const std::vector<Objectives>& points) {
-  std::vector<Standing> standings(points.size());
+std::vector<ParetoStanding> ParetoStandings(const std::vector<Objectives>& points) {
+  std::vector<ParetoStanding> standings(points.size());
   std::vector<uint32_t> dominated_by(points.size(), 0);
   std::vector<std::vector<uint32_t>> dominates(points.size());
   for (uint32_t i = 0; i < points.size(); ++i)

@@ -48,7 +48,7 @@ struct Parents {
 };
 
 // What became of a candidate, for selectors that learn from more than what the archive keeps.
-struct Offspring {
+struct Bred {
   int64_t number = 0;
   std::span<const int64_t> parents;
   uint32_t island = 0;
@@ -68,7 +68,7 @@ class Selector {
   virtual void Remove(int64_t number) = 0;
   // Every candidate of the campaign in the order of numbers, each once, after it was inserted if it was. Returns the
   // numbers that leave the archive over it.
-  virtual std::vector<int64_t> Learn(const Offspring& /*child*/) { return {}; }
+  virtual std::vector<int64_t> Learn(const Bred& /*child*/) { return {}; }
   // REQUIRES: not empty. Depends on the archive, on `rng` and on the number of the child only.
   virtual Parents Choose(Rng& rng, int64_t child) const = 0;
   virtual std::vector<Elite> Contents() const = 0;  // best first

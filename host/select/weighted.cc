@@ -31,7 +31,7 @@ class Weighted final : public OnePopulation {
 
   std::unique_ptr<Selector> Clone() const override { return std::make_unique<Weighted>(*this); }
 
-  std::vector<int64_t> Learn(const Offspring& child) override {
+  std::vector<int64_t> Learn(const Bred& child) override {
     std::map<int64_t, uint32_t> children;
     for (const Elite& elite : population().elites()) {
       const auto known = children_->find(elite.number);
