@@ -2,8 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "host/reply/reply.h"
 #include "host/reply/test_parent.h"
+#include "host/reply/text.h"
 
 namespace gauntlet::reply {
 namespace {
@@ -155,6 +160,40 @@ TEST(Program, StandsBehindAStartMarkerThatEndsTheFile) {
   const auto made = SourceFromReply(Fenced("int a;\n"), "int b;\n// EVOLVE-BLOCK-START");
   ASSERT_TRUE(made) << made.error().reason;
   EXPECT_EQ(made->source, "int b;\n// EVOLVE-BLOCK-START\nint a;\n");
+}
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// Programs as they are written for our problems: with comments in front and other includes than the seed.
+TEST(Program, MayBeAnyBaselineThatExportsTheNameOfTheSeed) {
+  int baselines = 0;
+  for (const auto& problem : std::filesystem::directory_iterator(GAUNTLET_SOURCE_DIR "/problems")) {
+    const std::string seed = ReadFile(problem.path() / "seed.cc");
+    const Parts parts = PartsOf(seed);
+    ASSERT_TRUE(parts.marked) << problem.path();
+    for (const auto& item : std::filesystem::directory_iterator(problem.path() / "baselines")) {
+      if (item.path().extension() != ".cc") continue;
+      std::string source = ReadFile(item.path());
+      const size_t at = source.rfind("\nGAUNTLET_") + 1;
+      const auto renamed = SourceFromReply(Fenced(source), seed);
+      EXPECT_EQ(renamed.has_value(), parts.tail.ends_with(source.substr(at))) << item.path();
+      source = source.substr(0, at) + std::string(LinesOf(parts.tail).back()) + "\n";
+      const auto made = SourceFromReply("A known policy.\n" + Fenced(source), seed);
+      ASSERT_TRUE(made) << item.path() << made.error().reason;
+      const Parts child = PartsOf(made->source);
+      EXPECT_EQ(child.head, parts.head);
+      EXPECT_EQ(child.tail, parts.tail);
+      // Every line of code is there, fixed or in the block; the export in the fixed text alone.
+      for (const std::string_view line : LinesOf(source))
+        EXPECT_TRUE(line.starts_with("//") || made->source.contains(line)) << item.path() << line;
+      EXPECT_FALSE(child.block.contains("\nGAUNTLET_")) << item.path();
+      ++baselines;
+    }
+  }
+  EXPECT_GT(baselines, 10);
 }
 
 TEST(ProposalEdit, HasNamesThatAreReadBack) {
