@@ -120,6 +120,10 @@ void HttpModel::Take(const QuestionPtr& question, Result<HttpReply> http) {
     const bool is_down = http.error().kind == ErrorKind::kLlmTransient;
     return TakeFailure(question, std::move(http.error()), 0, is_down);
   }
+  // Some endpoints repeat the key in their complaints. It goes before anything is cut, since half a key is no match,
+  // and again from what was escaped.
+  http->body = WithoutKey(std::move(http->body), key_);
+  for (auto& [name, value] : http->headers) value = WithoutKey(std::move(value), key_);
   WireAnswer read = protocol_.Read(*http);
   if (!read.reply && read.reply.error().kind == ErrorKind::kLlmTransient)
     return TakeFailure(question, std::move(read.reply.error()), RetryAfterMs(*http), http->status >= 500);
@@ -127,12 +131,12 @@ void HttpModel::Take(const QuestionPtr& question, Result<HttpReply> http) {
   Answer answer;
   if (read.reply) {
     ChatReply reply{.text = std::move(read.reply->text), .finish = std::move(read.reply->finish)};
-    reply.text = WithoutKey(std::move(reply.text), key_);
     reply.tokens = read.usage.value_or(TokenUse{
         .input = EstimateTokens(question->request), .cached_input = 0, .output = EstimateTokens(reply.text)});
     reply.usd = spec_.price.Usd(reply.tokens);
     reply.latency_ms = http->ms;
     reply.tries = question->tries;
+    reply.text = WithoutKey(std::move(reply.text), key_);
     answer.billed = reply.tokens;
     answer.reply = std::move(reply);
   } else {
@@ -176,7 +180,6 @@ void HttpModel::GiveUpQueue(const Error& error) {
     Finish(*question, {.reply = std::unexpected(error), .billed = {}, .usd = 0});
 }
 
-// Whatever an endpoint says is let through without the key: some repeat it in their complaints.
 void HttpModel::Finish(const Question& question, Answer answer) {
   answer.usd = spec_.price.Usd(answer.billed);
   if (!answer.reply) {

@@ -126,6 +126,18 @@ TEST_P(BothApis, SendsTheKeyAndKeepsItOutOfWords) {
   EXPECT_NE(refused.reply.error().message.find("api_key_env"), std::string::npos);
 }
 
+TEST(Client, KeepsOutAlsoHalfAKeyThatACutLeaves) {
+  ::setenv("LLM_TEST_LONG_SECRET", std::string(400, 'k').c_str(), 1);
+  ServerOptions options = Saying("never");
+  options.key = "another";
+  LlmServer server(std::move(options));
+  ModelSpec spec = SpecOf(server);
+  spec.api_key_env = "LLM_TEST_LONG_SECRET";
+  const Model::Answer refused = AskOnce(spec);
+  ASSERT_FALSE(refused.reply);
+  EXPECT_EQ(refused.reply.error().message.find("kkk"), std::string::npos) << refused.reply.error().message;
+}
+
 TEST(Client, GivesUpAfterAllTries) {
   LlmServer server(Saying("never", {.shares = {{Fault::kError503, 1}}}));
   ModelSpec spec = SpecOf(server);

@@ -36,6 +36,9 @@ curl_socket_t OpenSocket(void*, curlsocktype, curl_sockaddr* address) {
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+// At least 1: 0 is for ever to curl.
+long Milliseconds(double s) { return static_cast<long>(std::clamp(s * 1000, 1.0, 2e9)); }
+
 // https://name:port of a URL: a path may hold what is nobody's business.
 std::string PlaceOf(const std::string& url) {
   const size_t host = url.find("://");
@@ -121,8 +124,9 @@ void HttpLoop::Transfer::SetUp() {
   set(CURLOPT_HTTPHEADER, headers);
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   set(CURLOPT_POSTFIELDS, request.body.c_str());
-  set(CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, static_cast<long>(request.connect_timeout_s * 1000)));
-  set(CURLOPT_TIMEOUT_MS, std::max(1L, static_cast<long>(request.total_timeout_s * 1000)));
+  set(CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(request.connect_timeout_s));
+  set(CURLOPT_TIMEOUT_MS, Milliseconds(request.total_timeout_s));
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // a proxy's first byte is not the endpoint's
   set(CURLOPT_OPENSOCKETFUNCTION, &OpenSocket);
   set(CURLOPT_HEADERFUNCTION, &OnHeader);
   set(CURLOPT_HEADERDATA, static_cast<void*>(this));

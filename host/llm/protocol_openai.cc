@@ -39,6 +39,16 @@ std::string StringOr(const Json& json, std::string otherwise) {
   return json.is_string() ? json.get<std::string>() : std::move(otherwise);
 }
 
+// Servers that do not know a model's way to think leave its thoughts in front of the answer, within tags. Thoughts
+// that do not end have no answer behind them.
+std::string WithoutThoughts(std::string text) {
+  constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
+  const size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string::npos || text.compare(begin, kBegin.size(), kBegin) != 0) return text;
+  const size_t end = text.find(kEnd, begin);
+  return end == std::string::npos ? "" : text.substr(end + kEnd.size());
+}
+
 // prompt_tokens is all of the prompt, cached or not; completion_tokens holds the reasoning.
 std::optional<TokenUse> UsageOf(const Json& usage) {
   if (!usage.is_object() || !usage.contains("prompt_tokens")) return std::nullopt;
@@ -88,7 +98,7 @@ class OpenAi : public Protocol {
     const Hints hints = {.refusal = StringOr(At(message, "refusal"), ""),
                          .calls_tool = (calls.is_array() && !calls.empty()) || finish == "tool_calls",
                          .was_cut = finish == "length"};
-    return {Usable(TextOf(At(message, "content")), finish, hints), usage};
+    return {Usable(WithoutThoughts(TextOf(At(message, "content"))), finish, hints), usage};
   }
 };
 

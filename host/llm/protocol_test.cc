@@ -91,6 +91,17 @@ TEST(OpenAi, KeepsTextThatWasCutAndSaysSo) {
   EXPECT_EQ(empty.usage->output, 3u);
 }
 
+TEST(OpenAi, LeavesThoughtsInFrontOfTheAnswerOut) {
+  const auto read = [](const std::string& content, const std::string& finish) {
+    return OpenAiProtocol().Read(Reply(200, OpenAiBody(Json{{"content", content}}.dump(), finish))).reply;
+  };
+  EXPECT_EQ(read("\n<think>a\nb</think>answer", "stop")->text, "answer");
+  EXPECT_EQ(read("answer with <think>x</think>", "stop")->text, "answer with <think>x</think>");
+  const auto endless = read("<think>a and b", "length");
+  ASSERT_FALSE(endless);
+  EXPECT_THAT(endless.error().message, HasSubstr("went into reasoning"));
+}
+
 TEST(OpenAi, BelievesNoCountThatCannotBe) {
   for (const char* usage :
        {R"({"prompt_tokens":-1})", R"({"prompt_tokens":1e30})", R"({"prompt_tokens":"many"})",

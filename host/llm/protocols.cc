@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "host/base/brief.h"
 #include "host/base/foreign_json.h"
 #include "host/llm/protocol.h"
 #include "host/llm/text.h"
@@ -155,7 +156,7 @@ std::optional<uint64_t> TokensAt(const Json& usage, const char* name) {
 }
 
 Result<WireReply> Usable(const std::string& text, const std::string& finish, const Hints& hints) {
-  WireReply reply{CleanText(text), CleanText(finish)};
+  WireReply reply{CleanText(text), Brief(CleanText(finish))};
   if (reply.text.find_first_not_of(" \t\n") != std::string::npos) return reply;
   std::string why = "the reply has no text";
   if (hints.calls_tool) why = "the model calls a tool, and none was offered";
