@@ -11,6 +11,7 @@
 #include "host/store/backup.h"
 #include "host/store/columns.h"
 #include "host/store/database.h"
+#include "host/store/exchange_table.h"
 #include "host/store/file_lock.h"
 #include "host/store/place.h"
 #include "host/store/row.h"
@@ -51,7 +52,7 @@ class SqliteCampaignFile final : public CampaignFile {
       }
       const int64_t next = db_->execAndGet("SELECT coalesce(max(number) + 1, 0) FROM candidates").getInt64();
       const int64_t rows = db_->execAndGet("SELECT count(*) FROM candidates").getInt64();
-      if (tables != 5 || next != rows) return Damaged("candidates are missing");
+      if (tables != 6 || next != rows) return Damaged("candidates are missing");
       return {};
     });
   }
@@ -208,6 +209,21 @@ class SqliteCampaignFile final : public CampaignFile {
         visit(candidate);
       }
       return {};
+    });
+  }
+
+  Result<> AppendExchange(const Exchange& exchange) override {
+    return Guarded([&]() -> Result<> {
+      SQLite::Transaction transaction(*db_);
+      PutExchange(*db_, exchange);
+      return Commit(transaction);
+    });
+  }
+
+  Result<> ForEachExchange(const std::function<void(Exchange)>& visit) const override {
+    return Guarded([&]() -> Result<> {
+      const Result<> read = gauntlet::ForEachExchange(*db_, visit);
+      return read || read.error().kind != ErrorKind::kCorruptArtifact ? read : Damaged(read.error().message);
     });
   }
 

@@ -12,6 +12,7 @@
 #include "host/base/json.h"
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
+#include "host/store/exchange.h"
 #include "host/store/mark.h"
 
 namespace gauntlet {
@@ -52,6 +53,11 @@ class CampaignFile {
       int64_t limit) const = 0;  // confirmed, best score first, ties: older first
   // Calls back in order of numbers; with_source false leaves `source` empty.
   virtual Result<> ForEach(bool with_source, const std::function<void(const Candidate&)>& visit) const = 0;
+
+  // What a model answered. REQUIRES: nothing is stored for its candidate and attempt.
+  virtual Result<> AppendExchange(const Exchange& exchange) = 0;
+  // In order of candidates and attempts.
+  virtual Result<> ForEachExchange(const std::function<void(Exchange)>& visit) const = 0;
 
   // What happened to the campaign as a whole (started, resumed, stopped, revoked), in order, with the time of
   // day.

@@ -49,6 +49,26 @@ CREATE INDEX candidates_by_source ON candidates (source_hash, number);
 CREATE INDEX candidates_by_tree ON candidates (tree_hash, number);
 CREATE INDEX candidates_by_score ON candidates (score DESC, number) WHERE confirmed = 1;
 
+-- What models were asked and what they answered (exchange.h).
+CREATE TABLE exchanges (
+  candidate INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,         -- from 0
+  model TEXT NOT NULL,
+  prompt TEXT NOT NULL,             -- [[role, hash of text]]
+  settings TEXT NOT NULL,           -- {temperature, seed, ...}
+  outcome TEXT NOT NULL,            -- ok, cut_off or llm_bad_reply
+  reply TEXT NOT NULL,              -- hash of text
+  billed TEXT NOT NULL,             -- {tokens, usd}
+  measured TEXT NOT NULL,           -- {latency_ms, tries, finish}
+  checksum INTEGER NOT NULL,
+  PRIMARY KEY (candidate, attempt)
+) STRICT;
+
+CREATE TABLE texts (
+  hash TEXT PRIMARY KEY,            -- of the text: this is its checksum
+  text TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE openings (
   number INTEGER PRIMARY KEY,       -- of this opening of the test split, from 1
   at TEXT NOT NULL,
@@ -66,7 +86,7 @@ CREATE TABLE log (
 
 -- How many rows the others have, so that a lost row is noticed; and the number of commits (mark.h).
 CREATE TABLE tally (what TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT;
-INSERT INTO tally VALUES ('candidates', 0), ('openings', 0), ('log', 0), ('facts', 0), ('commits', 0);
+INSERT INTO tally VALUES ('candidates', 0), ('openings', 0), ('log', 0), ('facts', 0), ('exchanges', 0), ('commits', 0);
 )sql";
 
 }  // namespace gauntlet
