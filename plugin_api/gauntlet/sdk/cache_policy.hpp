@@ -5,11 +5,12 @@
 //
 //   void on_hit(Slot slot, const Request& request);      the object in `slot` was asked for and is resident
 //   void on_miss(Slot slot, const Request& request);     not resident; `slot` is kNoSlot unless it is a
-//   remembered ghost bool admit(Slot slot, const Request& request);       false: do not let it in (slot as in
-//   on_miss) Slot choose_victim(const Request& request);          a resident slot to evict; asked until
-//   `request` fits void on_evict(Slot slot, EvictReason reason);        it left; the slot stays lent while it
-//   is a ghost void on_insert(Slot slot, const Request& request);   it entered void on_forget(Slot slot); the
-//   ghost lapsed; the slot may be lent to another object
+//                                                        remembered ghost
+//   bool admit(Slot slot, const Request& request);       false: do not let it in (slot as in on_miss)
+//   Slot choose_victim(const Request& request);          a resident slot to evict; asked until `request` fits
+//   void on_evict(Slot slot, EvictReason reason);        it left; the slot stays lent while it is a ghost
+//   void on_insert(Slot slot, const Request& request);   it entered
+//   void on_forget(Slot slot);                           the ghost lapsed; the slot may be lent to another object
 //
 // An exception that leaves a hook ends the run with its what() as the reason.
 #pragma once
@@ -56,6 +57,7 @@ class Policy {
   sdk::Rng rng_;
 };
 
+// Machinery: what follows makes the hook table; no policy names it.
 namespace detail {
 template <class C>
 constexpr bool kChoosesVictims =

@@ -19,14 +19,6 @@
 #include <gauntlet/sdk/math.hpp>
 #include <gauntlet/sdk/parameters.hpp>
 
-extern "C" {
-// create and destroy of a function without state, in the runtime archive: `self` is the host, which the
-// barrier needs.
-GAUNTLET_SDK_HIDDEN void* gauntlet_sdk_create_stateless(const gauntlet_cache_config* config,
-                                                        const gauntlet_host* host) noexcept;
-GAUNTLET_SDK_HIDDEN void gauntlet_sdk_destroy_stateless(void* self) noexcept;
-}
-
 namespace gauntlet::cache {
 
 class Priority {
@@ -47,6 +39,19 @@ class Priority {
   const gauntlet_host* host_;
   sdk::Rng rng_;
 };
+
+}  // namespace gauntlet::cache
+
+// Machinery: what follows makes the hook table; no policy names it.
+extern "C" {
+// create and destroy of a function without state, in the runtime archive: `self` is the host, which the
+// barrier needs.
+GAUNTLET_SDK_HIDDEN void* gauntlet_sdk_create_stateless(const gauntlet_cache_config* config,
+                                                        const gauntlet_host* host) noexcept;
+GAUNTLET_SDK_HIDDEN void gauntlet_sdk_destroy_stateless(void* self) noexcept;
+}
+
+namespace gauntlet::cache {
 
 template <class Hooks>
 struct PriorityModule {

@@ -109,6 +109,7 @@ class Policy {
   sdk::Rng rng_;
 };
 
+// Machinery: what follows makes the hook table; no policy names it.
 namespace detail {
 template <class C>
 constexpr bool kRebalances =

@@ -97,6 +97,7 @@ class Policy {
   sdk::Rng rng_;
 };
 
+// Machinery: what follows makes the hook table; no policy names it.
 namespace detail {
 template <class C>
 constexpr bool kDecides = requires(C& policy, const Tick& tick) { Decision(policy.decide(tick)); };

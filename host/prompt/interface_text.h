@@ -1,0 +1,19 @@
+// What a policy is written against, for somebody who has only the prompt: the headers that the seed includes and the
+// domain's own, without the machinery behind them, and what else there is to include.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "host/base/json.h"
+#include "host/base/result.h"
+
+namespace gauntlet {
+
+// {"headers": [{name, text, fence}], "more_headers": [{name, about}]}. `include`: the folder that holds gauntlet/.
+// A header ends, for readers, at a line that begins with kMachinery.
+inline constexpr char kMachinery[] = "// Machinery:";
+Result<Json> InterfaceText(const std::filesystem::path& include, const std::string& seed_source,
+                           const std::string& domain);
+
+}  // namespace gauntlet

@@ -1,0 +1,125 @@
+#include "host/prompt/prompt.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <kainjow/mustache.hpp>
+#include <string_view>
+
+#include "host/base/file.h"
+
+namespace gauntlet {
+
+extern const std::string_view kSystemTemplate, kProblemTemplate, kQuestionTemplate, kRepairTemplate;
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr std::array<const char*, 7> kCutFirst = {"diverse", "ancestors", "failures", "edits",
+                                                  "top",     "worse",     "workloads"};
+
+mustache::data ToData(const Json& json) {
+  if (json.is_object()) {
+    mustache::data out(mustache::data::type::object);
+    for (const auto& [name, value] : json.items()) {
+      out.set(name, ToData(value));
+      if (value.is_array()) out.set("has_" + name, mustache::data(!value.empty()));
+    }
+    return out;
+  }
+  if (json.is_array()) {
+    mustache::data out(mustache::data::type::list);
+    for (const Json& item : json) out << ToData(item);
+    return out;
+  }
+  if (json.is_boolean()) return mustache::data(json.get<bool>());
+  if (json.is_null()) return mustache::data(false);
+  return mustache::data(json.is_string() ? json.get<std::string>() : json.dump());
+}
+
+// Sections that are not there leave their blank lines behind: of several in a row one stays, but between fences, where
+// lines are somebody's text.
+std::string WithoutGaps(const std::string& text) {
+  std::string out, fence;
+  bool blank = true;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line(text.data() + at, end - at);
+    at = end + 1;
+    if (fence.empty() && line.empty() && blank) continue;
+    blank = line.empty();
+    if (!fence.empty()) {
+      if (line == fence) fence.clear();
+    } else if (line.starts_with("```")) {
+      fence = line.substr(0, line.find_first_not_of('`'));
+    }
+    out += line;
+    out += '\n';
+  }
+  return out;
+}
+
+Result<std::string> LoadOne(const std::filesystem::path& file, std::string_view built_in) {
+  if (!std::filesystem::exists(file)) return std::string(built_in);
+  GAUNTLET_TRY(std::string text, ReadTextFile(file));
+  const mustache::mustache parsed(text);
+  if (!parsed.is_valid())
+    return Fail(ErrorKind::kInput, fmt::format("{}: {}", file.string(), parsed.error_message()));
+  return text;
+}
+
+// Four bytes a token: what the question costs before anybody has counted.
+uint64_t TokensOf(const Prompt& prompt) {
+  return (prompt.system.size() + prompt.stable.size() + prompt.question.size() + 3) / 4;
+}
+
+// Takes the last item of the first list that has one; false: there is nothing left to take.
+bool CutOne(Json& question) {
+  for (const char* name : kCutFirst) {
+    if (!question.contains(name) || question[name].empty()) continue;
+    question[name].erase(question[name].size() - 1);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<PromptTemplates> PromptTemplates::Load(const std::filesystem::path& problem_folder) {
+  const std::filesystem::path folder = problem_folder / "prompt";
+  PromptTemplates out;
+  GAUNTLET_TRY(out.system, LoadOne(folder / "system.mustache", kSystemTemplate));
+  GAUNTLET_TRY(out.problem, LoadOne(folder / "problem.mustache", kProblemTemplate));
+  GAUNTLET_TRY(out.question, LoadOne(folder / "question.mustache", kQuestionTemplate));
+  GAUNTLET_TRY(out.repair, LoadOne(folder / "repair.mustache", kRepairTemplate));
+  return out;
+}
+
+std::string RenderTemplate(const std::string& text, const Json& facts) {
+  mustache::mustache parsed(text);
+  parsed.set_custom_escape([](const std::string& as_it_is) { return as_it_is; });
+  return WithoutGaps(parsed.render(ToData(facts)));
+}
+
+Prompt MakePrompt(const PromptTemplates& templates, const Json& problem, const Json& question,
+                  uint64_t max_tokens) {
+  Prompt out{.system = RenderTemplate(templates.system, problem),
+             .stable = RenderTemplate(templates.problem, problem) + "\n",
+             .question = RenderTemplate(templates.question, question)};
+  for (Json shorter = question; TokensOf(out) > max_tokens && CutOne(shorter); ++out.dropped)
+    out.question = RenderTemplate(templates.question, shorter);
+  return out;
+}
+
+std::string FenceFor(const std::string& text) {
+  size_t longest = 0, run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return std::string(std::max<size_t>(3, longest + 1), '`');
+}
+
+}  // namespace gauntlet
