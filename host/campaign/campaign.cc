@@ -9,7 +9,7 @@
 #include "host/campaign/run_loop.h"
 
 namespace gauntlet {
-namespace {
+namespace {}  // namespace
 
 std::string_view ToString(StopReason why) {
   switch (why) {
@@ -19,9 +19,19 @@ std::string_view ToString(StopReason why) {
       return "time";
     case StopReason::kInterrupted:
       return "interrupted";
+    case StopReason::kCost:
+      return "cost";
+    case StopReason::kTarget:
+      return "target";
+    case StopReason::kPatience:
+      return "patience";
+    case StopReason::kRecordingEnds:
+      return "the recording ends";
   }
   return "?";
 }
+
+namespace {
 
 Result<> PutFacts(CampaignFile& file, const CampaignConfig& config, const std::string& seed_source,
                   const Json& facts) {

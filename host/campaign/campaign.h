@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/campaign/config.h"
+#include "host/campaign/desk.h"
 #include "host/campaign/job.h"
 #include "host/store/backup.h"
 #include "host/store/campaign_file.h"
@@ -29,16 +30,32 @@ struct Progress {
   double per_second = 0;  // of this run
   double elapsed_s = 0;   // of this run
   double left_s = 0;      // to the end of the budget, at this rate
+  DeskTally models;       // of campaigns that ask models
 };
 
-enum class StopReason { kCandidates, kTime, kInterrupted };
+enum class StopReason { kCandidates, kTime, kInterrupted, kCost, kTarget, kPatience, kRecordingEnds };
+
+// What a campaign that asks models needs beside its workers.
+struct ModelSide {
+  LlmConfig config;
+  std::unique_ptr<Questioner> questioner;
+  std::vector<std::unique_ptr<Model>> models;  // none: of a replay
+  DeskOptions options;
+  Transcript past;  // of the campaign's own file, or of the one that is replayed
+};
 
 struct RunOptions {
   int64_t candidates = 2000;                // rows in the file at which to stop
   double time_s = 0;                        // of this run; 0: no limit
   const std::atomic<bool>* stop = nullptr;  // set by Ctrl-C: nothing new is begun, what is done is saved
   std::function<void(const Progress&)> progress;  // after every commit
+  std::optional<double> target_score;
+  int64_t patience = 0;              // candidates without a better one; 0: never stops for that
+  ModelSide* models = nullptr;       // of a campaign that asks models
+  std::filesystem::path hints = {};  // where `gauntlet hint` leaves them; empty: nowhere
 };
+
+std::string_view ToString(StopReason why);
 
 struct RunOutcome {
   StopReason why = StopReason::kCandidates;

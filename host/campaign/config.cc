@@ -5,12 +5,17 @@
 #include <cmath>
 
 #include "host/base/foreign_json.h"
+#include "host/base/optional_json.h"
 #include "host/campaign/generator.h"
+#include "host/campaign/llm_config.h"
 
 namespace gauntlet {
 namespace {
 
-constexpr char kKeys[] = "seed, window, generator, lift_literals, candidates, time_s, cascade, selector";
+constexpr char kKeys[] =
+    "seed, window, generator, lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, "
+    "llm, "
+    "selector";
 
 std::unexpected<Error> Wrong(std::string_view key, std::string_view expected, const Json& value) {
   return Fail(ErrorKind::kInput, fmt::format("{}: expected {}, not {}", key, expected, value.dump()));
@@ -78,6 +83,21 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
     if (!value.is_number() || !(value.get<double>() >= 0 && value.get<double>() <= 1e9))
       return Wrong(key, "seconds, 0 for no limit", value);
     config.time_s = value.get<double>();
+  } else if (key == "cost_usd") {
+    if (!value.is_number() || !(value.get<double>() >= 0 && value.get<double>() <= 1e9))
+      return Wrong(key, "US dollars, 0 for no limit", value);
+    config.cost_usd = value.get<double>();
+  } else if (key == "target_score") {
+    if (!value.is_null() && !value.is_number()) return Wrong(key, "a score", value);
+    config.target_score = value.is_null() ? std::nullopt : std::optional(value.get<double>());
+  } else if (key == "patience") {
+    GAUNTLET_TRY(config.patience, Whole(key, value, 0, kMany));
+  } else if (key == "llm") {
+    GAUNTLET_TRY(const LlmConfig checked, LlmConfig::From(value));
+    config.llm = value;
+  } else if (key == "replay") {
+    if (!value.is_string()) return Wrong(key, "a file", value);
+    config.replay = value.get<std::string>();
   } else if (key == "generator") {
     if (!value.is_string()) return Wrong(key, "a name", value);
     config.generator = value.get<std::string>();
@@ -170,6 +190,11 @@ Json ConfigToJson(const CampaignConfig& c) {
                {"selector", std::move(selector)},
                {"candidates", c.candidates},
                {"time_s", c.time_s},
+               {"cost_usd", c.cost_usd},
+               {"target_score", OrNull(c.target_score)},
+               {"patience", c.patience},
+               {"llm", c.llm},
+               {"replay", c.replay},
                {"cascade", Json::array()},
                {"dimensions", Json::array()}};
   for (const CascadeStage& s : c.cascade)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,19 @@ struct CampaignConfig {
   bool lift_literals = true;  // candidates that differ in literals alone share one module
   SelectorConfig selector;
   std::vector<CascadeStage> cascade;  // the problem's, unless a --config file has its own (see cascade.h)
+  Json llm;                           // `llm:` as it was given (llm_config.h); null: defaults
+  std::string replay;                 // generator replay: the campaign or file of replies that is replayed
   // Where to stop; may be raised when it is resumed.
   int64_t candidates = 2000;
-  double time_s = 0;  // 0: no limit
+  double time_s = 0;                   // 0: no limit
+  double cost_usd = 0;                 // billed by models, with what is in flight; 0: no limit
+  std::optional<double> target_score;  // stop at the first confirmed candidate that reaches it
+  int64_t patience = 0;                // stop after so many candidates without a better one; 0: never
 };
 
 // The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator,
-// lift_literals, candidates, time_s, cascade, selector (a kind, or a map of kind and its options). kInput: an
+// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, llm (llm_config.h), selector (a kind,
+// or a map of kind and its options). kInput: an
 // unknown key, a wrong value; with file and line where `problem.search_yaml` or `overrides_yaml` has the key.
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
                                  const YamlReader* overrides_yaml = nullptr);

@@ -29,6 +29,8 @@ class Generator {
 // kInput: an unknown kind, naming what there is.
 Result<std::unique_ptr<Generator>> MakeGenerator(const std::string& kind, const std::string& domain);
 std::vector<std::string> GeneratorKinds();
+// Whether candidates come from models: llm, command, replay.
+bool AsksModels(const std::string& kind);
 
 std::unique_ptr<Generator> MakeMutateGenerator(const std::string& domain);
 

@@ -11,8 +11,12 @@ namespace gauntlet {
 namespace {
 
 using Factory = std::unique_ptr<Generator> (*)(const std::string& domain);
-constexpr std::array<std::pair<std::string_view, Factory>, 1> kGenerators = {{
+constexpr std::array<std::pair<std::string_view, Factory>, 4> kGenerators = {{
     {"mutate", MakeMutateGenerator},
+    // Proposals of models come to the lanes as sources (desk.h); what is mutated between them is made here.
+    {"llm", MakeMutateGenerator},
+    {"command", MakeMutateGenerator},
+    {"replay", MakeMutateGenerator},
 }};
 
 }  // namespace
@@ -23,6 +27,8 @@ Result<std::unique_ptr<Generator>> MakeGenerator(const std::string& kind, const 
   return Fail(ErrorKind::kInput,
               fmt::format("unknown generator {}; there are {}", kind, fmt::join(GeneratorKinds(), ", ")));
 }
+
+bool AsksModels(const std::string& kind) { return kind != "mutate"; }
 
 std::vector<std::string> GeneratorKinds() {
   std::vector<std::string> kinds;

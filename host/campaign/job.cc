@@ -11,6 +11,12 @@ bool TreeTable::Claim(const Hash128& tree, int64_t number) {
   return at->second == number;
 }
 
+bool TreeTable::IsKnown(const Hash128& tree, int64_t last) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = owners_.find(tree);
+  return found != owners_.end() && found->second <= last;
+}
+
 int64_t TreeTable::Owner(const Hash128& tree) const {
   const std::scoped_lock lock(mutex_);
   return owners_.at(tree);

@@ -13,6 +13,7 @@
 
 #include "host/base/hash.h"
 #include "host/base/result.h"
+#include "host/campaign/question.h"
 #include "host/candidate/candidate.h"
 #include "host/select/selector.h"
 
@@ -25,7 +26,9 @@ struct Job {
   Parents parents;                    // meaningless when the source is given
   std::vector<int64_t> parent_numbers;
   std::shared_ptr<const std::string> main_source, other_source;  // null: no such parent
+  std::shared_ptr<const Question> question;                      // for a model; null: none is asked
   uint64_t seed = 0;                                             // of the generator's random numbers
+  int64_t known = -1;                        // the last row that was applied at the proposal
   std::shared_ptr<const Selector> snapshot;  // the archive at the proposal: would it keep the result?
   std::vector<double> stage_bars;            // of the cascade at the proposal: see cascade.h
 };
@@ -36,6 +39,8 @@ class TreeTable {
  public:
   // Whether no candidate with a smaller number has the tree. Remembers the smallest.
   bool Claim(const Hash128& tree, int64_t number);
+  // Whether a row up to `last` has it. Claims nothing.
+  bool IsKnown(const Hash128& tree, int64_t last) const;
   // REQUIRES: claimed.
   int64_t Owner(const Hash128& tree) const;
 

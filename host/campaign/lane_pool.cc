@@ -58,8 +58,17 @@ void LanePool::Submit(const Job* job) {
 std::vector<LanePool::Done> LanePool::Collect(double timeout_ms) {
   std::unique_lock lock(mutex_);
   finished_.wait_for(lock, std::chrono::duration<double, std::milli>(timeout_ms),
-                     [&] { return !done_.empty(); });
+                     [&] { return nudged_ || !done_.empty(); });
+  nudged_ = false;
   return std::exchange(done_, {});
+}
+
+void LanePool::Nudge() {
+  {
+    const std::scoped_lock lock(mutex_);
+    nudged_ = true;
+  }
+  finished_.notify_one();
 }
 
 void LanePool::Cancel() {

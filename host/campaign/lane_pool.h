@@ -28,6 +28,8 @@ class LanePool {
   void Submit(const Job* job);
   // Those finished since the last call, in no order; waits up to `timeout_ms` for the first one.
   std::vector<Done> Collect(double timeout_ms);
+  // Ends the waiting of Collect, from any thread.
+  void Nudge();
   // Forgets the jobs that no lane has begun.
   void Cancel();
   // Jobs submitted and neither collected nor forgotten.
@@ -43,7 +45,7 @@ class LanePool {
   std::deque<const Job*> waiting_;
   std::vector<Done> done_;
   size_t running_ = 0;
-  bool closing_ = false;
+  bool closing_ = false, nudged_ = false;
   std::vector<std::jthread> threads_;
 };
 

@@ -35,16 +35,38 @@ class LaneWorker final : public CandidateWorker {
     }
     options.modules = modules_;
     options.stage_bars = job.stage_bars;
-    options.is_new = [&](const Hash128& tree) { return trees.Claim(tree, job.number); };
+    // A proposal that may be mended must not leave the tree of its first attempt behind: it looks at the rows that were
+    // there when it was proposed, and claims nothing until it is applied.
+    options.is_new = [&](const Hash128& tree) {
+      return job.question ? !trees.IsKnown(tree, job.known) : trees.Claim(tree, job.number);
+    };
     options.would_keep = [&](const Candidate& scored) {
       return scored.infeasible.empty() && std::isfinite(*scored.score) &&
              job.snapshot->WouldKeep(EliteOf(scored));
     };
     GAUNTLET_CHECK_OK(RunPipeline(bench_, lane_, options, candidate));
+    if (job.question && candidate.verdict.ok()) GAUNTLET_CHECK_OK(TellEdits(*job.main_source, candidate));
     return candidate;
   }
 
  private:
+  // What a model changed, by the syntax tree, in place of the blocks that it wrote.
+  Result<> TellEdits(const std::string& parent, Candidate& candidate) {
+    GAUNTLET_TRY(
+        const DiffOutcome outcome,
+        lane_.compiler->Diff({.a = parent, .b = {candidate.source}, .domain = bench_.problem.domain}));
+    if (outcome.failure || outcome.diffs.front().failure) return {};
+    const SourceDiff& diff = outcome.diffs.front();
+    candidate.edits.clear();
+    for (const NamedEdit& named : diff.named) {
+      if (named.edit_class == EditClass::kCosmetic || named.places.empty()) continue;
+      const TreeEdit& edit = diff.edits[static_cast<size_t>(named.places.front())];
+      candidate.edits.push_back(
+          {std::string(ToString(named.edit_class)), edit.in_a.line, edit.before, edit.after});
+    }
+    return {};
+  }
+
   Bench bench_;
   Lane& lane_;
   ModuleCache* modules_;  // null: literals are not lifted

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "host/campaign/campaign.h"
+#include "host/campaign/hint_box.h"
 #include "host/campaign/lane_pool.h"
 #include "host/campaign/search.h"
 
@@ -12,7 +13,8 @@ namespace gauntlet {
 // Search as it stood after the last stored row; `seen` is called with each of them.
 Result<std::unique_ptr<Search>> RestoreSearch(CampaignFile& file, const CampaignConfig& config,
                                               const std::string& seed_source,
-                                              const std::function<void(const Candidate&)>& seen);
+                                              const std::function<void(const Candidate&)>& seen,
+                                              Questioner* questioner = nullptr);
 
 class RunLoop {
  public:
@@ -28,8 +30,11 @@ class RunLoop {
   };
 
   Result<> Loop(LanePool& pool);
+  Result<> LearnHints();
   void SubmitReady(LanePool& pool);
   void TakeResults(LanePool& pool);
+  Result<> TakeProposals(LanePool& pool);
+  bool IsIdle(const LanePool& pool) const;
   Result<> ApplyReady();
   Result<> Commit();
   bool MustStop();
@@ -39,6 +44,10 @@ class RunLoop {
   BackupKeeper& backup_;
   const RunOptions& options_;
   std::unique_ptr<Search> search_;
+  Questioner* questioner_ = nullptr;
+  Desk* desk_ = nullptr;
+  std::unique_ptr<HintBox> hints_;
+  double stopped_ms_ = 0;
   std::map<int64_t, InFlight> in_flight_;
   std::vector<Candidate> batch_;       // applied, not stored
   std::vector<int64_t> left_archive_;  // of the stored ones

@@ -9,7 +9,7 @@ namespace gauntlet {
 namespace {
 
 // Streams of random numbers of one candidate.
-constexpr uint64_t kChooseStream = 1, kGenerateStream = 2;
+constexpr uint64_t kChooseStream = 1, kGenerateStream = 2, kQuestionStream = 3;
 
 // What was measured meanwhile does not count: the row is the same whether anybody looked or not.
 void MakeDuplicate(Candidate& candidate, int64_t of) {
@@ -27,6 +27,13 @@ void MakeDuplicate(Candidate& candidate, int64_t of) {
   candidate.confirmed = false;
 }
 
+Bred BredOf(const Candidate& c) {
+  return {.number = c.number,
+          .parents = c.parents,
+          .island = c.island,
+          .score = c.confirmed ? c.score : std::nullopt};
+}
+
 std::set<int64_t> NumbersOf(const Selector& selector) {
   std::set<int64_t> numbers;
   for (const Elite& elite : selector.Contents()) numbers.insert(elite.number);
@@ -36,18 +43,20 @@ std::set<int64_t> NumbersOf(const Selector& selector) {
 }  // namespace
 
 Result<std::unique_ptr<Search>> Search::Make(const CampaignConfig& config, std::string seed_source,
-                                             int64_t stored, SourceReader read_source) {
+                                             int64_t stored, SourceReader read_source,
+                                             Questioner* questioner) {
   GAUNTLET_TRY(std::unique_ptr<Selector> selector, MakeSelector(config.selector));
-  return std::unique_ptr<Search>(
-      new Search(config, std::move(selector), std::move(seed_source), stored, std::move(read_source)));
+  return std::unique_ptr<Search>(new Search(config, std::move(selector), std::move(seed_source), stored,
+                                            std::move(read_source), questioner));
 }
 
 Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector, std::string seed_source,
-               int64_t stored, SourceReader read_source)
+               int64_t stored, SourceReader read_source, Questioner* questioner)
     : config_(config),
       selector_(std::move(selector)),
       cascade_(config.cascade),
       read_source_(std::move(read_source)),
+      questioner_(questioner),
       stored_(stored) {
   if (stored_ == 0) ready_.push_back(Given(std::move(seed_source), "seed", {}));
   proposed_ = 1;
@@ -58,6 +67,8 @@ Result<> Search::Restore(const Candidate& row) {
   if (!row.tree_hash.IsZero()) trees_.Claim(row.tree_hash, row.number);
   cascade_.Add(row);
   if (row.confirmed && row.score && selector_->Insert(EliteOf(row))) inhabited_ = true;
+  selector_->Learn(BredOf(row));
+  if (questioner_) questioner_->Learn(row);
   ++applied_;
   return Propose();
 }
@@ -80,6 +91,15 @@ Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
       for (const int64_t number : left) sources_.erase(number);
     }
   }
+  for (const int64_t number : selector_->Learn(BredOf(result))) {
+    if (number == result.number) {
+      result.in_archive = false;
+    } else {
+      left.push_back(number);
+    }
+    sources_.erase(number);
+  }
+  if (questioner_) questioner_->Learn(result);
   ++applied_;
   GAUNTLET_CHECK_OK(Propose());
   return left;
@@ -130,7 +150,31 @@ Result<Job> Search::MakeJob(int64_t number) {
   }
   job.snapshot = selector_->Clone();
   job.stage_bars = cascade_.Bars();
+  job.known = applied_ - 1;
+  if (questioner_) GAUNTLET_CHECK_OK(MakeQuestion(job));
   return job;
+}
+
+Result<> Search::MakeQuestion(Job& job) {
+  Rng rng(MixSeed({config_.seed, static_cast<uint64_t>(job.number), kQuestionStream}));
+  if (!questioner_->WantsModel(rng)) {
+    job.generator = "mutate";
+    return {};
+  }
+  const auto read = [&](int64_t number) -> Result<std::string> {
+    GAUNTLET_TRY(const auto source, SourceOf(number));
+    return *source;
+  };
+  GAUNTLET_TRY(Question question, questioner_->Ask(job.number, job.parents, *selector_, rng, read));
+  // Only a crossover has two parents; the others are asked of one.
+  if (question.edit != "crossover") {
+    job.parents.other = -1;
+    job.parent_numbers.resize(1);
+    job.other_source.reset();
+  }
+  job.generator = "llm";
+  job.question = std::make_shared<const Question>(std::move(question));
+  return {};
 }
 
 Result<std::shared_ptr<const std::string>> Search::SourceOf(int64_t number) {

@@ -19,6 +19,7 @@
 #include "host/campaign/cascade.h"
 #include "host/campaign/config.h"
 #include "host/campaign/job.h"
+#include "host/campaign/questioner.h"
 
 namespace gauntlet {
 
@@ -28,8 +29,10 @@ class Search {
   using SourceReader = std::function<Result<std::string>(int64_t number)>;
 
   // `stored` rows will be restored first; nothing below that number is proposed again.
+  // `questioner` (or null) makes the questions of those that a model is to propose; it learns the rows.
   static Result<std::unique_ptr<Search>> Make(const CampaignConfig& config, std::string seed_source,
-                                              int64_t stored, SourceReader read_source);
+                                              int64_t stored, SourceReader read_source,
+                                              Questioner* questioner = nullptr);
 
   // A row from the file, as it is. REQUIRES: number() == row.number < stored.
   Result<> Restore(const Candidate& row);
@@ -45,23 +48,26 @@ class Search {
   // A job for a source from outside, to be applied next.
   Job Given(std::string source, std::string generator, std::vector<int64_t> parents) const;
 
-  int64_t number() const { return applied_; }  // of the row that is applied next
+  int64_t number() const { return applied_; }     // of the row that is applied next
+  int64_t proposed() const { return proposed_; }  // of the next proposal
   const Selector& archive() const { return *selector_; }
   TreeTable& trees() { return trees_; }
 
  private:
   Search(const CampaignConfig& config, std::unique_ptr<Selector> selector, std::string seed_source,
-         int64_t stored, SourceReader read_source);
+         int64_t stored, SourceReader read_source, Questioner* questioner);
 
   // Proposes whatever the row just applied was the last condition of.
   Result<> Propose();
   Result<Job> MakeJob(int64_t number);
+  Result<> MakeQuestion(Job& job);
   Result<std::shared_ptr<const std::string>> SourceOf(int64_t number);
 
   CampaignConfig config_;
   std::unique_ptr<Selector> selector_;
   Cascade cascade_;
   SourceReader read_source_;
+  Questioner* questioner_;  // null: no model is asked
   int64_t stored_;
   int64_t applied_ = 0;
   int64_t proposed_ = 0;
