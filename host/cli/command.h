@@ -49,6 +49,8 @@ void AddExplain(CLI::App& app, const Globals& globals, Action& action);
 void AddTune(CLI::App& app, const Globals& globals, Action& action);
 void AddReport(CLI::App& app, const Globals& globals, Action& action);
 void AddExport(CLI::App& app, const Globals& globals, Action& action);
+void AddHint(CLI::App& app, const Globals& globals, Action& action);
+void AddPrompt(CLI::App& app, const Globals& globals, Action& action);
 void AddTrace(CLI::App& app, const Globals& globals, Action& action);
 void AddDoctor(CLI::App& app, const Globals& globals, Action& action);
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "host/base/file.h"
+#include "host/campaign/transcript.h"
 #include "host/campaign/workbench.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
@@ -84,6 +85,18 @@ Result<int> Export(const std::string& campaign, const std::string& folder, const
   return kExitFine;
 }
 
+// For `run --generator replay --from FILE`.
+Result<int> ExportReplies(const std::string& campaign, const std::string& path, const Globals& globals) {
+  GAUNTLET_TRY(const Transcript transcript, Transcript::Read(ParseCampaignRef(campaign).path));
+  GAUNTLET_CHECK_OK(transcript.Write(path));
+  if (globals.json) {
+    PrintJson({{"file", path}, {"replies", transcript.size()}, {"usd", transcript.usd()}});
+  } else {
+    Print(fmt::format("{} replies in {}", transcript.size(), path));
+  }
+  return kExitFine;
+}
+
 }  // namespace
 
 void AddExport(CLI::App& app, const Globals& globals, Action& action) {
@@ -96,13 +109,18 @@ void AddExport(CLI::App& app, const Globals& globals, Action& action) {
       ->add_option("campaign", *campaign,
                    "Campaign file; CAMPAIGN:ID of a bundle, the champion without an ID")
       ->required();
-  command->add_option("-o,--output", *folder, "Folder to write to")->required();
-  command->add_option("--as", *as, "folder: all of it; bundle: one candidate, for others to verify")
-      ->check(CLI::IsMember({"folder", "bundle"}))
+  command->add_option("-o,--output", *folder, "Folder to write to; of replies, the file (NAME.jsonl)")
+      ->required();
+  command
+      ->add_option(
+          "--as", *as,
+          "folder: all of it; bundle: one candidate, for others to verify; replies: what models answered")
+      ->check(CLI::IsMember({"folder", "bundle", "replies"}))
       ->capture_default_str();
   command->add_flag("--final", *final, "Of a bundle: the test split too; its opening is counted");
   command->callback([=, &globals, &action] {
     action = [=, &globals] {
+      if (*as == "replies") return ExportReplies(*campaign, *folder, globals);
       return *as == "bundle" ? ExportBundle(*campaign, *folder, *final, globals)
                              : Export(*campaign, *folder, globals);
     };

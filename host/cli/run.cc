@@ -9,7 +9,9 @@
 #include "host/base/optional_json.h"
 #include "host/campaign/campaign.h"
 #include "host/campaign/final_report.h"
+#include "host/campaign/hint_box.h"
 #include "host/campaign/lane_worker.h"
+#include "host/campaign/model_side.h"
 #include "host/campaign/toolchain_fact.h"
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
@@ -36,6 +38,8 @@ struct RunSettings {
   unsigned seeds = 1;
   unsigned workers = 0;
   std::string seed_from;
+  std::string replay_from;
+  std::optional<double> cost_usd;
   std::string isolation = "fork";
   bool final = false;
   bool other_toolchain = false;
@@ -70,6 +74,7 @@ Result<Overrides> ReadOverrides(const RunSettings& settings) {
   if (settings.candidates) out["candidates"] = *settings.candidates;
   if (!settings.generator.empty()) out["generator"] = settings.generator;
   if (settings.seed) out["seed"] = *settings.seed;
+  if (settings.cost_usd) out["cost_usd"] = *settings.cost_usd;
   return overrides;
 }
 
@@ -90,8 +95,26 @@ Result<std::string> SeedSource(const Problem& problem, const std::string& seed_f
 std::string ProgressText(const Progress& p) {
   const double valid = p.done ? 100.0 * static_cast<double>(p.ok) / static_cast<double>(p.done) : 0;
   const std::string best = p.best_score ? fmt::format("{:+.5f} (#{})", *p.best_score, p.best) : "-";
-  return fmt::format("{}/{}  {:.0f}/s  valid {:.0f} %  best {}  {} left", p.done, p.total, p.per_second,
-                     valid, best, std::isfinite(p.left_s) ? Duration(p.left_s) : "?");
+  const std::string models =
+      p.models.asked > 0 ? fmt::format("  {} replies, {:.4f} USD", p.models.asked, p.models.usd) : "";
+  return fmt::format("{}/{}  {:.3g}/s  valid {:.0f} %  best {}{}  {} left", p.done, p.total, p.per_second,
+                     valid, best, models, std::isfinite(p.left_s) ? Duration(p.left_s) : "?");
+}
+
+// What models were asked and what came of it; empty: none was.
+std::string ModelsText(const DeskTally& t) {
+  if (t.asked == 0) return "";
+  std::string out = fmt::format(
+      "{} replies of models: {} tokens in ({} from the cache), {} out, {:.4f} USD; {} of no use, {} gave no "
+      "source, {} "
+      "candidates repaired\n",
+      t.asked, t.tokens.input, t.tokens.cached_input, t.tokens.output, t.usd, t.bad_replies, t.unusable,
+      t.repaired);
+  if (t.other_prompts > 0)
+    out +=
+        fmt::format("{} questions differ from those that were recorded: the replies are answers to others\n",
+                    t.other_prompts);
+  return out;
 }
 
 // Runs or goes on, to the end of the budget or to Ctrl-C.
@@ -107,8 +130,16 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
                                     settings.other_toolchain));
   ModuleCache modules(kSharedModules);
   GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign.config()));
+  GAUNTLET_TRY(std::optional<ModelSide> models, MakeModelSide(campaign, problem, *workbench));
   ProgressLine line(globals.quiet);
   RunOptions options;
+  options.target_score = campaign.config().target_score;
+  options.patience = campaign.config().patience;
+  if (models) {
+    if (settings.cost_usd) models->options.usd_limit = *settings.cost_usd;
+    if (!models->options.replay) options.hints = HintBox::PathOf(settings.campaign);
+    options.models = &*models;
+  }
   options.candidates = settings.candidates.value_or(campaign.config().candidates);
   options.time_s = settings.time_s > 0 ? settings.time_s : campaign.config().time_s;
   options.stop = &Interrupted();
@@ -132,6 +163,17 @@ Result<std::optional<FinalReport>> Finish(Campaign& campaign, const Problem& pro
   return MakeFinalReport(problem, campaign.file(), options);
 }
 
+Json ModelsJson(const DeskTally& t) {
+  if (t.asked == 0) return nullptr;
+  return {{"replies", t.asked},
+          {"bad_replies", t.bad_replies},
+          {"unusable", t.unusable},
+          {"repaired", t.repaired},
+          {"other_prompts", t.other_prompts},
+          {"tokens", TokenUseToJson(t.tokens)},
+          {"usd", t.usd}};
+}
+
 Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
                  const std::optional<FinalReport>& report) {
   return {{"campaign", path},
@@ -142,6 +184,8 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
           {"candidates_per_second", outcome.progress.per_second},
           {"elapsed_s", outcome.progress.elapsed_s},
           {"host_ms", outcome.host_ms},
+          {"why", ToString(outcome.why)},
+          {"models", ModelsJson(outcome.progress.models)},
           {"report", report ? report->ToJson() : Json(nullptr)}};
 }
 
@@ -162,7 +206,11 @@ Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const Run
   if (globals.json) return code;
   Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n",
                     outcome.progress.done, Duration(outcome.progress.elapsed_s), outcome.progress.per_second,
-                    outcome.progress.ok, outcome.progress.duplicates, settings.campaign));
+                    outcome.progress.ok, outcome.progress.duplicates, settings.campaign) +
+        ModelsText(outcome.progress.models));
+  if (outcome.why != StopReason::kCandidates && outcome.why != StopReason::kTime)
+    Print(fmt::format("Stopped early: {}. `gauntlet resume {}` goes on.\n", ToString(outcome.why),
+                      settings.campaign));
   if (!report) {
     Print("No candidate was confirmed: there is no champion. See: gauntlet stats " + settings.campaign);
     return kExitFine;
@@ -183,7 +231,9 @@ std::string DefaultCampaign(const std::string& problem, uint64_t seed) {
 Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides& overrides,
                    const Globals& globals, Json& answers) {
   GAUNTLET_TRY(const CampaignConfig config,
-               ConfigFor(problem, overrides.keys, overrides.yaml ? &*overrides.yaml : nullptr));
+               settings.generator == "replay"
+                   ? ReplayConfig(problem, settings.replay_from)
+                   : ConfigFor(problem, overrides.keys, overrides.yaml ? &*overrides.yaml : nullptr));
   if (settings.campaign.empty()) settings.campaign = DefaultCampaign(problem.name, config.seed);
   GAUNTLET_TRY(const std::string seed, SeedSource(problem, settings.seed_from));
   const Json facts = {{"problem", ProblemFact(problem, settings.workload_files)},
@@ -289,6 +339,8 @@ Result<int> Add(RunSettings settings, const std::string& source_path, int64_t pa
 void AddDrivingOptions(CLI::App& command, RunSettings& settings) {
   command.add_option("--candidates", settings.candidates, "Stop at this many candidates")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 53));
+  command.add_option("--cost", settings.cost_usd, "Stop before models have billed more US dollars than this")
+      ->check(CLI::Range(0.0, 1e9));
   command.add_option("--time", settings.time, "Stop after this time: 45s, 30m, 8h");
   command.add_option("--workers", settings.workers,
                      "Compilers and evaluators side by side (default: one a core)");
@@ -312,7 +364,10 @@ void AddRun(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--campaign", settings->campaign, "File to create (default: PROBLEM-SEED.db)");
   command->add_option("--config", settings->config, "YAML over the problem's `search:`");
   command->add_option("--workload", settings->workload_files, "Workload files instead of the problem's own");
-  command->add_option("--generator", settings->generator, "What proposes candidates: mutate");
+  command->add_option("--generator", settings->generator,
+                      "What proposes candidates: mutate, llm, command, replay");
+  command->add_option("--from", settings->replay_from,
+                      "With --generator replay: the campaign or file of replies (default: the problem's)");
   command->add_option("--seed", settings->seed, "Of all random choices");
   command->add_option("--seeds", settings->seeds, "So many campaigns, one a seed")
       ->check(CLI::Range(1, 1000));
