@@ -236,6 +236,22 @@ TEST_F(Llm, AProgramOfTheUsersIsAModelToo) {
   EXPECT_EQ(Rows("c.db")[2]["verdict"]["kind"], "duplicate");
 }
 
+// What a model wrote to our own prompts, kept as it came: a campaign with a model, for who has none.
+TEST_F(Llm, RepliesThatCameWithAProblemMakeACampaign) {
+  const std::vector<std::pair<std::string, int>> kRecorded = {
+      {"cache_priority", 25}, {"spot_single_region", 12}, {"cache_miss_ratio", 13}};
+  for (const auto& [problem, replies] : kRecorded) {
+    const Output o = Run(fmt::format("run {0} --generator replay --campaign {0}.db --json", problem));
+    ASSERT_EQ(o.code, 0) << o.err;
+    const Json outcome = o.json();
+    EXPECT_EQ(outcome["models"]["replies"], replies) << problem;
+    EXPECT_LE(outcome["models"]["unusable"], 1) << problem;
+    const Json rows = Rows(problem + ".db");
+    EXPECT_EQ(rows.size(), outcome["candidates"].get<size_t>());
+    EXPECT_GT(outcome["best_score"].get<double>(), rows[0]["score"].get<double>() + 0.03) << problem;
+  }
+}
+
 TEST_F(Llm, WrongConfigurationIsSaidBeforeThereIsACampaign) {
   std::ofstream(folder_ / "llm.yaml") << "llm: {models: [{model: x, temprature: 1}]}\n";
   const Output o = Run("run toy --generator llm --config llm.yaml --campaign c.db");
