@@ -107,7 +107,8 @@ Result<Transcript> Transcript::ReadReplies(const std::filesystem::path& path) {
 Result<> Transcript::Write(const std::filesystem::path& path) const {
   std::ofstream out(path);
   Json head = {{"gauntlet_replies", kRepliesVersion}, {"config", config_}, {"hints", Json::array()}};
-  if (head["config"].is_object()) head["config"].erase("replay");  // of a replay, where its own replies came from
+  if (head["config"].is_object())
+    head["config"].erase("replay");  // of a replay, where its own replies came from
   for (const Hint& hint : hints_) head["hints"].push_back({{"from", hint.from}, {"text", hint.text}});
   out << DumpJson(head) << '\n';
   for (const auto& [key, recorded] : exchanges_) out << DumpJson(ToJson(recorded)) << '\n';

@@ -18,6 +18,7 @@
 #include "host/cli/final_text.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/output.h"
+#include "host/cli/plan.h"
 #include "host/cli/problem_options.h"
 
 namespace gauntlet {
@@ -42,6 +43,7 @@ struct RunSettings {
   std::optional<double> cost_usd;
   std::string isolation = "fork";
   bool final = false;
+  bool plan = false;
   bool other_toolchain = false;
   bool restore = false;
   // Read from the text above, once: wrong usage shows before there is a campaign file.
@@ -234,6 +236,10 @@ Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides
                settings.generator == "replay"
                    ? ReplayConfig(problem, settings.replay_from)
                    : ConfigFor(problem, overrides.keys, overrides.yaml ? &*overrides.yaml : nullptr));
+  if (settings.plan) {
+    GAUNTLET_TRY(const std::string source, SeedSource(problem, settings.seed_from));
+    return PlanRun(problem, config, source, settings.Lanes(), settings.tier, globals);
+  }
   if (settings.campaign.empty()) settings.campaign = DefaultCampaign(problem.name, config.seed);
   GAUNTLET_TRY(const std::string seed, SeedSource(problem, settings.seed_from));
   const Json facts = {{"problem", ProblemFact(problem, settings.workload_files)},
@@ -279,7 +285,7 @@ Result<int> Run(RunSettings settings, const Globals& globals) {
   Json answers = Json::array();
   if (settings.seeds == 1) {
     GAUNTLET_TRY(const int code, RunOne(problem, settings, overrides, globals, answers));
-    if (globals.json) PrintJson(answers.front());
+    if (globals.json && !answers.empty()) PrintJson(answers.front());
     return code;
   }
   GAUNTLET_TRY(const int code, RunSeeds(problem, settings, std::move(overrides), globals, answers));
@@ -372,6 +378,7 @@ void AddRun(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--seeds", settings->seeds, "So many campaigns, one a seed")
       ->check(CLI::Range(1, 1000));
   command->add_option("--seed-from", settings->seed_from, "CAMPAIGN:ID whose source is the seed");
+  command->add_flag("--plan", settings->plan, "Say what models would be asked and paid, and ask nobody");
   AddDrivingOptions(*command, *settings);
   command->callback(
       [settings, &globals, &action] { action = [settings, &globals] { return Run(*settings, globals); }; });

@@ -214,6 +214,20 @@ TEST_F(Llm, ARefusedKeyStopsTheRunAndLosesNothing) {
   EXPECT_EQ(more.json()["candidates"], 12);
 }
 
+TEST_F(Llm, APlanAsksNobodyAndHoldsWhatIsPaidThen) {
+  LlmServer server(Answering(Rewrite));
+  Configure(server);
+  const Output plan = Run("run toy --generator llm --config llm.yaml --plan --campaign c.db --json");
+  ASSERT_EQ(plan.code, 0) << plan.err;
+  EXPECT_EQ(server.counts().requests, 0u);
+  EXPECT_FALSE(fs::exists(folder_ / "c.db"));
+  const Output o = Run("run toy --generator llm --config llm.yaml --campaign c.db --json");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(plan.json()["least"]["questions"], 11);
+  EXPECT_LE(o.json()["models"]["usd"], plan.json()["most"]["usd"]);
+  EXPECT_LE(o.json()["models"]["tokens"]["output"], plan.json()["most"]["output_tokens"]);
+}
+
 TEST_F(Llm, AHintReachesTheComingQuestions) {
   LlmServer server(Answering(Rewrite));
   Configure(server);
