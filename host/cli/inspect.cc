@@ -7,6 +7,7 @@
 #include "host/cli/command.h"
 #include "host/cli/lineage.h"
 #include "host/cli/output.h"
+#include "host/report/wording.h"
 #include "host/score/constraints.h"
 
 namespace gauntlet {
@@ -89,8 +90,9 @@ Json FullJson(const Candidate& c, const Result<LineageStep>& step, const std::op
 void PrintCandidate(const Candidate& c, const Result<LineageStep>& step,
                     const std::optional<Json>& toolchain) {
   Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}",
-                    c.number, c.source_hash.Hex(), c.generator, ParentsText(c), ToString(c.verdict.kind()),
-                    ScoreText(c), c.confirmed ? "yes" : "no", c.in_archive ? "yes" : "no"));
+                    c.number, c.source_hash.Hex(), c.generator + AskedOf(c), ParentsText(c),
+                    ToString(c.verdict.kind()), ScoreText(c), c.confirmed ? "yes" : "no",
+                    c.in_archive ? "yes" : "no"));
   if (const Failure* f = c.verdict.failure())
     Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason,
                       f->detail.dump()));
