@@ -87,7 +87,12 @@ Result<RunOutcome> Campaign::Run(const std::vector<std::unique_ptr<CandidateWork
   GAUNTLET_TRY(const int64_t from, file_->Count());
   GAUNTLET_CHECK_OK(backup_.Keep());  // of an empty file too: it knows what the campaign is
   GAUNTLET_CHECK_OK(
-      file_->AppendLog(from == 0 ? "started" : "resumed", {{"from", from}, {"workers", workers.size()}}));
+      file_->AppendLog(from == 0 ? "started" : "resumed",
+                       {{"from", from},
+                        {"workers", workers.size()},
+                        {"candidates", options.candidates},
+                        {"time_s", options.time_s},
+                        {"cost_usd", options.models ? Json(options.models->options.usd_limit) : Json()}}));
   RunLoop loop(*file_, backup_, options);
   auto outcome = loop.Run(config_, seed_source_, workers);
   Json detail = Json::object();
