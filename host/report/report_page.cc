@@ -130,9 +130,12 @@ std::string VerdictsHtml(const Figures& f) {
 }
 
 std::string CostHtml(const Figures& f) {
+  const std::string models =
+      f.tallies.models.empty() ? ""
+                               : "<h3>Models</h3>\n" + TableHtml(ModelTable(f.tallies)) + "<h3>Stages</h3>\n";
   return SectionHtml(
       "cost", "Cost",
-      TableHtml(CostTable(f.tallies)) +
+      models + TableHtml(CostTable(f.tallies)) +
           "<p class=note>Milliseconds of the wall clock a candidate, by stage, as far as it came; cpu: the "
           "processor time of its "
           "evaluation; confirm: the second, blind evaluation of would-be elites; total: all of it.</p>\n");

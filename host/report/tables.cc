@@ -205,6 +205,29 @@ FigureTable OperatorTable(const Tallies& tallies) {
   return table;
 }
 
+FigureTable ModelTable(const Tallies& tallies) {
+  FigureTable table{.name = "models",
+                    .columns = {{"model", "model"},
+                                {"edit", "asked for"},
+                                {"candidates", "candidates", Form::kCount},
+                                {"replies", "replies", Form::kCount},
+                                {"ok_share", "ok", Form::kShare},
+                                {"improved", "improved", Form::kCount},
+                                {"best_gain", "best gain", Form::kScore},
+                                {"input_tokens", "tokens in", Form::kCount},
+                                {"cached_tokens", "of these cached", Form::kCount},
+                                {"output_tokens", "tokens out", Form::kCount},
+                                {"usd", "USD", Form::kReal}},
+                    .rows = {}};
+  const auto whole = [](uint64_t n) { return static_cast<int64_t>(n); };
+  for (const auto& [key, t] : tallies.models)
+    table.rows.push_back({key.first, key.second, t.candidates, t.attempts, Share(t.ok, t.candidates),
+                          t.improved, t.best_gain, whole(t.tokens.input), whole(t.tokens.cached_input),
+                          whole(t.tokens.output), t.usd});
+  LargestFirst(table, 2);
+  return table;
+}
+
 FigureTable CostTable(const Tallies& tallies) {
   FigureTable table{.name = "cost",
                     .columns = {{"stage", "stage"},
@@ -276,10 +299,15 @@ FigureTable LineageTable(const std::vector<LineageStep>& lineage) {
 }
 
 std::vector<FigureTable> TablesOf(const Figures& figures) {
-  std::vector<FigureTable> tables = {ProgressTable(figures.progress), BestTable(figures.progress),
-                                     VerdictTable(figures.tallies),   OperatorTable(figures.tallies),
-                                     CostTable(figures.tallies),      EliteTable(figures),
-                                     FamilyTable(figures.family),     LineageTable(figures.lineage)};
+  std::vector<FigureTable> tables = {ProgressTable(figures.progress),
+                                     BestTable(figures.progress),
+                                     VerdictTable(figures.tallies),
+                                     OperatorTable(figures.tallies),
+                                     ModelTable(figures.tallies),
+                                     CostTable(figures.tallies),
+                                     EliteTable(figures),
+                                     FamilyTable(figures.family),
+                                     LineageTable(figures.lineage)};
   if (!figures.standings) return tables;
   for (FigureTable table : {PolicyTable(*figures.standings), DatasetTable(*figures.standings),
                             WorkloadTable(*figures.standings), CheckTable(*figures.standings)})

@@ -14,6 +14,7 @@ FigureTable ProgressTable(const Progress& progress);
 FigureTable BestTable(const Progress& progress);
 FigureTable VerdictTable(const Tallies& tallies);  // most frequent first
 FigureTable OperatorTable(const Tallies& tallies);
+FigureTable ModelTable(const Tallies& tallies);
 FigureTable CostTable(const Tallies& tallies);
 FigureTable EliteTable(const Figures& figures);
 FigureTable FamilyTable(const Family& family);

@@ -11,7 +11,8 @@ namespace {
 bool Compiled(const Verdict& verdict) {
   const Failure* f = verdict.failure();
   return !f || f->kind == VerdictKind::kDuplicate ||
-         (f->stage != Stage::kScreen && f->stage != Stage::kCompile && f->stage != Stage::kLink);
+         (f->stage != Stage::kGenerate && f->stage != Stage::kScreen && f->stage != Stage::kCompile &&
+          f->stage != Stage::kLink);
 }
 
 void AddStages(const Candidate& c, CascadeTally& cascade) {
@@ -56,6 +57,20 @@ void Tallies::AddOperator(const Candidate& c) {
   if (*c.score > parent->second) ++tally.improved;
 }
 
+void Tallies::AddProposal(const Candidate& c) {
+  if (!c.proposal) return;
+  ModelTally& tally = models[{c.proposal->model, c.proposal->edit}];
+  ++tally.candidates;
+  tally.attempts += c.proposal->attempts;
+  tally.tokens += c.proposal->tokens;
+  tally.usd += c.proposal->usd;
+  tally.ok += c.verdict.ok();
+  const auto parent = c.parents.empty() ? scores_.end() : scores_.find(c.parents.front());
+  if (parent == scores_.end() || !c.score || !(*c.score > parent->second)) return;
+  ++tally.improved;
+  tally.best_gain = std::max(tally.best_gain, *c.score - parent->second);
+}
+
 void Tallies::Add(const Candidate& c) {
   ++count;
   const Failure* f = c.verdict.failure();
@@ -77,6 +92,7 @@ void Tallies::Add(const Candidate& c) {
   for (const auto& [stage, ms] : c.timing_ms.items())
     if (ms.is_number()) timing_ms[stage].push_back(ms.get<double>());
   AddOperator(c);
+  AddProposal(c);
 }
 
 }  // namespace gauntlet

@@ -25,6 +25,15 @@ struct VerdictTally {
   std::string reason;    // its
 };
 
+// Of candidates that one model was asked for in one way.
+struct ModelTally {
+  int64_t candidates = 0, attempts = 0, ok = 0;
+  int64_t improved = 0;  // on the main parent
+  TokenUse tokens;
+  double usd = 0;
+  double best_gain = 0;  // over the main parent; 0: none is better
+};
+
 // What the cascade's stages cost, told and saved.
 struct CascadeTally {
   // One stage: who was measured at it, who stopped, and both scores of those who went on to the whole split.
@@ -46,6 +55,7 @@ struct Tallies {
   // By kind and stage; the stage of "ok" is empty.
   std::map<std::pair<std::string, std::string>, VerdictTally> verdicts;
   std::map<std::string, OperatorTally> operators;
+  std::map<std::pair<std::string, std::string>, ModelTally> models;  // by model and kind of edit
   std::map<std::string, std::vector<double>> timing_ms;  // by stage, a value a candidate that came there
   std::vector<std::pair<int64_t, double>> best;          // each new best of the confirmed: number, score
   CascadeTally cascade;
@@ -56,6 +66,7 @@ struct Tallies {
 
  private:
   void AddOperator(const Candidate& candidate);
+  void AddProposal(const Candidate& candidate);
   std::map<int64_t, double> scores_;
 };
 

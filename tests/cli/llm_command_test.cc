@@ -105,6 +105,8 @@ TEST_F(Llm, AReplayGivesTheSameRowsWithoutAnybodyToAsk) {
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_EQ(o.json()["models"]["other_prompts"], 0);
   EXPECT_EQ(Rows("again.db"), Rows("c.db"));
+  ASSERT_EQ(Run("report c.db --csv tables").code, 0);
+  EXPECT_THAT(ReadAll(folder_ / "tables" / "models.csv"), HasSubstr("\nm,"));
   EXPECT_THAT(Run("show c.db:1").out, HasSubstr("made by llm (m, "));
   ASSERT_EQ(Run("export c.db --as replies -o toy/replies.jsonl").code, 0);
   ASSERT_EQ(Run("run toy --generator replay --campaign third.db").code, 0);
