@@ -188,9 +188,25 @@ TEST_F(BitFlips, AreNotCopiedOverTheBackup) {
 // SQLite ends reading a log at its first bad frame: what was committed behind it would be gone without a word.
 class FlipsInALog : public BitFlips {
  protected:
+  // A host that dies between a commit and its mark has not reported that commit as done: nobody need miss it. Such a
+  // cut is no ground for what is asked here, and another one is made.
   void SetUp() override {
     BitFlips::SetUp();
-    for (const fs::path& left : {path_, BackupPath(path_)}) fs::remove(left);
+    constexpr int kTries = 20;
+    for (int i = 0; i < kTries && !IsMarkedToItsEnd() && !HasFailure(); ++i) CutARun();
+    ASSERT_TRUE(IsMarkedToItsEnd());
+    cut_ = {ReadBytes(path_), ReadBytes(path_.string() + "-wal"), ReadBytes(MarkPath(path_))};
+    ASSERT_GT(cut_.log.size(), 0u);
+  }
+  bool IsMarkedToItsEnd() const {
+    const auto mark = ReadMark(path_);
+    const auto file = CampaignFile::Open(path_, CampaignFile::Mode::kRead);
+    return mark && file && (*file)->Reached()->commits == mark->commits;
+  }
+  void CutARun() {
+    for (const fs::path& left : {path_, BackupPath(path_), MarkPath(path_), fs::path(path_.string() + "-wal"),
+                                 fs::path(path_.string() + "-shm")})
+      fs::remove(left);
     const pid_t host = world_.Start(RunWords(path_));
     const auto stored = [&] {
       const auto file = CampaignFile::Open(path_, CampaignFile::Mode::kRead);
@@ -200,8 +216,6 @@ class FlipsInALog : public BitFlips {
     ::kill(host, SIGKILL);
     ASSERT_TRUE(world_.Finish(host).signalled) << "it was done before it could be killed";
     ASSERT_EQ(World::Orphans(), "");
-    cut_ = {ReadBytes(path_), ReadBytes(path_.string() + "-wal"), ReadBytes(MarkPath(path_))};
-    ASSERT_GT(cut_.log.size(), 0u);
   }
   Cut cut_;
 };
