@@ -1,4 +1,4 @@
-// expect: source=compile_resource|compile_timeout
+// expect: source=compile_timeout|compile_resource
 // interface: priority
 #include <gauntlet/sdk/cache_priority.hpp>
 

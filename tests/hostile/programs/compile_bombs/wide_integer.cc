@@ -2,7 +2,7 @@
 // interface: priority
 #include <gauntlet/sdk/cache_priority.hpp>
 
-using Wide = unsigned _BitInt(100000);
+using Wide = unsigned _BitInt(8000000);
 inline Wide Power(Wide x) { return x * x * x / (x + 7) % (x * x + 3); }
 
 double priority(const gauntlet::cache::Object& object, const gauntlet::cache::Pressure&) {
