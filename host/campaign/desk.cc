@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "host/base/brief.h"
+#include "host/base/clock.h"
 #include "host/reply/reply.h"
 
 namespace gauntlet {
@@ -54,6 +56,7 @@ Desk::Desk(const LlmConfig& config, const PromptTemplates& templates, const Desk
       file_(file),
       past_(std::move(past)),
       wake_(std::move(wake)),
+      down_until_ms_(models.size(), 0),
       models_(std::move(models)) {
   if (!options_.replay) tally_.usd = past_.usd();
 }
@@ -62,22 +65,43 @@ Desk::~Desk() { models_.clear(); }
 
 void Desk::Ask(const Job& job) {
   const Question& q = *job.question;
-  Talk& talk = talks_[job.number];
-  talk.job = &job;
-  talk.prompt = {{"system", q.prompt.system}, {"user", q.prompt.stable}, {"user", q.prompt.question}};
-  talk.proposal = {.model = config_.models.empty() ? "" : config_.models[q.model].name,
-                   .edit = q.edit,
-                   .variant = q.variant};
+  const Key key(Purpose::kProposal, job.number);
+  Talk& talk = talks_[key];
+  talk = {.key = key,
+          .job = &job,
+          .model = q.model,
+          .prompt = {{"system", q.prompt.system}, {"user", q.prompt.stable}, {"user", q.prompt.question}},
+          .stable_bytes = q.prompt.stable.size(),
+          .temperature = q.temperature,
+          .seed = q.seed};
+  talk.proposal = {.model = NameOf(q.model), .edit = q.edit, .variant = q.variant};
   Send(talk);
 }
 
-ChatRequest Desk::RequestOf(const Talk& talk) const {
-  const Question& q = *talk.job->question;
+void Desk::Ask(Reflection r) {
+  const Key key(r.purpose, r.from);
+  Talk& talk = talks_[key];
+  talk = {.key = key,
+          .model = config_.ReflectWith(),
+          .prompt = {{"system", r.prompt.system}, {"user", r.prompt.stable}, {"user", r.prompt.question}},
+          .stable_bytes = r.prompt.stable.size(),
+          .temperature = std::nullopt,
+          .seed = r.seed};
+  talk.proposal = {.model = NameOf(talk.model)};
+  Send(talk);
+}
+
+// A replay of a recording without a configuration has answers, but nobody's names.
+std::string Desk::NameOf(size_t model) const {
+  return config_.models.empty() ? "" : config_.models[model].name;
+}
+
+ChatRequest Desk::RequestOf(const Talk& talk) {
   ChatRequest out{.system = "",
                   .messages = {},
-                  .stable_bytes = q.prompt.stable.size(),
-                  .temperature = q.temperature,
-                  .seed = q.seed};
+                  .stable_bytes = talk.stable_bytes,
+                  .temperature = talk.temperature,
+                  .seed = talk.seed};
   for (const PromptPart& part : talk.prompt) {
     if (part.role == "system") {
       out.system += part.text;
@@ -90,10 +114,37 @@ ChatRequest Desk::RequestOf(const Talk& talk) const {
   return out;
 }
 
+// To the model that was chosen, unless it is down; then to the next one in the order of the configuration.
+bool Desk::Redirect(Talk& talk) {
+  for (size_t i = 0; i < models_.size(); ++i) {
+    const size_t other = (talk.model + i) % models_.size();
+    if (NowMs() < down_until_ms_[other]) continue;
+    if (other != talk.model) {
+      const std::vector<double>& temperatures = config_.models[other].temperatures;
+      talk.model = other;
+      talk.temperature = temperatures.empty() ? std::nullopt : std::optional(temperatures.front());
+      talk.proposal.model = NameOf(other);
+      ++tally_.elsewhere;
+    }
+    return true;
+  }
+  return false;
+}
+
+// What can never work is not tried again in this run; what may work again, after a while.
+Result<> Desk::TakeDown(const Talk& talk, const Error& error) {
+  constexpr double kRestMs = 60'000;
+  const bool for_good = error.kind != ErrorKind::kLlmTransient;
+  double& until = down_until_ms_[talk.model];
+  const bool was_down = NowMs() < until;
+  until = for_good ? std::numeric_limits<double>::infinity() : std::max(until, NowMs() + kRestMs);
+  if (was_down) return {};
+  return file_.AppendLog("model_down", {{"model", NameOf(talk.model)}, {"error", error.message}});
+}
+
 void Desk::Send(Talk& talk) {
-  const int64_t number = talk.job->number;
-  if (past_.Find(number, talk.attempt)) {
-    from_past_.push_back(number);
+  if (past_.Find(talk.key.first, talk.key.second, talk.attempt)) {
+    from_past_.push_back(talk.key);
     wake_();
     return;
   }
@@ -101,8 +152,8 @@ void Desk::Send(Talk& talk) {
     recording_ended_ = true;
     return;
   }
-  if (closed_) return;
-  Model& model = *models_[talk.job->question->model];
+  if (closed_ || !Redirect(talk)) return;
+  Model& model = *models_[talk.model];
   ChatRequest request = RequestOf(talk);
   const TokenUse most = {
       .input = EstimateTokens(request), .cached_input = 0, .output = model.spec().max_tokens};
@@ -114,10 +165,10 @@ void Desk::Send(Talk& talk) {
   }
   reserved_usd_ += talk.reserved_usd;
   ++open_;
-  model.Ask(std::move(request), [this, number](Model::Answer answer) {
+  model.Ask(std::move(request), [this, key = talk.key](Model::Answer answer) {
     {
       const std::scoped_lock lock(mutex_);
-      letters_.push_back({number, std::move(answer)});
+      letters_.push_back({key, std::move(answer)});
     }
     wake_();
   });
@@ -126,17 +177,19 @@ void Desk::Send(Talk& talk) {
 size_t Desk::waiting_for() const { return open_ + from_past_.size(); }
 
 Result<> Desk::Store(const Talk& talk, const Model::Answer& answer, bool bad) {
-  const Question& q = *talk.job->question;
-  Exchange e{.candidate = talk.job->number,
+  Exchange e{.purpose = talk.key.first,
+             .candidate = talk.key.second,
              .attempt = talk.attempt,
              .model = talk.proposal.model,
              .prompt = talk.prompt,
-             .settings = {{"edit", q.edit}, {"variant", q.variant}, {"seed", q.seed}},
+             .settings = {{"seed", talk.seed}},
              .outcome = OutcomeOf(answer.reply),
              .reply = bad ? answer.reply.error().message : answer.reply->text,
              .tokens = answer.billed,
              .usd = answer.usd};
-  if (q.temperature) e.settings["temperature"] = *q.temperature;
+  if (talk.job)
+    e.settings = {{"edit", talk.proposal.edit}, {"variant", talk.proposal.variant}, {"seed", talk.seed}};
+  if (talk.temperature) e.settings["temperature"] = *talk.temperature;
   if (!bad)
     e.measured = {{"latency_ms", answer.reply->latency_ms},
                   {"tries", answer.reply->tries},
@@ -153,12 +206,17 @@ Result<std::vector<Desk::Proposed>> Desk::Collect() {
   std::vector<Proposed> out;
   for (Letter& letter : letters) {
     --open_;
-    Talk& talk = talks_.at(letter.number);
+    Talk& talk = talks_.at(letter.key);
     reserved_usd_ -= std::exchange(talk.reserved_usd, 0.0);
     Model::Answer& answer = letter.answer;
     const bool bad = !answer.reply && answer.reply.error().kind == ErrorKind::kLlmBadReply;
     if (!answer.reply && !bad) {
-      if (!failed_) failed_ = answer.reply.error();
+      GAUNTLET_CHECK_OK(TakeDown(talk, answer.reply.error()));
+      if (Redirect(talk)) {
+        Send(talk);
+      } else if (!failed_) {
+        failed_ = answer.reply.error();
+      }
       continue;
     }
     GAUNTLET_CHECK_OK(Store(talk, answer, bad));
@@ -166,27 +224,30 @@ Result<std::vector<Desk::Proposed>> Desk::Collect() {
     tally_.usd += answer.usd;
     Open(talk, OutcomeOf(answer.reply), bad ? answer.reply.error().message : answer.reply->text, out);
   }
-  for (const int64_t number : std::exchange(from_past_, {})) {
-    Talk& talk = talks_.at(number);
-    const Recorded& recorded = *past_.Find(number, talk.attempt);
+  for (const Key& key : std::exchange(from_past_, {})) {
+    Talk& talk = talks_.at(key);
+    const Recorded& recorded = *past_.Find(key.first, key.second, talk.attempt);
     if (options_.replay) {
       tally_.usd += recorded.exchange.usd;
       if (recorded.prompt != HashOfPrompt(talk.prompt)) ++tally_.other_prompts;
       Exchange again = recorded.exchange;
       again.prompt = talk.prompt;
-      if (!options_.stored.contains({number, talk.attempt})) GAUNTLET_CHECK_OK(file_.AppendExchange(again));
+      if (!options_.stored.contains({key.first, key.second, talk.attempt}))
+        GAUNTLET_CHECK_OK(file_.AppendExchange(again));
     }
     talk.proposal.model = recorded.exchange.model;
     Account(talk, recorded.exchange.tokens, recorded.exchange.usd);
     Open(talk, recorded.exchange.outcome, recorded.exchange.reply, out);
   }
   for (const Proposed& proposed : out)
-    if (proposed.failure) talks_.erase(proposed.number);
+    if (proposed.failure) talks_.erase({Purpose::kProposal, proposed.number});
+  for (const Reflected& reflected : reflected_) talks_.erase({reflected.purpose, reflected.from});
   return out;
 }
 
 void Desk::Account(Talk& talk, const TokenUse& tokens, double usd) {
   ++tally_.asked;
+  if (!talk.job) ++tally_.reflections;
   tally_.tokens += tokens;
   talk.proposal.tokens += tokens;
   talk.proposal.usd += usd;
@@ -206,6 +267,11 @@ Desk::Proposed Desk::Failed(const Talk& talk, VerdictKind kind, const std::strin
 void Desk::Open(Talk& talk, const std::string& outcome, const std::string& reply,
                 std::vector<Proposed>& out) {
   talk.reply = reply;
+  if (!talk.job) {
+    if (outcome == kBadReply) ++tally_.bad_replies;
+    reflected_.push_back({talk.key.first, talk.key.second, outcome == kOk ? reply : ""});
+    return;
+  }
   if (outcome == kBadReply) {
     ++tally_.bad_replies;
     if (talk.attempt < config_.repair_attempts) {
@@ -251,7 +317,7 @@ bool Desk::Again(Talk& talk, const std::string& kind, const std::string& stage, 
 }
 
 bool Desk::Judge(Candidate& candidate) {
-  Talk& talk = talks_.at(candidate.number);
+  Talk& talk = talks_.at({Purpose::kProposal, candidate.number});
   if (CanBeRepaired(candidate.verdict)) {
     const Failure& f = *candidate.verdict.failure();
     if (Again(talk, std::string(ToString(f.kind)), std::string(ToString(f.stage)), f.reason, f.detail))
@@ -260,7 +326,7 @@ bool Desk::Judge(Candidate& candidate) {
     ++tally_.repaired;
   }
   candidate.proposal = talk.proposal;
-  talks_.erase(candidate.number);
+  talks_.erase({Purpose::kProposal, candidate.number});
   return false;
 }
 

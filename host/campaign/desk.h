@@ -17,10 +17,13 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "host/campaign/job.h"
 #include "host/campaign/llm_config.h"
+#include "host/campaign/reflections.h"
 #include "host/campaign/transcript.h"
 #include "host/llm/model.h"
 
@@ -30,7 +33,7 @@ struct DeskOptions {
   uint64_t source_bytes = 256 << 10;
   double usd_limit = 0;  // of the whole campaign, with what is in flight; 0: none
   bool replay = false;   // never asks a model: what is not in `past` ends the run
-  std::set<std::pair<int64_t, uint32_t>> stored = {};  // of a replay: what its file has already
+  std::set<std::tuple<Purpose, int64_t, uint32_t>> stored = {};  // of a replay: what its file has already
 };
 
 // What asking came to, in this run and those before it.
@@ -39,6 +42,8 @@ struct DeskTally {
   int64_t bad_replies = 0;    // of these
   int64_t unusable = 0;       // replies that gave no source
   int64_t repaired = 0;       // candidates that an attempt after the first made work
+  int64_t reflections = 0;    // of the exchanges, those about the search itself
+  int64_t elsewhere = 0;      // questions that another model answered because theirs was down
   int64_t other_prompts = 0;  // of a replay: questions that differ from the recorded ones
   TokenUse tokens;
   double usd = 0;
@@ -55,6 +60,12 @@ class Desk {
     Proposal proposal;
   };
 
+  struct Reflected {
+    Purpose purpose = Purpose::kSummary;
+    int64_t from = 0;
+    std::string reply;  // empty: nothing came of it
+  };
+
   // `past`: of this campaign's file, or of the one that is replayed. `wake` is called on any thread when Collect has
   // something. The file outlives the desk.
   Desk(const LlmConfig& config, const PromptTemplates& templates, const DeskOptions& options,
@@ -63,6 +74,9 @@ class Desk {
   ~Desk();
 
   void Ask(const Job& job);  // REQUIRES: job.question; it lives until its proposal is final
+  void Ask(Reflection reflection);
+  // What came of reflections since.
+  std::vector<Reflected> TakeReflected() { return std::exchange(reflected_, {}); }
   // kStorageError if a reply could not be stored.
   Result<std::vector<Proposed>> Collect();
   // After a lane: true if the candidate goes back to its model; else it takes its proposal's account.
@@ -78,21 +92,30 @@ class Desk {
   bool recording_ended() const { return recording_ended_; }
 
  private:
+  using Key = std::pair<Purpose, int64_t>;
   struct Talk {
-    const Job* job = nullptr;
+    Key key;
+    const Job* job = nullptr;        // null: about the search itself
+    size_t model = 0;                // that is asked
     std::vector<PromptPart> prompt;  // grows by repairs
+    size_t stable_bytes = 0;
+    std::optional<double> temperature;
+    uint64_t seed = 0;
     uint32_t attempt = 0;
     std::string reply;  // the last one
     Proposal proposal;
     double reserved_usd = 0;
   };
   struct Letter {
-    int64_t number = 0;
+    Key key;
     Model::Answer answer;
   };
 
   void Send(Talk& talk);
-  ChatRequest RequestOf(const Talk& talk) const;
+  bool Redirect(Talk& talk);
+  Result<> TakeDown(const Talk& talk, const Error& error);
+  static ChatRequest RequestOf(const Talk& talk);
+  std::string NameOf(size_t model) const;
   Result<> Store(const Talk& talk, const Model::Answer& answer, bool bad);
   void Open(Talk& talk, const std::string& outcome, const std::string& reply, std::vector<Proposed>& out);
   void Account(Talk& talk, const TokenUse& tokens, double usd);
@@ -106,8 +129,10 @@ class Desk {
   CampaignFile& file_;
   Transcript past_;
   std::function<void()> wake_;
-  std::map<int64_t, Talk> talks_;
-  std::vector<int64_t> from_past_;  // whose next answer is recorded
+  std::map<Key, Talk> talks_;
+  std::vector<Key> from_past_;  // whose next answer is recorded
+  std::vector<Reflected> reflected_;
+  std::vector<double> down_until_ms_;  // by model; 0: it is not
   DeskTally tally_;
   double reserved_usd_ = 0;
   size_t open_ = 0;

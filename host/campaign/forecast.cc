@@ -11,16 +11,25 @@ struct Assumed {
   double input = 0, output = 0, latency_s = 0;
 };
 
-// Models are asked by their weights, side by side: the slowest share decides.
-Forecast Sum(const LlmConfig& config, double questions, int64_t window,
+// Questions about the search itself.
+double Reflections(const LlmConfig& config, int64_t candidates) {
+  double out = 0;
+  for (const int64_t every : {config.summary.every, config.instructions.every})
+    if (every > 0) out += static_cast<double>(candidates / every);
+  return out;
+}
+
+// Models are asked by their weights, side by side: the slowest share decides. One is asked for reflections.
+Forecast Sum(const LlmConfig& config, double questions, double reflections, int64_t window,
              const std::function<Assumed(const ModelSpec&)>& assumed) {
   double weights = 0;
   for (const ModelSpec& m : config.models) weights += m.weight;
-  Forecast out{.questions = questions};
-  for (const ModelSpec& m : config.models) {
+  Forecast out{.questions = questions + reflections};
+  for (size_t i = 0; i < config.models.size(); ++i) {
+    const ModelSpec& m = config.models[i];
     const double share = weights > 0 ? m.weight / weights : 1.0 / static_cast<double>(config.models.size());
     const Assumed one = assumed(m);
-    const double asked = questions * share;
+    const double asked = questions * share + (i == config.ReflectWith() ? reflections : 0);
     out.input_tokens += asked * one.input;
     out.output_tokens += asked * one.output;
     out.usd += asked * (one.input * m.price.input + one.output * m.price.output) * 1e-6;
@@ -43,11 +52,12 @@ ForecastRange ForecastOf(const LlmConfig& config, const Question& first, uint64_
   const auto prompt = static_cast<double>(EstimateTokens(p.system + p.stable + p.question));
   const auto longest = static_cast<double>(std::max(config.prompt.tokens, static_cast<uint64_t>(prompt)));
   ForecastRange out;
-  out.least = Sum(config, asked, window, [&](const ModelSpec& m) {
+  out.least = Sum(config, asked, Reflections(config, candidates), window, [&](const ModelSpec& m) {
     const double reply = std::min<double>(m.max_tokens, 1.5 * static_cast<double>(source_bytes) / 4);
     return Assumed{prompt, reply, 10};
   });
-  out.most = Sum(config, asked * (1 + config.repair_attempts), window, [&](const ModelSpec& m) {
+  const double most = asked * (1 + config.repair_attempts);
+  out.most = Sum(config, most, Reflections(config, candidates), window, [&](const ModelSpec& m) {
     return Assumed{longest + m.max_tokens, static_cast<double>(m.max_tokens), 60};
   });
   return out;

@@ -129,6 +129,19 @@ Result<LlmConfig> LlmConfig::From(const Json& json) {
   LlmConfig c;
   if (json.is_null()) return c;
   PromptRoom& p = c.prompt;
+  SummaryConfig& s = c.summary;
+  const auto summary = [&](const Json& value) {
+    Must(ReadMap("summary", value,
+                 {{"every", Number(s.every, 0, 1e9)}, {"words", Number(s.words, 20, 5000)}}));
+  };
+  InstructionConfig& i = c.instructions;
+  const auto instructions = [&](const Json& value) {
+    Must(ReadMap("instructions", value,
+                 {{"every", Number(i.every, 0, 1e9)},
+                  {"words", Number(i.words, 10, 1000)},
+                  {"weight", Number(i.weight, 1e-6, 1e6)},
+                  {"most", Number(i.most, 1, 100)}}));
+  };
   const auto room = [&](const Json& value) {
     Must(ReadMap("prompt", value,
                  {{"tokens", Number(p.tokens, 1000, 1e7)},
@@ -150,9 +163,20 @@ Result<LlmConfig> LlmConfig::From(const Json& json) {
                              {"repair_attempts", Number(c.repair_attempts, 0, 100)},
                              {"offline_share", Number(c.offline_share, 0, 1)},
                              {"stagnation", Number(c.stagnation, 1, 1e9)},
+                             {"summary", summary},
+                             {"instructions", instructions},
+                             {"reflect_with", Text(c.reflect_with)},
                              {"prompt", room}}));
+  if (!c.reflect_with.empty() && c.ReflectWith() == c.models.size())
+    return Fail(ErrorKind::kInput, "llm.reflect_with: there is no model " + c.reflect_with);
   GAUNTLET_TRY(const Ensemble checked, Ensemble::Make(c.Arms()));
   return c;
+}
+
+size_t LlmConfig::ReflectWith() const {
+  if (reflect_with.empty()) return 0;
+  const auto found = std::ranges::find(models, reflect_with, &ModelSpec::name);
+  return static_cast<size_t>(found - models.begin());
 }
 
 EnsembleConfig LlmConfig::Arms() const {

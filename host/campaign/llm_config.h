@@ -12,6 +12,10 @@
 //   repair_attempts: 2          # how often a proposal that fails goes back to its model, with the reason
 //   offline_share: 0            # of candidates that are mutated instead, without a model
 //   stagnation: 100             # candidates without a better one after which the question asks for another idea
+//   summary: {every: 0, words: 300}       # of what was learned, asked of a model after so many rows, for the questions
+//                                         # that follow; 0: never
+//   instructions: {every: 0, words: 80, weight: 0.5, most: 4}   # new variants, likewise; the `most` best stay
+//   reflect_with: NAME          # of the models: who is asked for these; otherwise the first
 //   prompt: {tokens: 24000, top: 2, diverse: 1, ancestors: 6, edits: 12, failures: 4}
 #pragma once
 
@@ -33,6 +37,15 @@ struct PromptRoom {
   int64_t top = 2, diverse = 1, ancestors = 6, edits = 12, failures = 4;  // most of each
 };
 
+struct SummaryConfig {
+  int64_t every = 0, words = 300;
+};
+
+struct InstructionConfig {
+  int64_t every = 0, words = 80, most = 4;
+  double weight = 0.5;
+};
+
 struct LlmConfig {
   std::vector<ModelSpec> models;
   std::string choice = "weights";
@@ -43,7 +56,11 @@ struct LlmConfig {
   double offline_share = 0;
   int64_t stagnation = 100;
   PromptRoom prompt;
+  SummaryConfig summary;
+  InstructionConfig instructions;
+  std::string reflect_with;
 
+  size_t ReflectWith() const;  // index of a model
   EnsembleConfig Arms() const;
 
   // kInput, naming the key.

@@ -6,6 +6,7 @@
 
 #include "host/base/file.h"
 #include "host/campaign/generator.h"
+#include "host/campaign/problem_facts.h"
 
 namespace gauntlet {
 namespace {
@@ -50,7 +51,7 @@ Result<> UseRecording(const CampaignFile& file, const std::filesystem::path& fro
   side.options.replay = true;
   for (const Hint& hint : side.past.hints()) side.questioner->AddHint(hint);
   return file.ForEachExchange(
-      [&](const Exchange& e) { side.options.stored.insert({e.candidate, e.attempt}); });
+      [&](const Exchange& e) { side.options.stored.insert({e.purpose, e.candidate, e.attempt}); });
 }
 
 }  // namespace
@@ -64,10 +65,13 @@ Result<std::optional<ModelSide>> MakeModelSide(Campaign& campaign, const Problem
   GAUNTLET_TRY(const Json baselines, BaselineScores(campaign.file(), problem, workbench));
   GAUNTLET_TRY(Json facts,
                ProblemFacts(problem, workbench.references(), NamesOf(workbench.workloads()), baselines));
-  GAUNTLET_TRY(side.questioner,
-               Questioner::Make(side.config, problem, workbench.references(), std::move(facts)));
+  GAUNTLET_TRY(side.questioner, Questioner::Make(side.config, problem, workbench.references(),
+                                                 std::move(facts), config.window));
   side.options.source_bytes = problem.limits.source_kb << 10;
   side.options.usd_limit = config.cost_usd;
+  GAUNTLET_CHECK_OK(campaign.file().ForEachExchange([&](const Exchange& e) {
+    if (e.purpose != Purpose::kProposal) side.questioner->Reflected(e.purpose, e.candidate, ReplyOf(e));
+  }));
   if (config.generator == "replay") {
     GAUNTLET_CHECK_OK(UseRecording(campaign.file(), config.replay, side));
   } else {

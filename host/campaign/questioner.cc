@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
+#include <boost/algorithm/string/trim.hpp>
 #include <cmath>
 
 #include "host/base/brief.h"
-#include "host/base/file.h"
-#include "host/base/layout.h"
-#include "host/prompt/interface_text.h"
 
 namespace gauntlet {
 namespace {
 
 constexpr size_t kFailuresKept = 64;
+// A summary is made from this many times what a question is told.
+constexpr int64_t kSummaryLooksBack = 4;
 
 std::string Signed(double value) { return fmt::format("{:+.5f}", value); }
 
@@ -44,25 +42,18 @@ std::string SaysOf(const std::vector<Edit>& edits) {
   return out;
 }
 
-// Of the reference metrics: what the score is made of, and the size of things.
-bool IsTold(const Objective& objective, const std::string& name) {
-  constexpr std::array<std::string_view, 6> kSizes = {
-      "requests", "footprint_objects", "capacity", "simulations", "layers", "experts"};
-  return name == objective.reference || name == objective.bound || std::ranges::count(kSizes, name) > 0;
-}
-
-std::string Trimmed(std::string text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.pop_back();
-  return text;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Questioner>> Questioner::Make(const LlmConfig& config, const Problem& problem,
-                                                     const References& references, Json facts) {
-  std::unique_ptr<Questioner> out(new Questioner(config, problem, references, std::move(facts)));
+                                                     const References& references, Json facts,
+                                                     int64_t window) {
+  std::unique_ptr<Questioner> out(new Questioner(config, problem, references, std::move(facts), window));
   GAUNTLET_TRY(out->templates_, PromptTemplates::Load(problem.folder));
   GAUNTLET_TRY(out->ensemble_, Ensemble::Make(config.Arms()));
+  for (const auto& [name, weight] : config.variants)
+    out->variants_.push_back({.name = name,
+                              .text = boost::algorithm::trim_copy(
+                                  RenderTemplate(out->templates_.variant, {{"variant_" + name, true}}))});
   return out;
 }
 
@@ -89,22 +80,27 @@ void Questioner::Learn(const Candidate& row) {
     if (row.confirmed && (!best_ || *row.score > *best_)) best_ = row.score, best_since_ = 0;
   }
   seen_[row.number] = std::move(seen);
+  learned_ = row.number;
+  AdmitInstructions();
 }
 
 // The arms of a row that was asked for under another configuration are not known here: nothing is learned of it.
 void Questioner::LearnChoice(const Candidate& row) {
   const Proposal& p = *row.proposal;
   const auto model = std::ranges::find(config_.models, p.model, &ModelSpec::name);
+  const auto variant = std::ranges::find(variants_, p.variant, &Variant::name);
   const Choice choice = {.model = static_cast<size_t>(model - config_.models.begin()),
                          .edit = IndexOf(config_.edits, p.edit),
-                         .variant = IndexOf(config_.variants, p.variant)};
+                         .variant = static_cast<size_t>(variant - variants_.begin())};
   if (choice.model == config_.models.size() || choice.edit == config_.edits.size() ||
-      choice.variant == config_.variants.size())
+      choice.variant == variants_.size())
     return;
   const auto parent = row.parents.empty() ? seen_.end() : seen_.find(row.parents.front());
   const auto before = parent == seen_.end() ? std::nullopt : parent->second.score;
-  ensemble_->Learn(choice, RewardOf(row.verdict.ok() ? row.score : std::nullopt, before, config_.gain_scale),
-                   p.usd);
+  const double reward = RewardOf(row.verdict.ok() ? row.score : std::nullopt, before, config_.gain_scale);
+  ensemble_->Learn(choice, reward, p.usd);
+  ++variant->answers;
+  variant->reward += reward;
 }
 
 Result<Question> Questioner::Ask(int64_t number, const Parents& parents, const Selector& archive, Rng& rng,
@@ -116,14 +112,15 @@ Result<Question> Questioner::Ask(int64_t number, const Parents& parents, const S
   const Choice choice = ensemble_->Choose(rng, {allowed.get(), config_.edits.size()});
   q.model = choice.model;
   q.edit = config_.edits[choice.edit].first;
-  q.variant = config_.variants[choice.variant].first;
+  q.variant = variants_[choice.variant].name;
   if (!config_.models.empty() && !config_.models[q.model].temperatures.empty()) {
     const std::vector<double>& choices = config_.models[q.model].temperatures;
     q.temperature = choices[rng.Below(choices.size())];
   }
   q.seed = rng.Next() >> 33;  // endpoints take 31 bits
-  GAUNTLET_TRY(const Json facts, Facts(q, number, parents, archive, read_source));
-  q.prompt = MakePrompt(templates_, facts_, facts, config_.prompt.tokens);
+  GAUNTLET_TRY(Json facts, Facts(q, number, parents, archive, read_source));
+  if (const std::string& text = variants_[choice.variant].text; !text.empty()) facts["instruction"] = text;
+  q.prompt = MakePrompt(templates_, templates_.question, facts_, facts, config_.prompt.tokens);
   return q;
 }
 
@@ -135,17 +132,13 @@ Result<Json> Questioner::Facts(const Question& question, int64_t number, const P
               {"workloads", Workloads(parent)},
               {"worse", Worse(parent)},
               {"ancestors", Ancestors(parents.main)},
-              {"edits", TriedEdits()},
-              {"failures", Json::array()},
+              {"edits", TriedEdits(config_.prompt.edits)},
+              {"failures", Failures(config_.prompt.failures)},
               {"hints", Json::array()},
               {"edit_" + question.edit, true},
               {"variant_" + question.variant, true}};
   if (best_since_ >= config_.stagnation) out["stagnation"] = best_since_;
-  const auto wanted = std::min<size_t>(failures_.size(), static_cast<size_t>(config_.prompt.failures));
-  for (size_t i = 0; i < wanted; ++i) {
-    const Failed& f = failures_[failures_.size() - 1 - i];
-    out["failures"].push_back({{"kind", f.kind}, {"reason", f.reason}});
-  }
+  if (const Json summary = Summary(number); !summary.is_null()) out["summary"] = summary;
   for (const Hint& hint : hints_)
     if (hint.from <= number) out["hints"].push_back({{"text", hint.text}});
   std::vector<int64_t> top, diverse;
@@ -175,7 +168,7 @@ Json Questioner::Parent(int64_t number, const std::string& source) const {
   const Seen& seen = seen_.at(number);
   Json out = {{"number", number},
               {"score", seen.score ? Signed(*seen.score) : "none"},
-              {"source", Trimmed(source)},
+              {"source", boost::algorithm::trim_right_copy(source)},
               {"fence", FenceFor(source)}};
   const auto gap = GapClosed(problem_.objective, seen.workloads, seen_.at(0).workloads, references_);
   if (gap && number > 0) out["gap"] = fmt::format("{:.1f} %", *gap * 100);
@@ -237,10 +230,10 @@ Json Questioner::Ancestors(int64_t number) const {
 }
 
 // The largest gains and the largest losses, half and half: what to do again, and what not.
-Json Questioner::TriedEdits() const {
+Json Questioner::TriedEdits(int64_t wanted) const {
   std::vector<std::pair<double, int64_t>> steps = steps_;
   std::ranges::sort(steps, std::greater<>());
-  const auto most = static_cast<size_t>(config_.prompt.edits);
+  const auto most = static_cast<size_t>(wanted);
   if (steps.size() > most) {
     const size_t gains = most - most / 2;
     steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(gains),
@@ -250,6 +243,19 @@ Json Questioner::TriedEdits() const {
   for (const auto& [gain, number] : steps)
     out.push_back({{"gain", Signed(gain)}, {"says", seen_.at(number).says}});
   return out;
+}
+
+// The latest first.
+Json Questioner::Failures(int64_t most) const {
+  Json out = Json::array();
+  for (auto f = failures_.rbegin(); f != failures_.rend() && static_cast<int64_t>(out.size()) < most; ++f)
+    out.push_back({{"kind", f->kind}, {"reason", f->reason}});
+  return out;
+}
+
+Json Questioner::Summary(int64_t number) const {
+  const std::string text = reflections_.SummaryFor(number);
+  return text.empty() ? Json() : Json{{"text", text}, {"fence", FenceFor(text)}};
 }
 
 Result<Json> Questioner::Policies(const std::vector<int64_t>& numbers,
@@ -262,47 +268,97 @@ Result<Json> Questioner::Policies(const std::vector<int64_t>& numbers,
   return out;
 }
 
-Result<Json> ProblemFacts(const Problem& problem, const References& references,
-                          const std::vector<std::string>& workloads, const Json& baseline_scores) {
-  GAUNTLET_TRY(const std::string seed, ReadTextFile(problem.seed.string()));
-  GAUNTLET_TRY(Json out, InterfaceText(Layout::Current().PluginApi(), seed, problem.domain));
-  std::string statement;
-  if (!problem.prompt.empty()) {
-    GAUNTLET_TRY(statement, ReadTextFile(problem.prompt.string()));
+Result<> Questioner::Reflect(const Selector& archive, uint64_t seed, const SourceReader& read_source) {
+  const int64_t applied = learned_ + 1;
+  for (const auto& [purpose, from] : reflections_.DueAt(applied)) {
+    if (archive.Contents().empty()) {
+      reflections_.Put(purpose, from, "");
+      continue;
+    }
+    Reflection r{.purpose = purpose,
+                 .from = from,
+                 .prompt = {},
+                 .seed = MixSeed({seed, static_cast<uint64_t>(from), static_cast<uint64_t>(purpose)}) >> 33};
+    if (purpose == Purpose::kSummary) {
+      GAUNTLET_TRY(const Json facts, SummaryFacts(archive, read_source));
+      r.prompt = MakePrompt(templates_, templates_.summary, facts_, facts, config_.prompt.tokens);
+    } else {
+      r.prompt =
+          MakePrompt(templates_, templates_.instruction, facts_, InstructionFacts(), config_.prompt.tokens);
+    }
+    due_.push_back(std::move(r));
   }
-  out["title"] = problem.title;
-  out["statement"] = Trimmed(statement);
-  out["cpu_s"] = fmt::format("{:g}", problem.limits.cpu_s);
-  out["memory_mb"] = problem.limits.memory_mb;
-  out["source_kb"] = problem.limits.source_kb;
-  out["constraints"] = Json::array();
-  for (const Constraint& c : problem.constraints)
-    out["constraints"].push_back(
-        {{"text", fmt::format("{} is at {} {:g}", c.metric, c.is_most ? "most" : "least", c.limit)}});
-  const Objective& o = problem.objective;
-  out["score_rule"] = o.form == Objective::Form::kValue
-                          ? fmt::format("The score is the mean of {}{} over the workloads.",
-                                        o.minimize ? "minus " : "", o.metric)
-                          : fmt::format(
-                                "The score is the mean over the workloads of ({1} - {0}) / {1} where {0} is "
-                                "the smaller, and of "
-                                "-({0} - {1}) / {0} where it is not.",
-                                o.metric, o.reference);
-  out["workloads"] = Json::array();
-  for (const std::string& name : workloads) {
-    const auto reference = references.find(name);
-    std::string facts;
-    for (const Metric& m : reference == references.end() ? Metrics{} : reference->second)
-      if (IsTold(problem.objective, m.name))
-        facts += fmt::format("{}{} {:g}", facts.empty() ? "" : ", ", m.name, m.Value());
-    out["workloads"].push_back({{"name", name}, {"facts", facts}});
-  }
-  out["baselines"] = Json::array();
-  for (const Baseline& baseline : problem.baselines)
-    if (baseline_scores.contains(baseline.name) && baseline_scores[baseline.name].is_number())
-      out["baselines"].push_back(
-          {{"name", baseline.name}, {"score", Signed(baseline_scores[baseline.name].get<double>())}});
+  return {};
+}
+
+std::vector<Reflection> Questioner::TakeDue(int64_t limit) {
+  std::vector<Reflection> out;
+  for (; !due_.empty() && due_.front().from - window_ < limit; due_.pop_front())
+    out.push_back(std::move(due_.front()));
   return out;
+}
+
+void Questioner::Reflected(Purpose purpose, int64_t from, const std::string& reply) {
+  reflections_.Put(purpose, from, TextOfReflection(purpose, reply));
+  AdmitInstructions();
+}
+
+void Questioner::GoWithout(int64_t number) {
+  for (; !due_.empty() && due_.front().from <= number; due_.pop_front())
+    Reflected(due_.front().purpose, due_.front().from, "");
+}
+
+// Always between the same two rows: an answer that is late holds the next row up. The variants of the configuration
+// stay; of those that were written, the worst makes room, but never the one that comes.
+void Questioner::AdmitInstructions() {
+  for (std::string& text : reflections_.TakeInstructions(learned_ + window_)) {
+    if (text.empty()) continue;
+    const auto written = std::ranges::count(variants_, true, &Variant::written);
+    variants_.push_back(
+        {.name = fmt::format("written_{}", written + 1), .text = std::move(text), .written = true});
+    ensemble_->AddVariant(config_.instructions.weight);
+    std::optional<size_t> worst;
+    int64_t active = 0;
+    for (size_t i = 0; i < variants_.size(); ++i) {
+      if (!variants_[i].written || variants_[i].retired) continue;
+      ++active;
+      const auto worth = [&](size_t j) { return ensemble_->variants()[j].MeanReward(); };
+      if (i + 1 < variants_.size() && (!worst || worth(i) < worth(*worst))) worst = i;
+    }
+    if (active <= config_.instructions.most || !worst) continue;
+    variants_[*worst].retired = true;
+    ensemble_->RetireVariant(*worst);
+  }
+}
+
+Result<Json> Questioner::SummaryFacts(const Selector& archive, const SourceReader& read_source) const {
+  const int64_t best = archive.Contents().front().number;
+  GAUNTLET_TRY(const std::string source, read_source(best));
+  Json out = {{"number", learned_ + 1},
+              {"words", config_.summary.words},
+              {"parent", Parent(best, source)},
+              {"workloads", Workloads(seen_.at(best))},
+              {"ancestors", Ancestors(best)},
+              {"edits", TriedEdits(config_.prompt.edits * kSummaryLooksBack)},
+              {"failures", Failures(config_.prompt.failures * kSummaryLooksBack)}};
+  if (const Json summary = Summary(learned_ + 1 + window_); !summary.is_null()) out["summary"] = summary;
+  return out;
+}
+
+// Of no candidate anything: what is written here is an instruction, and nobody else may write it.
+Json Questioner::InstructionFacts() const {
+  Json variants = Json::array();
+  for (const Variant& v : variants_) {
+    if (v.retired) continue;
+    const std::string text = v.text.empty() ? "(none)" : v.text;
+    const double worth = v.answers > 0 ? v.reward / static_cast<double>(v.answers) : 0;
+    variants.push_back({{"name", v.name},
+                        {"text", text},
+                        {"fence", FenceFor(text)},
+                        {"used", v.answers},
+                        {"worth", fmt::format("{:.3f}", worth)}});
+  }
+  return {{"words", config_.instructions.words}, {"variants", variants}};
 }
 
 }  // namespace gauntlet

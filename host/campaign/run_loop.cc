@@ -118,6 +118,9 @@ bool RunLoop::MustStop() {
 }
 
 void RunLoop::SubmitReady(LanePool& pool) {
+  if (questioner_ && desk_)
+    for (Reflection& reflection : questioner_->TakeDue(options_.candidates))
+      desk_->Ask(std::move(reflection));
   while (std::optional<Job> job = search_->Next(options_.candidates)) {
     InFlight& entry = in_flight_[job->number];
     entry.job = std::move(*job);
@@ -149,6 +152,8 @@ Result<> RunLoop::LearnHints() {
 Result<> RunLoop::TakeProposals(LanePool& pool) {
   GAUNTLET_CHECK_OK(LearnHints());
   GAUNTLET_TRY(std::vector<Desk::Proposed> proposals, desk_->Collect());
+  for (const Desk::Reflected& r : desk_->TakeReflected())
+    GAUNTLET_CHECK_OK(search_->Reflected(r.purpose, r.from, r.reply));
   for (Desk::Proposed& proposed : proposals) {
     InFlight& entry = in_flight_.at(proposed.number);
     if (!proposed.failure) {
@@ -180,7 +185,7 @@ void RunLoop::TakeResults(LanePool& pool) {
 }
 
 Result<> RunLoop::ApplyReady() {
-  while (!in_flight_.empty()) {
+  while (!in_flight_.empty() && !search_->blocked()) {
     const auto next = in_flight_.begin();
     if (!next->second.result || !*next->second.result) return {};
     GAUNTLET_ASSERT(next->first == search_->number());

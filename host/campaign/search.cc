@@ -64,17 +64,20 @@ Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector,
 
 Result<> Search::Restore(const Candidate& row) {
   GAUNTLET_ASSERT(row.number == applied_ && row.number < stored_);
+  // Only a row from outside comes before an answer that is waited for: it goes on without that answer, for good.
+  while (blocked_) {
+    questioner_->GoWithout(proposed_);
+    GAUNTLET_CHECK_OK(Propose());
+  }
   if (!row.tree_hash.IsZero()) trees_.Claim(row.tree_hash, row.number);
   cascade_.Add(row);
   if (row.confirmed && row.score && selector_->Insert(EliteOf(row))) inhabited_ = true;
   selector_->Learn(BredOf(row));
-  if (questioner_) questioner_->Learn(row);
-  ++applied_;
-  return Propose();
+  return Learn(row);
 }
 
 Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
-  GAUNTLET_ASSERT(result.number == applied_);
+  GAUNTLET_ASSERT(result.number == applied_ && !blocked_);
   if (!result.tree_hash.IsZero() && !trees_.Claim(result.tree_hash, result.number))
     MakeDuplicate(result, trees_.Owner(result.tree_hash));
   GAUNTLET_ASSERT(!result.confirmed || (result.verdict.ok() && result.score && result.infeasible.empty()));
@@ -99,9 +102,7 @@ Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
     }
     sources_.erase(number);
   }
-  if (questioner_) questioner_->Learn(result);
-  ++applied_;
-  GAUNTLET_CHECK_OK(Propose());
+  GAUNTLET_CHECK_OK(Learn(result));
   return left;
 }
 
@@ -125,11 +126,30 @@ Job Search::Given(std::string source, std::string generator, std::vector<int64_t
           .stage_bars = Cascade(config_.cascade).Bars()};
 }
 
+Result<> Search::Learn(const Candidate& row) {
+  ++applied_;
+  if (questioner_) {
+    questioner_->Learn(row);
+    GAUNTLET_CHECK_OK(questioner_->Reflect(*selector_, config_.seed, SourceReaderOfArchive()));
+  }
+  return Propose();
+}
+
+Result<> Search::Reflected(Purpose purpose, int64_t from, const std::string& reply) {
+  questioner_->Reflected(purpose, from, reply);
+  return Propose();
+}
+
 Result<> Search::Propose() {
   // Without anybody to breed from (the seed failed) nothing follows.
   if (!inhabited_) return {};
+  blocked_ = false;
   for (; std::max<int64_t>(1, proposed_ - config_.window + 1) <= applied_; ++proposed_) {
     if (proposed_ < std::max(stored_, applied_)) continue;
+    if (questioner_ && !questioner_->ReadyFor(proposed_)) {
+      blocked_ = true;
+      return {};
+    }
     GAUNTLET_TRY(Job job, MakeJob(proposed_));
     ready_.push_back(std::move(job));
   }
@@ -161,11 +181,8 @@ Result<> Search::MakeQuestion(Job& job) {
     job.generator = "mutate";
     return {};
   }
-  const auto read = [&](int64_t number) -> Result<std::string> {
-    GAUNTLET_TRY(const auto source, SourceOf(number));
-    return *source;
-  };
-  GAUNTLET_TRY(Question question, questioner_->Ask(job.number, job.parents, *selector_, rng, read));
+  GAUNTLET_TRY(Question question,
+               questioner_->Ask(job.number, job.parents, *selector_, rng, SourceReaderOfArchive()));
   // Only a crossover has two parents; the others are asked of one.
   if (question.edit != "crossover") {
     job.parents.other = -1;
@@ -175,6 +192,13 @@ Result<> Search::MakeQuestion(Job& job) {
   job.generator = "llm";
   job.question = std::make_shared<const Question>(std::move(question));
   return {};
+}
+
+Questioner::SourceReader Search::SourceReaderOfArchive() {
+  return [this](int64_t number) -> Result<std::string> {
+    GAUNTLET_TRY(const auto source, SourceOf(number));
+    return *source;
+  };
 }
 
 Result<std::shared_ptr<const std::string>> Search::SourceOf(int64_t number) {

@@ -42,6 +42,11 @@ class Search {
   // number() == result.number.
   Result<std::vector<int64_t>> Apply(Candidate& result);
 
+  // A model's answer about the search itself (reflections.h).
+  Result<> Reflected(Purpose purpose, int64_t from, const std::string& reply);
+  // No row may be applied now: a question that must be made first waits for such an answer.
+  bool blocked() const { return blocked_; }
+
   // The next proposal below `limit`, in the order of numbers, if the rows that it depends on are applied.
   std::optional<Job> Next(int64_t limit);
 
@@ -61,6 +66,8 @@ class Search {
   Result<> Propose();
   Result<Job> MakeJob(int64_t number);
   Result<> MakeQuestion(Job& job);
+  Result<> Learn(const Candidate& row);
+  Questioner::SourceReader SourceReaderOfArchive();
   Result<std::shared_ptr<const std::string>> SourceOf(int64_t number);
 
   CampaignConfig config_;
@@ -72,6 +79,7 @@ class Search {
   int64_t applied_ = 0;
   int64_t proposed_ = 0;
   bool inhabited_ = false;  // the archive
+  bool blocked_ = false;
   std::deque<Job> ready_;
   TreeTable trees_;
   // Of the archive, as far as they were needed.

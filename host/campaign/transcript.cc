@@ -14,15 +14,18 @@ constexpr int kRepliesVersion = 1;
 
 Json ToJson(const Recorded& r) {
   const Exchange& e = r.exchange;
-  return {{"candidate", e.candidate}, {"attempt", e.attempt},   {"model", e.model},
-          {"prompt", r.prompt.Hex()}, {"settings", e.settings}, {"outcome", e.outcome},
-          {"reply", e.reply},         {"usd", e.usd},           {"tokens", TokenUseToJson(e.tokens)}};
+  Json out = {{"candidate", e.candidate}, {"attempt", e.attempt},   {"model", e.model},
+              {"prompt", r.prompt.Hex()}, {"settings", e.settings}, {"outcome", e.outcome},
+              {"reply", e.reply},         {"usd", e.usd},           {"tokens", TokenUseToJson(e.tokens)}};
+  if (e.purpose != Purpose::kProposal) out["purpose"] = ToString(e.purpose);
+  return out;
 }
 
 Recorded FromJson(const Json& json) {
   Recorded out;
   out.prompt = Hash128::FromHex(json.at("prompt").get<std::string>());
-  out.exchange = {.candidate = WholeFrom<int64_t>(json.at("candidate")),
+  out.exchange = {.purpose = PurposeFromString(json.value("purpose", ToString(Purpose::kProposal))),
+                  .candidate = WholeFrom<int64_t>(json.at("candidate")),
                   .attempt = WholeFrom<uint32_t>(json.at("attempt")),
                   .model = json.at("model"),
                   .prompt = {},
@@ -45,12 +48,12 @@ Hash128 HashOfPrompt(const std::vector<PromptPart>& prompt) {
 void Transcript::Add(Exchange exchange) {
   usd_ += exchange.usd;
   const Hash128 prompt = HashOfPrompt(exchange.prompt);
-  const std::pair key(exchange.candidate, exchange.attempt);
+  const Key key = KeyOf(exchange);
   exchanges_[key] = {std::move(exchange), prompt};
 }
 
-const Recorded* Transcript::Find(int64_t candidate, uint32_t attempt) const {
-  const auto found = exchanges_.find({candidate, attempt});
+const Recorded* Transcript::Find(Purpose purpose, int64_t candidate, uint32_t attempt) const {
+  const auto found = exchanges_.find({candidate, purpose, attempt});
   return found == exchanges_.end() ? nullptr : &found->second;
 }
 
@@ -87,7 +90,7 @@ Result<Transcript> Transcript::ReadReplies(const std::filesystem::path& path) {
       if (line > 1) {
         Recorded one = FromJson(json);
         out.usd_ += one.exchange.usd;
-        const std::pair key(one.exchange.candidate, one.exchange.attempt);
+        const Key key = KeyOf(one.exchange);
         if (!out.exchanges_.emplace(key, std::move(one)).second)
           throw std::runtime_error("it is there twice");
         continue;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -25,11 +26,11 @@ class Transcript {
   static Result<Transcript> Read(const std::filesystem::path& path);
   static Result<Transcript> Of(const CampaignFile& file);
 
-  const Recorded* Find(int64_t candidate, uint32_t attempt) const;  // nullptr: there is none
+  const Recorded* Find(Purpose purpose, int64_t candidate, uint32_t attempt) const;  // nullptr: there is none
   void Add(Exchange exchange);
 
   size_t size() const { return exchanges_.size(); }
-  int64_t last_candidate() const { return exchanges_.empty() ? -1 : exchanges_.rbegin()->first.first; }
+  int64_t last_candidate() const { return exchanges_.empty() ? -1 : std::get<0>(exchanges_.rbegin()->first); }
   double usd() const { return usd_; }             // of all of them
   const Json& config() const { return config_; }  // of the campaign that was recorded
   const std::vector<Hint>& hints() const { return hints_; }
@@ -40,7 +41,12 @@ class Transcript {
  private:
   static Result<Transcript> ReadReplies(const std::filesystem::path& path);
 
-  std::map<std::pair<int64_t, uint32_t>, Recorded> exchanges_;
+  using Key = std::tuple<int64_t, Purpose, uint32_t>;  // candidate, attempt
+  static Key KeyOf(const Exchange& exchange) {
+    return {exchange.candidate, exchange.purpose, exchange.attempt};
+  }
+
+  std::map<Key, Recorded> exchanges_;
   double usd_ = 0;
   Json config_;
   std::vector<Hint> hints_;

@@ -25,7 +25,8 @@ Result<int> PutHint(const std::string& campaign, const std::string& text, const 
 Json ExchangeJson(const Exchange& e) {
   Json prompt = Json::array();
   for (const PromptPart& part : e.prompt) prompt.push_back({{"role", part.role}, {"text", part.text}});
-  return {{"candidate", e.candidate},
+  return {{"purpose", ToString(e.purpose)},
+          {"candidate", e.candidate},
           {"attempt", e.attempt},
           {"model", e.model},
           {"prompt", prompt},

@@ -112,6 +112,9 @@ std::string ModelsText(const DeskTally& t) {
       "candidates repaired\n",
       t.asked, t.tokens.input, t.tokens.cached_input, t.tokens.output, t.usd, t.bad_replies, t.unusable,
       t.repaired);
+  if (t.reflections > 0) out += fmt::format("{} of the replies are about the search itself\n", t.reflections);
+  if (t.elsewhere > 0)
+    out += fmt::format("{} questions went to another model, because theirs was down\n", t.elsewhere);
   if (t.other_prompts > 0)
     out +=
         fmt::format("{} questions differ from those that were recorded: the replies are answers to others\n",
@@ -171,6 +174,8 @@ Json ModelsJson(const DeskTally& t) {
           {"bad_replies", t.bad_replies},
           {"unusable", t.unusable},
           {"repaired", t.repaired},
+          {"reflections", t.reflections},
+          {"elsewhere", t.elsewhere},
           {"other_prompts", t.other_prompts},
           {"tokens", TokenUseToJson(t.tokens)},
           {"usd", t.usd}};

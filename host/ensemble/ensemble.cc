@@ -111,6 +111,12 @@ void Ensemble::Learn(const Choice& choice, double reward, double usd) {
   }
 }
 
+size_t Ensemble::AddVariant(double weight) {
+  GAUNTLET_ASSERT(weight > 0);
+  variants_.push_back({.weight = weight});
+  return variants_.size() - 1;
+}
+
 double RewardOf(std::optional<double> score, std::optional<double> parent_score, double scale) {
   GAUNTLET_ASSERT(scale > 0);
   if (!score || std::isnan(*score)) return 0;

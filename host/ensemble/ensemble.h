@@ -69,6 +69,11 @@ class Ensemble {
   // What a question led to. REQUIRES: reward in [0, 1], usd finite and not negative.
   void Learn(const Choice& choice, double reward, double usd);
 
+  // Another variant, of which nothing is known yet; its index. REQUIRES: weight > 0.
+  size_t AddVariant(double weight);
+  // Is not chosen any more, while there is another variant with a weight.
+  void RetireVariant(size_t index) { variants_.at(index).weight = 0; }
+
   std::span<const ArmState> models() const { return models_; }
   std::span<const ArmState> edits() const { return edits_; }
   std::span<const ArmState> variants() const { return variants_; }

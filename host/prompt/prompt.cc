@@ -11,7 +11,8 @@
 
 namespace gauntlet {
 
-extern const std::string_view kSystemTemplate, kProblemTemplate, kQuestionTemplate, kRepairTemplate;
+extern const std::string_view kSystemTemplate, kProblemTemplate, kQuestionTemplate, kRepairTemplate,
+    kVariantTemplate, kSummaryTemplate, kInstructionTemplate;
 
 namespace {
 
@@ -94,6 +95,9 @@ Result<PromptTemplates> PromptTemplates::Load(const std::filesystem::path& probl
   GAUNTLET_TRY(out.problem, LoadOne(folder / "problem.mustache", kProblemTemplate));
   GAUNTLET_TRY(out.question, LoadOne(folder / "question.mustache", kQuestionTemplate));
   GAUNTLET_TRY(out.repair, LoadOne(folder / "repair.mustache", kRepairTemplate));
+  GAUNTLET_TRY(out.variant, LoadOne(folder / "variant.mustache", kVariantTemplate));
+  GAUNTLET_TRY(out.summary, LoadOne(folder / "summary.mustache", kSummaryTemplate));
+  GAUNTLET_TRY(out.instruction, LoadOne(folder / "instruction.mustache", kInstructionTemplate));
   return out;
 }
 
@@ -103,13 +107,13 @@ std::string RenderTemplate(const std::string& text, const Json& facts) {
   return WithoutGaps(parsed.render(ToData(facts)));
 }
 
-Prompt MakePrompt(const PromptTemplates& templates, const Json& problem, const Json& question,
-                  uint64_t max_tokens) {
+Prompt MakePrompt(const PromptTemplates& templates, const std::string& question, const Json& problem,
+                  const Json& facts, uint64_t max_tokens) {
   Prompt out{.system = RenderTemplate(templates.system, problem),
              .stable = RenderTemplate(templates.problem, problem) + "\n",
-             .question = RenderTemplate(templates.question, question)};
-  for (Json shorter = question; TokensOf(out) > max_tokens && CutOne(shorter); ++out.dropped)
-    out.question = RenderTemplate(templates.question, shorter);
+             .question = RenderTemplate(question, facts)};
+  for (Json shorter = facts; TokensOf(out) > max_tokens && CutOne(shorter); ++out.dropped)
+    out.question = RenderTemplate(question, shorter);
   return out;
 }
 

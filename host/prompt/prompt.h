@@ -1,6 +1,7 @@
 // From facts to the words that a model reads. Facts are JSON, words are Mustache templates: system, problem (the part
-// that stays the same in a campaign, so that an endpoint may cache it), question, repair. A problem folder may bring
-// its own as prompt/NAME.mustache.
+// that stays the same in a campaign, so that an endpoint may cache it), question, repair, variant (what a question adds to
+// what it asks for), summary and instruction (questions about the search itself). A problem folder may bring its own as
+// prompt/NAME.mustache.
 //
 // In a template {{name}} is a fact's text as it is. {{#list}} .. {{/list}} repeats for each item; {{#has_list}} is
 // there if there are any. Nothing that a candidate wrote is ever read as a template.
@@ -16,7 +17,7 @@
 namespace gauntlet {
 
 struct PromptTemplates {
-  std::string system, problem, question, repair;
+  std::string system, problem, question, repair, variant, summary, instruction;
 
   // kInput: one of the folder's does not parse; with its name and what is wrong.
   static Result<PromptTemplates> Load(const std::filesystem::path& problem_folder);
@@ -33,8 +34,9 @@ struct Prompt {
 
 // The lists of a question that are cut when there is no room for all, in this order, each from its end: diverse,
 // ancestors, failures, edits, top, worse, workloads. What is left then stays, however long it is.
-Prompt MakePrompt(const PromptTemplates& templates, const Json& problem, const Json& question,
-                  uint64_t max_tokens);
+// `question`: the template of the last part, one of `templates`.
+Prompt MakePrompt(const PromptTemplates& templates, const std::string& question, const Json& problem,
+                  const Json& facts, uint64_t max_tokens);
 
 std::string RenderTemplate(const std::string& text, const Json& facts);
 

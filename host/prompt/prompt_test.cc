@@ -45,7 +45,7 @@ class PromptTest : public ::testing::Test {
 };
 
 TEST_F(PromptTest, SaysFactsAsTheyAreAndLeavesOutWhatThereIsNot) {
-  const Prompt prompt = MakePrompt(templates_, Problem(), Question(), 100000);
+  const Prompt prompt = MakePrompt(templates_, templates_.question, Problem(), Question(), 100000);
   EXPECT_THAT(prompt.stable, HasSubstr("Pages & <caches>"));
   EXPECT_THAT(prompt.stable, HasSubstr("- lru: +0.1"));
   EXPECT_THAT(prompt.stable, Not(HasSubstr("Training workloads")));
@@ -59,21 +59,21 @@ TEST_F(PromptTest, SaysFactsAsTheyAreAndLeavesOutWhatThereIsNot) {
 TEST_F(PromptTest, TheStablePartDoesNotDependOnTheQuestion) {
   Json other = Question();
   other["parent"]["number"] = 8;
-  const Prompt a = MakePrompt(templates_, Problem(), Question(), 100000);
-  const Prompt b = MakePrompt(templates_, Problem(), other, 100000);
+  const Prompt a = MakePrompt(templates_, templates_.question, Problem(), Question(), 100000);
+  const Prompt b = MakePrompt(templates_, templates_.question, Problem(), other, 100000);
   EXPECT_EQ(a.system, b.system);
   EXPECT_EQ(a.stable, b.stable);
   EXPECT_NE(a.question, b.question);
 }
 
 TEST_F(PromptTest, CutsFailuresBeforeGoodPoliciesAndNeverTheParent) {
-  const Prompt all = MakePrompt(templates_, Problem(), Question(), 100000);
+  const Prompt all = MakePrompt(templates_, templates_.question, Problem(), Question(), 100000);
   const uint64_t tokens = (all.system.size() + all.stable.size() + all.question.size()) / 4;
-  const Prompt some = MakePrompt(templates_, Problem(), Question(), tokens - 8);
+  const Prompt some = MakePrompt(templates_, templates_.question, Problem(), Question(), tokens - 8);
   EXPECT_THAT(some.question, HasSubstr("reason 0"));
   EXPECT_THAT(some.question, Not(HasSubstr("reason 4")));
   EXPECT_THAT(some.question, HasSubstr("Other good policies"));
-  const Prompt least = MakePrompt(templates_, Problem(), Question(), 1);
+  const Prompt least = MakePrompt(templates_, templates_.question, Problem(), Question(), 1);
   EXPECT_EQ(least.dropped, 10);
   EXPECT_THAT(least.question, HasSubstr("Candidate 7"));
   EXPECT_THAT(least.question, Not(HasSubstr("Other good policies")));
@@ -83,7 +83,7 @@ TEST_F(PromptTest, WhatACandidateWroteIsNeverATemplate) {
   Json question = Question();
   question["parent"]["source"] = "// {{title}} {{#top}}x{{/top}} ``` }}} \n\n\n// three blank lines up";
   question["parent"]["fence"] = FenceFor(question["parent"]["source"]);
-  const Prompt prompt = MakePrompt(templates_, Problem(), question, 100000);
+  const Prompt prompt = MakePrompt(templates_, templates_.question, Problem(), question, 100000);
   EXPECT_THAT(prompt.question, HasSubstr("````cpp\n// {{title}} {{#top}}x{{/top}} ``` }}} \n\n\n// three"));
 }
 

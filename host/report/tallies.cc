@@ -71,6 +71,14 @@ void Tallies::AddProposal(const Candidate& c) {
   tally.best_gain = std::max(tally.best_gain, *c.score - parent->second);
 }
 
+void Tallies::Add(const Exchange& e) {
+  if (e.purpose == Purpose::kProposal) return;  // counted with its candidate
+  ModelTally& tally = models[{e.model, ToString(e.purpose)}];
+  ++tally.attempts;
+  tally.tokens += e.tokens;
+  tally.usd += e.usd;
+}
+
 void Tallies::Add(const Candidate& c) {
   ++count;
   const Failure* f = c.verdict.failure();

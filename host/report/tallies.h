@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/candidate/candidate.h"
+#include "host/store/exchange.h"
 
 namespace gauntlet {
 
@@ -63,6 +64,8 @@ struct Tallies {
 
   // In the order of numbers.
   void Add(const Candidate& candidate);
+  // What models were asked about the search itself counts too, beside what they were asked for candidates.
+  void Add(const Exchange& exchange);
 
  private:
   void AddOperator(const Candidate& candidate);

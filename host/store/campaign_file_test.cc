@@ -214,7 +214,7 @@ TEST_F(Store, RefusesAnotherVersion) {
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=1");
   const Error error = OpenError(Mode::kWrite);
   EXPECT_EQ(error.kind, ErrorKind::kInput);
-  EXPECT_THAT(error.message, HasSubstr("version 1, this program reads version 5"));
+  EXPECT_THAT(error.message, HasSubstr("version 1, this program reads version 6"));
 }
 
 TEST_F(Store, NoticesAFileCutShortAnywhere) {

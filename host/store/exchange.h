@@ -1,5 +1,5 @@
-// What a model was asked for a candidate, and what came back. Stored when it comes back, before anything is made of it:
-// what was paid for once is never asked again, however the campaign ended.
+// What a model was asked, for a candidate or about the search itself, and what came back. Stored when it comes back,
+// before anything is made of it: what was paid for once is never asked again, however the campaign ended.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,18 @@ struct PromptPart {
   friend bool operator==(const PromptPart&, const PromptPart&) = default;
 };
 
+// What an answer is for.
+enum class Purpose {
+  kProposal,     // a candidate
+  kSummary,      // of what the search has learned, for the questions from its candidate on
+  kInstruction,  // another variant of the prompt, for the same
+};
+std::string ToString(Purpose purpose);
+// Throws std::runtime_error: there is no such purpose.
+Purpose PurposeFromString(const std::string& name);
+
 struct Exchange {
+  Purpose purpose = Purpose::kProposal;
   int64_t candidate = 0;  // for whom it was asked
   uint32_t attempt = 0;   // from 0: the proposal, then repairs and what was asked again
   std::string model;      // as the configuration names it

@@ -75,9 +75,26 @@ TEST_F(Exchanges, AnAttemptIsStoredOnce) {
   EXPECT_FALSE(file->AppendExchange(TestExchange(1, 0)));
 }
 
+TEST_F(Exchanges, PurposesAreKeptApart) {
+  {
+    const auto file = File(CampaignFile::Mode::kCreate);
+    for (const Purpose purpose : {Purpose::kSummary, Purpose::kProposal, Purpose::kInstruction}) {
+      Exchange e = TestExchange(1, 0);
+      e.purpose = purpose;
+      ASSERT_TRUE(file->AppendExchange(e));
+    }
+  }
+  const auto all = All(*File(CampaignFile::Mode::kRead));
+  ASSERT_TRUE(all) << all.error().message;
+  std::vector<Purpose> purposes;
+  for (const Exchange& e : *all) purposes.push_back(e.purpose);
+  EXPECT_EQ(purposes, std::vector({Purpose::kInstruction, Purpose::kProposal, Purpose::kSummary}));
+}
+
 TEST_F(Exchanges, DamageIsNoticed) {
-  for (const char* sql : {"UPDATE exchanges SET outcome = 'ok'", "UPDATE exchanges SET billed = '{}'",
-                          "UPDATE texts SET text = 'another'", "DELETE FROM texts"}) {
+  for (const char* sql :
+       {"UPDATE exchanges SET outcome = 'ok'", "UPDATE exchanges SET purpose = 'summary'",
+        "UPDATE exchanges SET billed = '{}'", "UPDATE texts SET text = 'another'", "DELETE FROM texts"}) {
     TearDown();
     ASSERT_TRUE(File(CampaignFile::Mode::kCreate)->AppendExchange(TestExchange(1, 0)));
     Damage(sql);

@@ -8,7 +8,7 @@ namespace gauntlet {
 
 inline constexpr int64_t kApplicationId = 0x474E5431;  // "GNT1"
 // Raised with every change of the tables below. A file of another version is refused, not guessed at.
-inline constexpr int64_t kSchemaVersion = 5;
+inline constexpr int64_t kSchemaVersion = 6;
 
 // Every table but `tally` has a checksum in each row. Times are UTC, ISO 8601. Hashes are 32 hex digits.
 inline constexpr char kSchema[] = R"sql(
@@ -53,6 +53,7 @@ CREATE INDEX candidates_by_score ON candidates (score DESC, number) WHERE confir
 CREATE TABLE exchanges (
   candidate INTEGER NOT NULL,
   attempt INTEGER NOT NULL,         -- from 0
+  purpose TEXT NOT NULL,            -- proposal, summary or instruction
   model TEXT NOT NULL,
   prompt TEXT NOT NULL,             -- [[role, hash of text]]
   settings TEXT NOT NULL,           -- {temperature, seed, ...}
@@ -61,7 +62,7 @@ CREATE TABLE exchanges (
   billed TEXT NOT NULL,             -- {tokens, usd}
   measured TEXT NOT NULL,           -- {latency_ms, tries, finish}
   checksum INTEGER NOT NULL,
-  PRIMARY KEY (candidate, attempt)
+  PRIMARY KEY (candidate, purpose, attempt)
 ) STRICT;
 
 CREATE TABLE texts (
