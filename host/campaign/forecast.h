@@ -14,8 +14,9 @@ struct Forecast {
 };
 
 // Between these two it should lie. least: every reply works, questions stay as long as the first, replies are somewhat
-// longer than its policy and take 10 s; a question about the search itself is as long as one for a candidate. most: every repair is needed, questions and replies reach their limits, a reply
-// takes a minute. Nothing is taken to be cached.
+// longer than its policy and take 10 s; a question about the search itself is as long as one for a candidate. most:
+// every repair is needed, questions and replies reach their limits, a reply takes a minute. Nothing is taken to be
+// cached.
 struct ForecastRange {
   Forecast least, most;
 };

@@ -1,7 +1,7 @@
 // From facts to the words that a model reads. Facts are JSON, words are Mustache templates: system, problem (the part
-// that stays the same in a campaign, so that an endpoint may cache it), question, repair, variant (what a question adds to
-// what it asks for), summary and instruction (questions about the search itself). A problem folder may bring its own as
-// prompt/NAME.mustache.
+// that stays the same in a campaign, so that an endpoint may cache it), question, repair, variant (what a question adds
+// to what it asks for), summary and instruction (questions about the search itself). A problem folder may bring its own
+// as prompt/NAME.mustache.
 //
 // In a template {{name}} is a fact's text as it is. {{#list}} .. {{/list}} repeats for each item; {{#has_list}} is
 // there if there are any. Nothing that a candidate wrote is ever read as a template.
