@@ -52,6 +52,7 @@ struct RunOptions {
   std::optional<double> target_score;
   int64_t patience = 0;              // candidates without a better one; 0: never stops for that
   ModelSide* models = nullptr;       // of a campaign that asks models
+  Race* race = nullptr;              // how candidates race, if they do; learns the rows
   std::filesystem::path hints = {};  // where `gauntlet hint` leaves them; empty: nowhere
 };
 

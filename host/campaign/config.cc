@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "host/base/foreign_json.h"
@@ -11,6 +13,9 @@
 
 namespace gauntlet {
 namespace {
+
+constexpr std::array<std::pair<std::string_view, RaceMode>, 3> kRaceModes = {
+    {{"off", RaceMode::kOff}, {"sound", RaceMode::kSound}, {"likely", RaceMode::kLikely}}};
 
 constexpr char kKeys[] =
     "seed, window, generator, lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, "
@@ -70,6 +75,25 @@ Result<> ReadCascade(const Json& value, std::vector<CascadeStage>& cascade) {
   return {};
 }
 
+// The stages alone, or a map of stages and race.
+Result<> ReadCascadeAndRace(const Json& value, CampaignConfig& config) {
+  if (!value.is_object()) return ReadCascade(value, config.cascade);
+  for (const auto& [name, part] : value.items()) {
+    if (name == "stages") {
+      GAUNTLET_CHECK_OK(ReadCascade(part, config.cascade));
+    } else if (name == "race") {
+      const Json named = part.is_boolean() ? Json(part.get<bool>() ? "sound" : "off") : part;
+      const auto mode =
+          std::ranges::find_if(kRaceModes, [&](const auto& known) { return named == Json(known.first); });
+      if (mode == kRaceModes.end()) return Wrong("cascade", "race: sound, likely or off", part);
+      config.race = mode->second;
+    } else {
+      return Wrong("cascade", "stages and race", name);
+    }
+  }
+  return {};
+}
+
 Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& config) {
   constexpr int64_t kMany = int64_t{1} << 53;
   if (key == "seed") {
@@ -105,7 +129,7 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
     if (!value.is_boolean()) return Wrong(key, "true or false", value);
     config.lift_literals = value.get<bool>();
   } else if (key == "cascade") {
-    GAUNTLET_CHECK_OK(ReadCascade(value, config.cascade));
+    GAUNTLET_CHECK_OK(ReadCascadeAndRace(value, config));
   } else if (key == "selector") {
     GAUNTLET_CHECK_OK(ReadSelector(value, config.selector));
   } else {
@@ -167,6 +191,8 @@ Result<std::vector<FeatureDimension>> DimensionsFromJson(const Json& json) {
 
 }  // namespace
 
+std::string_view ToString(RaceMode mode) { return kRaceModes[static_cast<size_t>(mode)].first; }
+
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
                                  const YamlReader* overrides_yaml) {
   CampaignConfig config;
@@ -195,10 +221,10 @@ Json ConfigToJson(const CampaignConfig& c) {
                {"patience", c.patience},
                {"llm", c.llm},
                {"replay", c.replay},
-               {"cascade", Json::array()},
+               {"cascade", {{"stages", Json::array()}, {"race", ToString(c.race)}}},
                {"dimensions", Json::array()}};
   for (const CascadeStage& s : c.cascade)
-    json["cascade"].push_back({{"sample_rate", s.sample_rate}, {"keep_share", s.keep_share}});
+    json["cascade"]["stages"].push_back({{"sample_rate", s.sample_rate}, {"keep_share", s.keep_share}});
   for (const FeatureDimension& d : c.selector.dimensions) json["dimensions"].push_back(DimensionToJson(d));
   return json;
 }

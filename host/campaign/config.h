@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/base/json.h"
@@ -14,6 +15,10 @@
 
 namespace gauntlet {
 
+// Whether candidates race for their places, and by which bound (race.h).
+enum class RaceMode { kOff, kSound, kLikely };
+std::string_view ToString(RaceMode mode);
+
 struct CampaignConfig {
   uint64_t seed = 1;
   // W: candidate k is proposed from the rows up to k - W; also the most that are on their way.
@@ -22,6 +27,7 @@ struct CampaignConfig {
   bool lift_literals = true;  // candidates that differ in literals alone share one module
   SelectorConfig selector;
   std::vector<CascadeStage> cascade;  // the problem's, unless a --config file has its own (see cascade.h)
+  RaceMode race = RaceMode::kOff;     // `race:` of `cascade:`
   Json llm;                           // `llm:` as it was given (llm_config.h); null: defaults
   std::string replay;                 // generator replay: the campaign or file of replies that is replayed
   // Where to stop; may be raised when it is resumed.

@@ -89,6 +89,23 @@ TEST(Config, HasTheProblemsCascadeUnlessItSaysOtherwise) {
   EXPECT_TRUE(ConfigFor(problem, {{"cascade", Json::array()}})->cascade.empty());
 }
 
+TEST(Config, ACascadeIsItsStagesOrAMapWithARace) {
+  Problem problem = TestProblem();
+  problem.cascade = {{.sample_rate = 0.1, .keep_share = 0.25}};
+  EXPECT_EQ(ConfigFor(problem, Json())->race, RaceMode::kOff);
+  const auto config = ConfigFor(problem, {{"cascade", {{"race", "likely"}}}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->cascade.size(), 1u) << "the problem's stages stay";
+  EXPECT_EQ(ConfigFromJson(ConfigToJson(*config))->race, RaceMode::kLikely);
+  EXPECT_EQ(ConfigFor(problem, {{"cascade", {{"race", true}, {"stages", Json::array()}}}})->race,
+            RaceMode::kSound);
+  const auto message = [&](const Json& cascade) {
+    return ConfigFor(problem, {{"cascade", cascade}}).error().message;
+  };
+  EXPECT_THAT(message({{"race", "fast"}}), HasSubstr("race: sound, likely or off"));
+  EXPECT_THAT(message({{"rcae", true}}), HasSubstr("stages and race"));
+}
+
 TEST(Config, OfAFileThatWasTamperedWithIsAnError) {
   Json good = ConfigToJson(ConfigFor(TestProblem(), Json()).value());
   ASSERT_TRUE(ConfigFromJson(good));

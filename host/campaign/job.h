@@ -14,6 +14,7 @@
 #include "host/base/hash.h"
 #include "host/base/result.h"
 #include "host/campaign/question.h"
+#include "host/campaign/race.h"
 #include "host/candidate/candidate.h"
 #include "host/select/selector.h"
 
@@ -28,9 +29,10 @@ struct Job {
   std::shared_ptr<const std::string> main_source, other_source;  // null: no such parent
   std::shared_ptr<const Question> question;                      // for a model; null: none is asked
   uint64_t seed = 0;                                             // of the generator's random numbers
-  int64_t known = -1;                        // the last row that was applied at the proposal
-  std::shared_ptr<const Selector> snapshot;  // the archive at the proposal: would it keep the result?
-  std::vector<double> stage_bars;            // of the cascade at the proposal: see cascade.h
+  int64_t known = -1;                              // the last row that was applied at the proposal
+  std::shared_ptr<const Selector> snapshot;        // the archive at the proposal: would it keep the result?
+  std::vector<double> stage_bars;                  // of the cascade at the proposal: see cascade.h
+  std::shared_ptr<const RacePlan> race = nullptr;  // at the proposal; null: all workloads are played
 };
 
 // Which candidate had a syntax tree first. Shared by all lanes: an earlier candidate that is still on its way

@@ -44,6 +44,10 @@ class LaneWorker final : public CandidateWorker {
       return scored.infeasible.empty() && std::isfinite(*scored.score) &&
              job.snapshot->WouldKeep(EliteOf(scored));
     };
+    options.race = job.race.get();
+    options.floor = [&](std::vector<double> features) {
+      return job.snapshot->Floor({.features = std::move(features), .island = candidate.island});
+    };
     GAUNTLET_CHECK_OK(RunPipeline(bench_, lane_, options, candidate));
     if (job.question && candidate.verdict.ok()) GAUNTLET_CHECK_OK(TellEdits(*job.main_source, candidate));
     return candidate;

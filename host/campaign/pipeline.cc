@@ -272,11 +272,12 @@ Result<> MeasureAgain(const Bench& bench, const Fan& fan, const Compiled& compil
   return {};
 }
 
-// Values of the archive's dimensions, from the aggregate metrics and the syntax. A name that is neither is 0.
-std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidate, const NormalForm& form) {
+// Values of the archive's dimensions, from the aggregate metrics and the syntax. A name that is neither is `otherwise`.
+std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidate, const NormalForm& form,
+                               double otherwise) {
   std::vector<double> out;
   for (const FeatureSpec& spec : problem.features) {
-    double value = 0;
+    double value = otherwise;
     for (const auto& [name, amount] : form.features)
       if (name == spec.name) value = amount;
     if (const Metric* metric = FindMetric(candidate.metrics, spec.name)) value = metric->Value();
@@ -285,10 +286,44 @@ std::vector<double> FeaturesOf(const Problem& problem, const Candidate& candidat
   return out;
 }
 
-// Returns the parts of the hint; empty: the candidate failed and has its verdict.
+// Plays the workloads in the order of the race, to the end or to where it is lost: then nothing is returned. What the
+// results say decides, whether or not the evaluator did stop there.
+Result<std::optional<Evaluation>> EvaluateRacing(const Bench& bench, Lane& lane, const Compiled& compiled,
+                                                 const PipelineOptions& options, Candidate& candidate) {
+  const RacePlan& race = *options.race;
+  EvaluationRequest request = EvaluationFor(compiled, race.order);
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  if (const auto floor = options.floor(FeaturesOf(bench.problem, candidate, compiled.form, unknown)))
+    request.stop = race.RuleFor(*floor);
+  GAUNTLET_TRY(Evaluation hint, lane.evaluator->Evaluate(request));
+  std::span<const Simulation> played = hint.simulations;
+  const auto stops = request.stop ? StopsAfter(*request.stop, played) : std::nullopt;
+  if (stops) played = played.first(*stops);
+  if (stops || hint.verdict.ok()) {
+    const std::vector<double> means = race.MeansAt(played);
+    candidate.stage_scores.insert(candidate.stage_scores.end(), means.begin(), means.end());
+  }
+  if (stops) {
+    candidate.timing_ms["evaluate"] = Round(hint.evaluate_ms);
+    candidate.verdict = Verdict::Ok();
+    return std::nullopt;
+  }
+  std::ranges::sort(hint.simulations, {}, &Simulation::workload);
+  return hint;
+}
+
+// Returns the parts of the hint; empty: the candidate failed and has its verdict, or the race is lost.
 Result<std::vector<Evaluation>> EvaluateStage(const Bench& bench, Lane& lane, const Fan& fan,
-                                              const Compiled& compiled, Candidate& candidate) {
-  GAUNTLET_TRY(std::vector<Evaluation> hints, fan.Evaluate(compiled));
+                                              const PipelineOptions& options, const Compiled& compiled,
+                                              Candidate& candidate) {
+  std::vector<Evaluation> hints;
+  if (options.race) {
+    GAUNTLET_TRY(auto raced, EvaluateRacing(bench, lane, compiled, options, candidate));
+    if (!raced) return hints;
+    hints.push_back(std::move(*raced));
+  } else {
+    GAUNTLET_TRY(hints, fan.Evaluate(compiled));
+  }
   const Evaluation hint = Merge(hints);
   candidate.timing_ms["load"] = Round(hint.load_ms);
   candidate.timing_ms["evaluate"] = Round(hint.evaluate_ms);
@@ -298,7 +333,7 @@ Result<std::vector<Evaluation>> EvaluateStage(const Bench& bench, Lane& lane, co
     return std::vector<Evaluation>();
   }
   GAUNTLET_CHECK_OK(TakeScore(bench, hint, candidate));
-  candidate.features = FeaturesOf(bench.problem, candidate, compiled.form);
+  candidate.features = FeaturesOf(bench.problem, candidate, compiled.form, 0);
   candidate.verdict = Verdict::Ok();
   GAUNTLET_TRY(candidate.infeasible, Violations(bench.problem.constraints, candidate));
   if (MayBeNoise(bench.problem.constraints, candidate.infeasible))
@@ -325,7 +360,7 @@ Result<> RunStages(const Bench& bench, Lane& lane, const PipelineOptions& option
   GAUNTLET_TRY(const bool goes_on, PassCascade(bench, lane, *compiled, options.stage_bars, candidate));
   if (!goes_on) return {};
   const Fan fan(bench, lane, options);
-  GAUNTLET_TRY(const auto hints, EvaluateStage(bench, lane, fan, *compiled, candidate));
+  GAUNTLET_TRY(const auto hints, EvaluateStage(bench, lane, fan, options, *compiled, candidate));
   if (hints.empty() || !options.would_keep || !options.would_keep(candidate)) return {};
   return ConfirmStage(bench, lane, fan, *compiled, hints, candidate);
 }
@@ -351,6 +386,7 @@ void ModuleCache::Insert(const Hash128& shape, std::shared_ptr<const Module> mod
 }
 
 Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate) {
+  GAUNTLET_ASSERT(options.race == nullptr || (options.floor && options.more_evaluators.empty()));
   const double start = NowMs();
   candidate.source_hash = HashText(candidate.source);
   GAUNTLET_CHECK_OK(RunStages(bench, lane, options, candidate));

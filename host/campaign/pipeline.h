@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "host/campaign/race.h"
 #include "host/compiler/compiler.h"
 #include "host/evaluate/evaluator.h"
 #include "host/problem/problem.h"
@@ -61,14 +62,18 @@ struct PipelineOptions {
   std::function<bool(const Hash128& tree)> is_new;
   // Asked with the scored candidate: whether it is a would-be elite, to be confirmed at once.
   std::function<bool(const Candidate& scored)> would_keep;
-  ModuleCache* modules = nullptr;           // set: literals are lifted, and modules shared by shape
-  std::optional<NormalForm> form;           // known without a parse
-  std::vector<double> stage_bars;           // one for each stage of the bench that is to be passed first
+  ModuleCache* modules = nullptr;  // set: literals are lifted, and modules shared by shape
+  std::optional<NormalForm> form;  // known without a parse
+  std::vector<double> stage_bars;  // one for each stage of the bench that is to be passed first
+  const RacePlan* race = nullptr;  // null: all workloads are played
+  // Selector::Floor for the archive's features, NaN where only an evaluation tells. REQUIRES: set for a race.
+  std::function<std::optional<double>(std::vector<double> features)> floor;
   std::vector<Evaluator*> more_evaluators;  // the candidate's workloads are fanned out over these too
 };
 
 // Fills everything of `candidate` that follows from its source. A failure of the candidate is its verdict; an
 // Error is the platform's.
+// REQUIRES: a race has no more evaluators.
 Result<> RunPipeline(const Bench& bench, Lane& lane, const PipelineOptions& options, Candidate& candidate);
 
 }  // namespace gauntlet

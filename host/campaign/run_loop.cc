@@ -21,13 +21,13 @@ constexpr double kDrainMs = 20000;
 Result<std::unique_ptr<Search>> RestoreSearch(CampaignFile& file, const CampaignConfig& config,
                                               const std::string& seed_source,
                                               const std::function<void(const Candidate&)>& seen,
-                                              Questioner* questioner) {
+                                              Questioner* questioner, Race* race) {
   GAUNTLET_TRY(const int64_t stored, file.Count());
   const auto read_source = [&file](int64_t number) -> Result<std::string> {
     GAUNTLET_TRY(Candidate candidate, file.Get(number));
     return std::move(candidate.source);
   };
-  GAUNTLET_TRY(auto search, Search::Make(config, seed_source, stored, read_source, questioner));
+  GAUNTLET_TRY(auto search, Search::Make(config, seed_source, stored, read_source, questioner, race));
   Result<> restored;
   GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& row) {
     if (!restored) return;
@@ -45,9 +45,9 @@ Result<RunOutcome> RunLoop::Run(const CampaignConfig& config, const std::string&
   questioner_ = options_.models ? options_.models->questioner.get() : nullptr;
   if (!options_.hints.empty()) hints_ = std::make_unique<HintBox>(options_.hints);
   GAUNTLET_CHECK_OK(LearnHints());
-  GAUNTLET_TRY(
-      search_,
-      RestoreSearch(file_, config, seed_source, [&](const Candidate& row) { Count(row); }, questioner_));
+  GAUNTLET_TRY(search_, RestoreSearch(
+                            file_, config, seed_source, [&](const Candidate& row) { Count(row); },
+                            questioner_, options_.race));
   first_ = search_->number();
   progress_.total = options_.candidates;
   {
@@ -219,6 +219,7 @@ Result<> RunLoop::ApplyReady() {
 Result<> RunLoop::Commit() {
   last_commit_ms_ = NowMs();
   if (batch_.empty()) return {};
+  GAUNTLET_CHECK_OK(RecordRace());
   GAUNTLET_CHECK_OK(file_.AppendBatch(batch_, left_archive_));
   for (const Candidate& row : batch_) Count(row);
   batch_.clear();
@@ -232,6 +233,17 @@ Result<> RunLoop::Commit() {
     progress_.left_s = std::min(progress_.left_s, options_.time_s - progress_.elapsed_s);
   if (desk_) progress_.models = desk_->tally();
   if (options_.progress) options_.progress(progress_);
+  return {};
+}
+
+// Once it is known, and again only if it is another.
+Result<> RunLoop::RecordRace() {
+  if (race_recorded_ || options_.race == nullptr) return {};
+  const auto fact = options_.race->Fact();
+  if (!fact) return {};
+  GAUNTLET_TRY(const auto known, file_.GetFact("race"));
+  if (known != fact) GAUNTLET_CHECK_OK(file_.PutFact("race", *fact));
+  race_recorded_ = true;
   return {};
 }
 

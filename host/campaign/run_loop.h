@@ -14,7 +14,7 @@ namespace gauntlet {
 Result<std::unique_ptr<Search>> RestoreSearch(CampaignFile& file, const CampaignConfig& config,
                                               const std::string& seed_source,
                                               const std::function<void(const Candidate&)>& seen,
-                                              Questioner* questioner = nullptr);
+                                              Questioner* questioner = nullptr, Race* race = nullptr);
 
 class RunLoop {
  public:
@@ -37,6 +37,7 @@ class RunLoop {
   bool IsIdle(const LanePool& pool) const;
   Result<> ApplyReady();
   Result<> Commit();
+  Result<> RecordRace();
   bool MustStop();
   void Count(const Candidate& row);
 
@@ -56,6 +57,7 @@ class RunLoop {
   Progress progress_;
   double start_ms_ = 0, last_commit_ms_ = 0, host_ms_ = 0;
   int64_t first_ = 0;  // row of this run
+  bool race_recorded_ = false;
 };
 
 }  // namespace gauntlet

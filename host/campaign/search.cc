@@ -43,20 +43,21 @@ std::set<int64_t> NumbersOf(const Selector& selector) {
 }  // namespace
 
 Result<std::unique_ptr<Search>> Search::Make(const CampaignConfig& config, std::string seed_source,
-                                             int64_t stored, SourceReader read_source,
-                                             Questioner* questioner) {
+                                             int64_t stored, SourceReader read_source, Questioner* questioner,
+                                             Race* race) {
   GAUNTLET_TRY(std::unique_ptr<Selector> selector, MakeSelector(config.selector));
   return std::unique_ptr<Search>(new Search(config, std::move(selector), std::move(seed_source), stored,
-                                            std::move(read_source), questioner));
+                                            std::move(read_source), questioner, race));
 }
 
 Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector, std::string seed_source,
-               int64_t stored, SourceReader read_source, Questioner* questioner)
+               int64_t stored, SourceReader read_source, Questioner* questioner, Race* race)
     : config_(config),
       selector_(std::move(selector)),
       cascade_(config.cascade),
       read_source_(std::move(read_source)),
       questioner_(questioner),
+      race_(race),
       stored_(stored) {
   if (stored_ == 0) ready_.push_back(Given(std::move(seed_source), "seed", {}));
   proposed_ = 1;
@@ -128,6 +129,7 @@ Job Search::Given(std::string source, std::string generator, std::vector<int64_t
 
 Result<> Search::Learn(const Candidate& row) {
   ++applied_;
+  if (race_) GAUNTLET_CHECK_OK(race_->Learn(row));
   if (questioner_) {
     questioner_->Learn(row);
     GAUNTLET_CHECK_OK(questioner_->Reflect(*selector_, config_.seed, SourceReaderOfArchive()));
@@ -170,6 +172,7 @@ Result<Job> Search::MakeJob(int64_t number) {
   }
   job.snapshot = selector_->Clone();
   job.stage_bars = cascade_.Bars();
+  if (race_) job.race = race_->plan();
   job.known = applied_ - 1;
   if (questioner_) GAUNTLET_CHECK_OK(MakeQuestion(job));
   return job;

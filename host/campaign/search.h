@@ -20,6 +20,7 @@
 #include "host/campaign/config.h"
 #include "host/campaign/job.h"
 #include "host/campaign/questioner.h"
+#include "host/campaign/race.h"
 
 namespace gauntlet {
 
@@ -29,10 +30,11 @@ class Search {
   using SourceReader = std::function<Result<std::string>(int64_t number)>;
 
   // `stored` rows will be restored first; nothing below that number is proposed again.
-  // `questioner` (or null) makes the questions of those that a model is to propose; it learns the rows.
+  // `questioner` (or null) makes the questions of those that a model is to propose, `race` (or null) says how they
+  // race; both learn the rows.
   static Result<std::unique_ptr<Search>> Make(const CampaignConfig& config, std::string seed_source,
                                               int64_t stored, SourceReader read_source,
-                                              Questioner* questioner = nullptr);
+                                              Questioner* questioner = nullptr, Race* race = nullptr);
 
   // A row from the file, as it is. REQUIRES: number() == row.number < stored.
   Result<> Restore(const Candidate& row);
@@ -60,7 +62,7 @@ class Search {
 
  private:
   Search(const CampaignConfig& config, std::unique_ptr<Selector> selector, std::string seed_source,
-         int64_t stored, SourceReader read_source, Questioner* questioner);
+         int64_t stored, SourceReader read_source, Questioner* questioner, Race* race);
 
   // Proposes whatever the row just applied was the last condition of.
   Result<> Propose();
@@ -75,6 +77,7 @@ class Search {
   Cascade cascade_;
   SourceReader read_source_;
   Questioner* questioner_;  // null: no model is asked
+  Race* race_;              // null: there is none
   int64_t stored_;
   int64_t applied_ = 0;
   int64_t proposed_ = 0;

@@ -7,6 +7,7 @@
 #include "host/cli/command.h"
 #include "host/cli/lineage.h"
 #include "host/cli/output.h"
+#include "host/report/tallies.h"
 #include "host/report/wording.h"
 #include "host/score/constraints.h"
 
@@ -87,7 +88,15 @@ Json FullJson(const Candidate& c, const Result<LineageStep>& step, const std::op
   return json;
 }
 
-void PrintCandidate(const Candidate& c, const Result<LineageStep>& step,
+// What the candidate's stage score number `i` is of.
+std::string StageText(const std::optional<RaceTally>& race, size_t i) {
+  if (!race || i < race->stages || i - race->stages >= race->checkpoints.size())
+    return fmt::format("stage {} of the cascade", i);
+  return fmt::format("race, {} of {} workloads", race->checkpoints[i - race->stages].workloads,
+                     race->order.size());
+}
+
+void PrintCandidate(const Candidate& c, const std::optional<RaceTally>& race, const Result<LineageStep>& step,
                     const std::optional<Json>& toolchain) {
   Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}",
                     c.number, c.source_hash.Hex(), c.generator + AskedOf(c), ParentsText(c),
@@ -98,7 +107,7 @@ void PrintCandidate(const Candidate& c, const Result<LineageStep>& step,
                       f->detail.dump()));
   for (const Violation& v : c.infeasible) Print("  infeasible: " + ViolationText(v));
   for (size_t i = 0; i < c.stage_scores.size(); ++i)
-    Print(fmt::format("  stage {} of the cascade: score {:+.6f}{}", i, c.stage_scores[i],
+    Print(fmt::format("  {}: score {:+.6f}{}", StageText(race, i), c.stage_scores[i],
                       StoppedEarly(c) && i + 1 == c.stage_scores.size() ? ", stopped there" : ""));
   for (const Edit& e : c.edits)
     Print(fmt::format("  edit, line {}: {}: {} -> {}", e.line, e.operation, e.before, e.after));
@@ -122,7 +131,8 @@ Result<int> Show(const std::string& what, bool best_only, const Globals& globals
   if (globals.json) {
     PrintJson(FullJson(c, step, toolchain));
   } else {
-    PrintCandidate(c, step, toolchain);
+    GAUNTLET_TRY(const Tallies campaign, Tallies::Begin(*file));
+    PrintCandidate(c, campaign.race, step, toolchain);
   }
   return kExitFine;
 }

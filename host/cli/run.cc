@@ -20,6 +20,7 @@
 #include "host/cli/output.h"
 #include "host/cli/plan.h"
 #include "host/cli/problem_options.h"
+#include "host/report/tallies.h"
 
 namespace gauntlet {
 namespace {
@@ -136,8 +137,11 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   ModuleCache modules(kSharedModules);
   GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign.config()));
   GAUNTLET_TRY(std::optional<ModelSide> models, MakeModelSide(campaign, problem, *workbench));
+  GAUNTLET_TRY(Race race, Race::Make(campaign.config(), problem.objective, workbench->workloads(),
+                                     workbench->references()));
   ProgressLine line(globals.quiet);
   RunOptions options;
+  options.race = &race;
   options.target_score = campaign.config().target_score;
   options.patience = campaign.config().patience;
   if (models) {
@@ -181,7 +185,15 @@ Json ModelsJson(const DeskTally& t) {
           {"usd", t.usd}};
 }
 
-Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
+// Of a campaign that races, from all its rows.
+Result<std::optional<RaceTally>> ReadRace(Campaign& campaign) {
+  GAUNTLET_TRY(Tallies tallies, Tallies::Begin(campaign.file()));
+  if (tallies.race)
+    GAUNTLET_CHECK_OK(campaign.file().ForEach(false, [&](const Candidate& c) { tallies.race->Add(c); }));
+  return std::move(tallies.race);
+}
+
+Json OutcomeJson(const std::string& path, const RunOutcome& outcome, const std::optional<RaceTally>& race,
                  const std::optional<FinalReport>& report) {
   return {{"campaign", path},
           {"candidates", outcome.progress.done},
@@ -193,6 +205,7 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
           {"host_ms", outcome.host_ms},
           {"why", ToString(outcome.why)},
           {"models", ModelsJson(outcome.progress.models)},
+          {"race", race ? ToJson(*race) : Json()},
           {"report", report ? report->ToJson() : Json(nullptr)}};
 }
 
@@ -200,21 +213,22 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome,
 Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const RunSettings& settings,
                            const Globals& globals, Json& answers) {
   GAUNTLET_TRY(const RunOutcome outcome, Drive(campaign, problem, settings, globals));
+  GAUNTLET_TRY(const auto race, ReadRace(campaign));
   if (outcome.why == StopReason::kInterrupted) {
-    answers.push_back(OutcomeJson(settings.campaign, outcome, std::nullopt));
+    answers.push_back(OutcomeJson(settings.campaign, outcome, race, std::nullopt));
     if (!globals.quiet)
       std::fprintf(stderr, "Stopped and saved: %lld candidates. Go on with: gauntlet resume %s\n",
                    static_cast<long long>(outcome.progress.done), settings.campaign.c_str());
     return kExitInterrupted;
   }
   GAUNTLET_TRY(const auto report, Finish(campaign, problem, settings, globals));
-  answers.push_back(OutcomeJson(settings.campaign, outcome, report));
+  answers.push_back(OutcomeJson(settings.campaign, outcome, race, report));
   const int code = report && !report->stood_up() ? kExitVerdict : kExitFine;
   if (globals.json) return code;
   Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n",
                     outcome.progress.done, Duration(outcome.progress.elapsed_s), outcome.progress.per_second,
                     outcome.progress.ok, outcome.progress.duplicates, settings.campaign) +
-        ModelsText(outcome.progress.models));
+        ModelsText(outcome.progress.models) + (race ? RaceText(*race) : ""));
   if (outcome.why != StopReason::kCandidates && outcome.why != StopReason::kTime)
     Print(fmt::format("Stopped early: {}. `gauntlet resume {}` goes on.\n", ToString(outcome.why),
                       settings.campaign));

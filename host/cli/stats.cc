@@ -19,12 +19,6 @@ std::string VerdictName(const std::pair<std::string, std::string>& verdict) {
   return verdict.second.empty() ? verdict.first : fmt::format("{} ({})", verdict.first, verdict.second);
 }
 
-Result<Tallies> Collect(const CampaignFile& file) {
-  Tallies out;
-  GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) { out.Add(c); }));
-  return out;
-}
-
 Json CascadeJson(const CascadeTally& cascade) {
   Json stages = Json::array();
   for (const CascadeTally::OfStage& stage : cascade.stages) {
@@ -55,6 +49,7 @@ Json ToJson(Tallies& stats) {
     json["timing_ms"][stage] = {
         {"count", values.size()}, {"median", Quantile(values, 0.5)}, {"p99", Quantile(values, 0.99)}};
   if (stats.cascade.any()) json["cascade"] = CascadeJson(stats.cascade);
+  if (stats.race) json["race"] = ToJson(*stats.race);
   json["best_so_far"] = Json::array();
   for (const auto& [number, score] : stats.best)
     json["best_so_far"].push_back({{"number", number}, {"score", score}});
@@ -81,6 +76,20 @@ void PrintCascade(const CascadeTally& cascade) {
                     cascade.stages_ms / 1000, (cascade.SavedMs() + cascade.stages_ms) / 1000));
 }
 
+void PrintRace(const RaceTally& race) {
+  Table table(
+      {"race, after workload", "share of requests", "reached", "stopped", "rank correlation with the score"});
+  for (const RaceTally::Checkpoint& at : race.checkpoints) {
+    const auto rho = at.Correlation();
+    table.Row({fmt::format("{} {}", at.workloads, race.order[static_cast<size_t>(at.workloads) - 1]),
+               fmt::format("{:.1f} %", race.requests > 0 ? 100 * at.requests / race.requests : 0),
+               std::to_string(at.reached), std::to_string(at.stopped),
+               rho ? fmt::format("{:.3f} over {}", *rho, at.scores.size()) : "-"});
+  }
+  if (race.off.empty()) Print(table.Text());
+  Print(RaceText(race));
+}
+
 void PrintStats(Tallies& stats) {
   Print(fmt::format("{} candidates, {} ok, {} confirmed, {} in the archive\n", stats.count, stats.ok,
                     stats.confirmed, stats.archive));
@@ -100,6 +109,7 @@ void PrintStats(Tallies& stats) {
                 fmt::format("{:.3f}", Quantile(values, 0.99))});
   Print(timing.Text());
   PrintCascade(stats.cascade);
+  if (stats.race) PrintRace(*stats.race);
   Table best({"best so far", "score"});
   for (const auto& [number, score] : stats.best)
     best.Row({std::to_string(number), fmt::format("{:+.6f}", score)});
@@ -109,7 +119,8 @@ void PrintStats(Tallies& stats) {
 Result<int> Show(const std::string& campaign, bool edits, const Globals& globals) {
   GAUNTLET_TRY(const auto file, OpenToRead(ParseCampaignRef(campaign)));
   if (edits) return ShowEdits(*file, globals);
-  GAUNTLET_TRY(Tallies stats, Collect(*file));
+  GAUNTLET_TRY(Tallies stats, Tallies::Begin(*file));
+  GAUNTLET_CHECK_OK(file->ForEach(false, [&](const Candidate& c) { stats.Add(c); }));
   GAUNTLET_TRY(const auto toolchain, file->GetFact("toolchain"));
   if (globals.json) {
     Json json = ToJson(stats);

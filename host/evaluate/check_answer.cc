@@ -5,13 +5,15 @@
 
 namespace gauntlet {
 
-Result<> CheckAnswer(const EvaluationAnswer& answer, std::span<const uint32_t> asked, bool with_logs) {
+Result<> CheckAnswer(const EvaluationAnswer& answer, std::span<const uint32_t> asked, bool with_logs,
+                     const StopRule* stop) {
   const auto& simulations = answer.evaluation.simulations;
   const auto wrong = [](std::string what) {
     return Fail(ErrorKind::kWorkerLost, "an evaluator answered another question: " + std::move(what));
   };
+  const bool stopped = stop != nullptr && StopsAfter(*stop, simulations) == simulations.size();
   if (simulations.size() > asked.size() ||
-      (answer.evaluation.verdict.ok() && simulations.size() < asked.size()))
+      (answer.evaluation.verdict.ok() && simulations.size() < asked.size() && !stopped))
     return wrong(fmt::format("{} simulations, {} were asked for", simulations.size(), asked.size()));
   for (size_t i = 0; i < simulations.size(); ++i)
     if (simulations[i].workload != asked[i])

@@ -37,6 +37,22 @@ TEST(CheckAnswer, RefusesOtherWorkloadsFewerMoreAndMissingLogs) {
   EXPECT_FALSE(CheckAnswer(Answer(Verdict::Ok(), {2, 0}, 2), asked, false));
 }
 
+TEST(CheckAnswer, TakesLessOfARunThatItsRuleStopsThereAndNowhereElse) {
+  const std::vector<uint32_t> asked = {2, 0, 1};
+  StopRule rule{.objective = {.metric = "cost"}, .references = {0, 0, 0}, .least_sums = {-100, -10, -100}};
+  const auto stopped = [&](const std::vector<uint32_t>& workloads) {
+    EvaluationAnswer answer = Answer(Verdict::Ok(), workloads, 0);
+    for (Simulation& simulation : answer.evaluation.simulations) simulation.metrics = {{"cost", true, 6, 0}};
+    return CheckAnswer(answer, asked, false, &rule).has_value();
+  };
+  EXPECT_TRUE(stopped({2, 0}));
+  EXPECT_TRUE(stopped({2, 0, 1})) << "tier hot plays on";
+  EXPECT_FALSE(stopped({2}));
+  EXPECT_FALSE(stopped({}));
+  rule.least_sums[1] = -12;
+  EXPECT_FALSE(stopped({2, 0})) << "it had reached just enough";
+}
+
 TEST(CheckAnswer, LogsLieInTheirFile) {
   const UniqueFd file(::memfd_create("logs", MFD_CLOEXEC));
   ASSERT_EQ(::ftruncate(file.get(), 100), 0);

@@ -25,14 +25,15 @@ class WorkerEvaluator : public Evaluator {
 
   Result<Evaluation> Evaluate(const EvaluationRequest& request) override {
     GAUNTLET_CHECK_OK(CheckRequest(request));
-    const EvaluateMessage message = {request.parameters, request.workloads, false, 0};
+    const EvaluateMessage message = {request.parameters, request.workloads, false, 0, request.stop};
     const int module = request.module->fd();
     const auto answer = mapped_.Ask(ToJson(message), std::span(&module, 1), AnswerMs(setup_.limits));
     if (!answer && setup_.isolation == Isolation::kTrusted && mapped_.lost_two()) return DiedInTheOpen();
     if (!answer && mapped_.lost_two()) return Quarantined(answer.error(), Stage::kEvaluate);
     if (!answer) return std::unexpected(answer.error());
     GAUNTLET_TRY(EvaluationAnswer evaluated, FromJson<EvaluationAnswer>(*answer));
-    GAUNTLET_CHECK_OK(CheckAnswer(evaluated, request.workloads, false));
+    GAUNTLET_CHECK_OK(
+        CheckAnswer(evaluated, request.workloads, false, request.stop ? &*request.stop : nullptr));
     return std::move(evaluated.evaluation);
   }
 

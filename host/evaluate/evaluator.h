@@ -14,6 +14,7 @@
 #include "host/base/unique_fd.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
+#include "host/evaluate/stop_rule.h"
 #include "sandbox/verdict.h"
 
 namespace gauntlet {
@@ -51,6 +52,8 @@ struct EvaluationRequest {
   std::shared_ptr<const Module> module;
   std::vector<uint64_t> parameters;  // values of the module's parameter table; empty: as compiled
   std::vector<uint32_t> workloads;   // indices into the setup, in the order in which they are played
+  // Of Evaluate only. An evaluation that it stops is ok with fewer simulations; tier hot plays them all.
+  std::optional<StopRule> stop = std::nullopt;
 };
 
 struct Simulation {
@@ -72,8 +75,9 @@ struct Fed {
 
 struct Evaluation {
   Verdict verdict = Verdict::Ok();
-  std::vector<Simulation> simulations;  // of all workloads when ok; of those finished otherwise
-  std::string note;                     // what the policy left for its author, bounded
+  std::vector<Simulation>
+      simulations;   // of all workloads when ok, unless a rule stopped it; else of those finished
+  std::string note;  // what the policy left for its author, bounded
   // For a crash: offset of the faulting instruction in the module, 0 if it was elsewhere. See
   // Compiler::Locate.
   uint64_t fault_offset = 0;

@@ -78,6 +78,23 @@ TEST(Evaluator, LruHitsMoreThanFifoAndParametersSayWhich) {
   EXPECT_EQ(too_many.verdict.kind(), VerdictKind::kAbiMismatch);
 }
 
+TEST(Evaluator, StopsWhereItsRuleSaysInTheOrderOfTheRequest) {
+  for (const Isolation tier : {Isolation::kFork, Isolation::kTrusted}) {
+    const auto evaluator = Start(CacheSetup(tier));
+    EvaluationRequest request = Policy("lru", {1, 0});
+    const auto whole = MustEvaluate(*evaluator, request);
+    ASSERT_EQ(whole.simulations.size(), 2u);
+    const double misses = FindMetric(whole.simulations[0].metrics, "misses")->Value();
+    request.stop =
+        StopRule{.objective = {.metric = "misses"}, .references = {0, 0}, .least_sums = {-misses + 1, 0}};
+    const auto stopped = MustEvaluate(*evaluator, request);
+    ASSERT_TRUE(stopped.verdict.ok()) << stopped.verdict.ToJson().dump();
+    ExpectSame({stopped.simulations.begin(), stopped.simulations.end()}, {whole.simulations.front()});
+    request.stop->least_sums = {-misses, -1e9};
+    ExpectSame(MustEvaluate(*evaluator, request).simulations, whole.simulations);
+  }
+}
+
 struct Misbehaviour {
   std::string policy;
   VerdictKind kind;

@@ -74,11 +74,34 @@ void Read(const Json& json, WorkloadMessage* out) {
   out->seed = json.at("seed").get<uint64_t>();
 }
 
+Json StopToJson(const StopRule& rule) {
+  return {{"metric", rule.objective.metric},
+          {"bounded", rule.objective.form == Objective::Form::kBoundedReduction},
+          {"minimize", rule.objective.minimize},
+          {"references", rule.references},
+          {"least_sums", rule.least_sums}};
+}
+
+// What a run follows: the rest of the objective is the host's.
+StopRule StopFromJson(const Json& json, size_t workloads) {
+  StopRule rule;
+  rule.objective.metric = json.at("metric").get<std::string>();
+  rule.objective.form =
+      json.at("bounded").get<bool>() ? Objective::Form::kBoundedReduction : Objective::Form::kValue;
+  rule.objective.minimize = json.at("minimize").get<bool>();
+  rule.references = json.at("references").get<std::vector<double>>();
+  rule.least_sums = json.at("least_sums").get<std::vector<double>>();
+  if (rule.references.size() != workloads || rule.least_sums.size() != workloads)
+    throw std::out_of_range("a rule for another number of workloads");
+  return rule;
+}
+
 void Read(const Json& json, EvaluateMessage* out) {
   out->parameters = WholesFrom<uint64_t>(json.at("parameters"));
   out->workloads = WholesFrom<uint32_t>(json.at("workloads"));
   out->keep_log = json.at("keep_log").get<bool>();
   out->cut_seed = WholeFrom<uint64_t>(json.at("cut_seed"));
+  if (json.contains("stop")) out->stop = StopFromJson(json.at("stop"), out->workloads.size());
 }
 
 void Read(const Json& json, EvaluationAnswer* out) {
@@ -173,11 +196,13 @@ Json ToJson(const WorkloadMessage& m) {
 }
 
 Json ToJson(const EvaluateMessage& m) {
-  return {{"do", "evaluate"},
-          {"parameters", m.parameters},
-          {"workloads", m.workloads},
-          {"keep_log", m.keep_log},
-          {"cut_seed", m.cut_seed}};
+  Json json = {{"do", "evaluate"},
+               {"parameters", m.parameters},
+               {"workloads", m.workloads},
+               {"keep_log", m.keep_log},
+               {"cut_seed", m.cut_seed}};
+  if (m.stop) json["stop"] = StopToJson(*m.stop);
+  return json;
 }
 
 Json ToJson(const EvaluationAnswer& a) {

@@ -55,8 +55,9 @@ struct WorkloadMessage {
 struct EvaluateMessage {
   std::vector<uint64_t> parameters;
   std::vector<uint32_t> workloads;
-  bool keep_log = false;  // always on in role block_fed
-  uint64_t cut_seed = 0;  // of the block sizes, role block_fed
+  bool keep_log = false;                        // always on in role block_fed
+  uint64_t cut_seed = 0;                        // of the block sizes, role block_fed
+  std::optional<StopRule> stop = std::nullopt;  // role mapped
 };
 
 struct EvaluationAnswer {

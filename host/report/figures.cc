@@ -28,6 +28,7 @@ Result<> ReadFacts(const CampaignFile& file, Figures& out) {
 
 // One pass over all rows.
 Result<std::vector<Kin>> ReadRows(const CampaignFile& file, Figures& out) {
+  GAUNTLET_TRY(out.tallies, Tallies::Begin(file));
   ProgressReader progress;
   std::vector<Kin> kin;
   GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {

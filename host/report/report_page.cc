@@ -129,6 +129,15 @@ std::string VerdictsHtml(const Figures& f) {
   return SectionHtml("verdicts", "Verdicts", body);
 }
 
+// Where candidates were stopped before the whole was measured.
+std::string StagesHtml(const Tallies& tallies) {
+  const FigureTable table = StageTable(tallies);
+  std::string html;
+  if (!table.rows.empty()) html += "<h3>Stopped early</h3>\n" + TableHtml(table);
+  if (tallies.race) html += Note(RaceText(*tallies.race));
+  return html;
+}
+
 std::string CostHtml(const Figures& f) {
   const std::string models =
       f.tallies.models.empty() ? ""
@@ -138,7 +147,8 @@ std::string CostHtml(const Figures& f) {
       models + TableHtml(CostTable(f.tallies)) +
           "<p class=note>Milliseconds of the wall clock a candidate, by stage, as far as it came; cpu: the "
           "processor time of its "
-          "evaluation; confirm: the second, blind evaluation of would-be elites; total: all of it.</p>\n");
+          "evaluation; confirm: the second, blind evaluation of would-be elites; total: all of it.</p>\n" +
+          StagesHtml(f.tallies));
 }
 
 std::string FamilyHtml(const Figures& f) {

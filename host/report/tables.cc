@@ -7,6 +7,7 @@
 #include <map>
 
 #include "host/base/quantile.h"
+#include "host/campaign/cascade.h"
 #include "host/report/figures.h"
 #include "host/report/wording.h"
 
@@ -246,6 +247,30 @@ FigureTable CostTable(const Tallies& tallies) {
   return table;
 }
 
+FigureTable StageTable(const Tallies& tallies) {
+  FigureTable table{.name = "stages",
+                    .columns = {{"stage", "stage"},
+                                {"requests_share", "share of the requests", Form::kShare},
+                                {"measured", "measured", Form::kCount},
+                                {"stopped", "stopped there", Form::kCount},
+                                {"rank_correlation", "rank correlation with the score", Form::kReal},
+                                {"compared", "over candidates", Form::kCount}},
+                    .rows = {}};
+  for (size_t i = 0; i < tallies.cascade.stages.size(); ++i) {
+    const CascadeTally::OfStage& stage = tallies.cascade.stages[i];
+    table.rows.push_back({fmt::format("sample {}", i), Cell(), stage.measured, stage.stopped,
+                          CellOf(RankCorrelation(stage.stage_scores, stage.scores)),
+                          static_cast<int64_t>(stage.scores.size())});
+  }
+  if (!tallies.race) return table;
+  const RaceTally& race = *tallies.race;
+  for (const RaceTally::Checkpoint& at : race.checkpoints)
+    table.rows.push_back({fmt::format("{} of {} workloads", at.workloads, race.order.size()),
+                          race.requests > 0 ? Cell(at.requests / race.requests) : Cell(), at.reached,
+                          at.stopped, CellOf(at.Correlation()), static_cast<int64_t>(at.scores.size())});
+  return table;
+}
+
 FigureTable EliteTable(const Figures& figures) {
   FigureTable table{.name = "archive",
                     .columns = {{"number", "candidate", Form::kCount},
@@ -299,15 +324,11 @@ FigureTable LineageTable(const std::vector<LineageStep>& lineage) {
 }
 
 std::vector<FigureTable> TablesOf(const Figures& figures) {
-  std::vector<FigureTable> tables = {ProgressTable(figures.progress),
-                                     BestTable(figures.progress),
-                                     VerdictTable(figures.tallies),
-                                     OperatorTable(figures.tallies),
-                                     ModelTable(figures.tallies),
-                                     CostTable(figures.tallies),
-                                     EliteTable(figures),
-                                     FamilyTable(figures.family),
-                                     LineageTable(figures.lineage)};
+  std::vector<FigureTable> tables = {ProgressTable(figures.progress), BestTable(figures.progress),
+                                     VerdictTable(figures.tallies),   OperatorTable(figures.tallies),
+                                     ModelTable(figures.tallies),     CostTable(figures.tallies),
+                                     StageTable(figures.tallies),     EliteTable(figures),
+                                     FamilyTable(figures.family),     LineageTable(figures.lineage)};
   if (!figures.standings) return tables;
   for (FigureTable table : {PolicyTable(*figures.standings), DatasetTable(*figures.standings),
                             WorkloadTable(*figures.standings), CheckTable(*figures.standings)})
@@ -328,6 +349,7 @@ Json FiguresToJson(const Figures& figures) {
                {"in_archive", t.archive},
                {"infeasible", t.infeasible},
                {"lanes_s", figures.progress.lanes_s}};
+  if (t.race) json["race"] = ToJson(*t.race);
   json["subject"] = nullptr;
   if (figures.subject) {
     json["subject"] = CandidateToJson(*figures.subject);

@@ -16,6 +16,7 @@ FigureTable VerdictTable(const Tallies& tallies);  // most frequent first
 FigureTable OperatorTable(const Tallies& tallies);
 FigureTable ModelTable(const Tallies& tallies);
 FigureTable CostTable(const Tallies& tallies);
+FigureTable StageTable(const Tallies& tallies);  // of cascade and race; no row: there was neither
 FigureTable EliteTable(const Figures& figures);
 FigureTable FamilyTable(const Family& family);
 FigureTable LineageTable(const std::vector<LineageStep>& lineage);

@@ -15,27 +15,38 @@ bool Compiled(const Verdict& verdict) {
           f->stage != Stage::kLink);
 }
 
-void AddStages(const Candidate& c, CascadeTally& cascade) {
-  if (c.stage_scores.empty()) return;
-  cascade.stages.resize(std::max(cascade.stages.size(), c.stage_scores.size()));
-  for (size_t i = 0; i < c.stage_scores.size(); ++i) {
-    CascadeTally::OfStage& stage = cascade.stages[i];
+}  // namespace
+
+// The first `stage_count` of its stage scores are the cascade's; what follows is the race's.
+void CascadeTally::Add(const Candidate& c, size_t stage_count) {
+  const size_t measured = std::min(c.stage_scores.size(), stage_count);
+  if (measured == 0) return;
+  stages.resize(std::max(stages.size(), measured));
+  for (size_t i = 0; i < measured; ++i) {
+    OfStage& stage = stages[i];
     ++stage.measured;
     if (!c.score || !std::isfinite(*c.score) || !std::isfinite(c.stage_scores[i])) continue;
     stage.stage_scores.push_back(c.stage_scores[i]);
     stage.scores.push_back(*c.score);
   }
-  cascade.stages_ms += c.timing_ms.value("stages", 0.0);
-  if (StoppedEarly(c)) {
-    ++cascade.stopped;
-    ++cascade.stages[c.stage_scores.size() - 1].stopped;
+  stages_ms += c.timing_ms.value("stages", 0.0);
+  if (StoppedEarly(c) && measured == c.stage_scores.size()) {
+    ++stopped;
+    ++stages[measured - 1].stopped;
   } else if (c.timing_ms.contains("evaluate")) {
-    ++cascade.evaluated;
-    cascade.evaluate_ms += c.timing_ms.value("evaluate", 0.0);
+    ++evaluated;
+    evaluate_ms += c.timing_ms.value("evaluate", 0.0);
   }
 }
 
-}  // namespace
+Result<Tallies> Tallies::Begin(const CampaignFile& file) {
+  GAUNTLET_TRY(const auto fact, file.GetFact("race"));
+  Tallies tallies;
+  if (fact) {
+    GAUNTLET_TRY(tallies.race, RaceTally::From(*fact));
+  }
+  return tallies;
+}
 
 double CascadeTally::SavedMs() const {
   if (evaluated == 0) return 0;
@@ -93,7 +104,8 @@ void Tallies::Add(const Candidate& c) {
   confirmed += c.confirmed;
   archive += c.in_archive;
   infeasible += !c.infeasible.empty();
-  AddStages(c, cascade);
+  cascade.Add(c, race ? race->stages : c.stage_scores.size());
+  if (race) race->Add(c);
   if (c.score) scores_[c.number] = *c.score;
   if (c.confirmed && c.score && (best.empty() || *c.score > best.back().second))
     best.emplace_back(c.number, *c.score);

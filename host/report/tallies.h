@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "host/candidate/candidate.h"
+#include "host/report/race_tally.h"
+#include "host/store/campaign_file.h"
 #include "host/store/exchange.h"
 
 namespace gauntlet {
@@ -47,6 +50,7 @@ struct CascadeTally {
   double evaluate_ms = 0;  // of those that went on
   int64_t evaluated = 0, stopped = 0;
 
+  void Add(const Candidate& candidate, size_t stage_count);
   bool any() const { return !stages.empty(); }
   // Had the stopped ones been evaluated like the others, without the stages. An estimate.
   double SavedMs() const;
@@ -60,8 +64,11 @@ struct Tallies {
   std::map<std::string, std::vector<double>> timing_ms;  // by stage, a value a candidate that came there
   std::vector<std::pair<int64_t, double>> best;          // each new best of the confirmed: number, score
   CascadeTally cascade;
+  std::optional<RaceTally> race;
   int64_t count = 0, ok = 0, confirmed = 0, archive = 0, infeasible = 0;
 
+  // None yet, with what the campaign recorded of how it races.
+  static Result<Tallies> Begin(const CampaignFile& file);
   // In the order of numbers.
   void Add(const Candidate& candidate);
   // What models were asked about the search itself counts too, beside what they were asked for candidates.

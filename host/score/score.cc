@@ -67,15 +67,21 @@ Metrics Aggregate(const std::vector<WorkloadResult>& workloads) {
   return out;
 }
 
+double ScoreOfValue(const Objective& objective, double value, double reference) {
+  if (objective.form == Objective::Form::kValue) return objective.minimize ? -value : value;
+  const double reduction = BoundedReduction(reference, value);
+  return objective.minimize ? reduction : -reduction;
+}
+
 Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload,
                         const References& references) {
   GAUNTLET_TRY(const double value, ValueOf(workload.metrics, objective.metric, workload.name));
-  if (objective.form == Objective::Form::kValue) return objective.minimize ? -value : value;
+  if (objective.form == Objective::Form::kValue) return ScoreOfValue(objective, value, 0);
   const auto reference = references.find(workload.name);
   if (reference == references.end())
     return Fail(ErrorKind::kInternalError, fmt::format("workload {}: no reference metrics", workload.name));
   GAUNTLET_TRY(const double base, ValueOf(reference->second, objective.reference, workload.name));
-  return objective.minimize ? BoundedReduction(base, value) : -BoundedReduction(base, value);
+  return ScoreOfValue(objective, value, base);
 }
 
 std::optional<double> ScoreOfBound(const Objective& objective, const std::string& workload,

@@ -24,7 +24,9 @@ Metrics Aggregate(const std::vector<WorkloadResult>& workloads);
 Result<double> Score(const Objective& objective, const std::vector<WorkloadResult>& workloads,
                      const References& references);
 
-// One workload's share of that score.
+// One workload's share of that score, from the objective's metric and its reference (of form kValue: not looked at).
+double ScoreOfValue(const Objective& objective, double value, double reference);
+// The same, from what was measured.
 Result<double> ScoreOne(const Objective& objective, const WorkloadResult& workload,
                         const References& references);
 

@@ -37,6 +37,9 @@ class Islands final : public Selector {
   bool WouldKeep(const Elite& elite) const override {
     return islands_[HomeOf(elite.island)].WouldKeep(elite);
   }
+  std::optional<double> Floor(const Elite& unscored) const override {
+    return islands_[HomeOf(unscored.island)].Floor();
+  }
   bool Insert(const Elite& elite) override { return islands_[HomeOf(elite.island)].Insert(elite); }
   void Remove(int64_t number) override {
     for (Population& island : islands_) island.Remove(number);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -31,6 +32,19 @@ Elite Scored(int64_t number, double score, uint32_t island = 0) {
 void Learn(Selector& selector, int64_t number, std::vector<int64_t> parents,
            std::optional<double> score = std::nullopt, uint32_t island = 0) {
   selector.Learn({.number = number, .parents = parents, .island = island, .score = score});
+}
+
+TEST(MapElites, TellsWhatIsNeededInACellAndWhatInAnyOfARow) {
+  auto selector = Make(Config("map_elites"));
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  for (int branches = 0; branches < 10; branches += 2)
+    selector->Insert(
+        {.number = branches, .score = 0.1 * branches, .features = {1, static_cast<double>(branches)}});
+  EXPECT_EQ(selector->Floor({.features = {1, 4}}), 0.4);
+  EXPECT_EQ(selector->Floor({.features = {1, unknown}}), 0.0) << "the worst of five inhabited cells";
+  EXPECT_TRUE(std::isinf(*selector->Floor({.features = {unknown, 4}}))) << "five of those six are empty";
+  selector->Remove(4);
+  EXPECT_TRUE(std::isinf(*selector->Floor({.features = {1, unknown}})));
 }
 
 TEST(Islands, BreedApartButForMigrantsFromTheIslandBefore) {

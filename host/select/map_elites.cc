@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "host/select/options.h"
@@ -26,6 +27,19 @@ class MapElites final : public Selector {
   bool WouldKeep(const Elite& elite) const override {
     const auto at = grid_->cells.find(CellOf(elite));
     return at == grid_->cells.end() || elite.score > grid_->elites[at->second].score;
+  }
+
+  // The worst elite of the cells that it may come to, if all of these are inhabited.
+  std::optional<double> Floor(const Elite& unscored) const override {
+    double cells = 1, floor = std::numeric_limits<double>::infinity();
+    for (size_t i = 0; i < dimensions_.size(); ++i)
+      if (std::isnan(unscored.features[i])) cells *= dimensions_[i].bins;
+    for (const auto& [cell, at] : grid_->cells) {
+      if (!MayBeIn(cell, unscored)) continue;
+      floor = std::min(floor, grid_->elites[at].score);
+      --cells;
+    }
+    return cells == 0 ? floor : -std::numeric_limits<double>::infinity();
   }
 
   bool Insert(const Elite& elite) override {
@@ -85,6 +99,15 @@ class MapElites final : public Selector {
     Cell cell;
     for (size_t i = 0; i < dimensions_.size(); ++i) cell.push_back(BinOf(dimensions_[i], elite.features[i]));
     return cell;
+  }
+
+  bool MayBeIn(const Cell& cell, const Elite& unscored) const {
+    GAUNTLET_ASSERT(unscored.features.size() == dimensions_.size());
+    for (size_t i = 0; i < dimensions_.size(); ++i) {
+      const double value = unscored.features[i];
+      if (!std::isnan(value) && BinOf(dimensions_[i], value) != cell[i]) return false;
+    }
+    return true;
   }
 
   Grid& Own() {

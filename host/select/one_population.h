@@ -9,6 +9,7 @@ namespace gauntlet {
 class OnePopulation : public Selector {
  public:
   bool WouldKeep(const Elite& elite) const final { return population_.WouldKeep(elite); }
+  std::optional<double> Floor(const Elite& /*unscored*/) const final { return population_.Floor(); }
   bool Insert(const Elite& elite) final { return population_.Insert(elite); }
   void Remove(int64_t number) final { population_.Remove(number); }
   std::vector<Elite> Contents() const final { return population_.elites(); }

@@ -1,6 +1,7 @@
 #include "host/select/population.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace gauntlet {
@@ -13,6 +14,10 @@ bool Population::WouldKeep(const Elite& elite) const {
   const auto at = std::ranges::lower_bound(*elites_, elite.score, std::greater<>(), &Elite::score);
   if (at != elites_->end() && at->score == elite.score) return false;
   return elites_->size() < capacity_ || at != elites_->end();
+}
+
+double Population::Floor() const {
+  return elites_->size() < capacity_ ? -std::numeric_limits<double>::infinity() : elites_->back().score;
 }
 
 bool Population::Insert(const Elite& elite) {

@@ -16,6 +16,8 @@ class Population {
 
   // A score that is there already is taken for the same behaviour, and the older one stays.
   bool WouldKeep(const Elite& elite) const;
+  // WouldKeep is false up to this score.
+  double Floor() const;
   bool Insert(const Elite& elite);
   void Remove(int64_t number);
 

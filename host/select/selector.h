@@ -63,6 +63,9 @@ class Selector {
 
   // Whether the archive as it is now would keep such a candidate.
   virtual bool WouldKeep(const Elite& elite) const = 0;
+  // A score up to which the archive as it is now keeps no such candidate, whatever the features are that are not known
+  // yet (NaN); minus infinity: there is none. Empty: this kind of archive cannot tell by a score alone.
+  virtual std::optional<double> Floor(const Elite& /*unscored*/) const { return std::nullopt; }
   // Returns whether it was kept. Ties keep the older one.
   virtual bool Insert(const Elite& elite) = 0;
   virtual void Remove(int64_t number) = 0;

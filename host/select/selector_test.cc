@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <set>
 
 #include "host/select/test_elites.h"
@@ -30,6 +32,32 @@ TEST_P(EveryKind, KeepsExactlyWhatItSaidItWouldKeep) {
   }
   EXPECT_GT(kept, 5);
   EXPECT_GT(refused, 100);
+}
+
+TEST_P(EveryKind, KeepsNobodyUpToTheFloorThatItNames) {
+  auto selector = Make(Config(GetParam()));
+  Rng rng(4);
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  int named = 0;
+  for (int64_t n = 0; n < 3000; ++n) {
+    Elite elite = RandomElite(rng, n);
+    const auto floor = selector->Floor(elite);
+    Elite vague = elite;
+    vague.features[rng.Below(2)] = unknown;
+    const auto low = selector->Floor(vague);
+    ASSERT_EQ(floor.has_value(), low.has_value());
+    if (!floor) continue;
+    EXPECT_LE(*low, *floor) << "whoever may come anywhere needs no more than who is known to come here";
+    EXPECT_EQ(selector->WouldKeep(elite), selector->WouldKeep(elite) && elite.score > *floor);
+    if (std::isfinite(*floor)) {
+      Elite at = elite;
+      at.score = *floor;
+      EXPECT_FALSE(selector->WouldKeep(at));
+      ++named;
+    }
+    selector->Insert(elite);
+  }
+  EXPECT_EQ(named > 1000, GetParam() != "nsga2") << named << " floors";
 }
 
 TEST_P(EveryKind, NeverLosesTheBestAndKeepsTheOlderOfEquals) {

@@ -33,6 +33,25 @@ workloads:
     generate: {kind: zipf, objects: 2000, requests: 5000}
 )yaml";
 
+// The niche of a candidate is known before it is evaluated, and the oracle is one.
+constexpr char kRaceProblem[] = R"yaml(
+name: toy
+domain: cache
+interface: priority
+seed: seed.cc
+objective: {metric: misses, reference: fifo_misses, form: bounded_reduction,
+            bound: belady_misses, bound_holds: belady_is_bound}
+limits: {cpu_s: 5, memory_mb: 64}
+features:
+  - {name: nodes, low: 20, high: 200, bins: 3, scale: log}
+workloads:
+  - name: zipf
+    split: train
+    object_size: unit
+    capacity: {objects: [50, 100, 200, 400]}
+    generate: {kind: zipf, objects: 2000, requests: 5000}
+)yaml";
+
 class Rows : public ::testing::Test {
  protected:
   Rows() {
@@ -61,14 +80,20 @@ class Rows : public ::testing::Test {
       GAUNTLET_TRY(const auto bench, Workbench::Open(problem, {.entries = problem.workloads,
                                                                .cascade = campaign->config().cascade,
                                                                .lanes = lanes}));
+      GAUNTLET_TRY(Race race, Race::Make(campaign->config(), problem.objective, bench->workloads(),
+                                         bench->references()));
       ModuleCache modules(8);
       GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*bench, modules, campaign->config()));
-      GAUNTLET_TRY(const RunOutcome outcome, campaign->Run(workers, {.candidates = candidates}));
+      GAUNTLET_TRY(const RunOutcome outcome,
+                   campaign->Run(workers, {.candidates = candidates, .race = &race}));
       EXPECT_EQ(outcome.why, StopReason::kCandidates);
     }
     GAUNTLET_TRY(const auto file, CampaignFile::Open(path, CampaignFile::Mode::kRead));
     std::vector<std::string> rows;
+    bred_.clear();
     GAUNTLET_CHECK_OK(file->ForEach(true, [&](const Candidate& c) {
+      const std::string score = c.confirmed ? std::to_string(*c.score) : "";
+      bred_.push_back(c.source_hash.Hex() + (c.in_archive ? " in " : " out ") + score);
       rows.push_back(RowDigest(c).Hex() + (c.in_archive ? " in " : " out ") +
                      std::string(ToString(c.verdict.kind())) + (StoppedEarly(c) ? ", stopped" : ""));
     }));
@@ -77,6 +102,7 @@ class Rows : public ::testing::Test {
 
   fs::path folder_;
   int count_ = 0;
+  std::vector<std::string> bred_;  // of the last campaign: what selection knows of each row
 };
 
 TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModules) {
@@ -118,6 +144,30 @@ TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModulesInACascade) {
   const auto resumed = Campaigned(2, false, {1, 23, 40, 80}, cascade);
   ASSERT_TRUE(resumed) << resumed.error().message;
   EXPECT_EQ(*resumed, *want);
+}
+
+TEST_F(Rows, DependOnNeitherLanesNorStopsInARaceAndASoundOneBreedsTheSame) {
+  std::ofstream(folder_ / "problem.yaml") << kRaceProblem;
+  const auto without = Campaigned(2, true, {150});
+  ASSERT_TRUE(without) << without.error().message;
+  const std::vector<std::string> bred_without = bred_;
+  for (const char* mode : {"sound", "likely"}) {
+    const Json race = {{"race", mode}};
+    const auto want = Campaigned(1, true, {150}, race);
+    ASSERT_TRUE(want) << want.error().message;
+    const auto stopped = std::ranges::count_if(
+        *want, [](const std::string& row) { return row.ends_with(" out ok, stopped"); });
+    EXPECT_GT(stopped, 10) << mode;
+    if (race["race"] == "sound") EXPECT_EQ(bred_, bred_without) << "the same proposals, elites and scores";
+
+    const auto three_lanes = Campaigned(3, true, {150}, race);
+    ASSERT_TRUE(three_lanes) << three_lanes.error().message;
+    EXPECT_EQ(*three_lanes, *want) << mode;
+
+    const auto resumed = Campaigned(2, false, {1, 29, 77, 150}, race);
+    ASSERT_TRUE(resumed) << resumed.error().message;
+    EXPECT_EQ(*resumed, *want) << mode;
+  }
 }
 
 }  // namespace

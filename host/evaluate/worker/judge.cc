@@ -93,9 +93,11 @@ class Judgement {
                   "another was on its way");
     if (Reported(Ending::kLadder)) return ClaimedRung(report_);
     if (Reported(Ending::kFailed)) return FromStatus();
-    if (end_.code == kChildDone && report_.ending == Ending::kFinished &&
-        report_.finished == workloads_.size())
-      return std::nullopt;
+    if (end_.code == kChildDone && report_.ending == Ending::kFinished) return std::nullopt;
+    return NoResult();
+  }
+
+  Failure NoResult() const {
     return Make(VerdictKind::kNoResult, "the policy ended its process without a result");
   }
 
@@ -201,7 +203,8 @@ std::optional<Simulation> ReadResult(const gauntlet_result& result, uint32_t wor
 }
 
 Result<EvaluationAnswer> Judge(const Remains& remains, std::span<const PlayedName> workloads,
-                               std::span<const uint64_t> log_bounds, const EvaluationLimits& limits) {
+                               std::span<const uint64_t> log_bounds, const EvaluationLimits& limits,
+                               const StopRule* stop) {
   EvaluationAnswer answer;
   Evaluation& evaluation = answer.evaluation;
   evaluation.load_ms = remains.prelude.load_ms;
@@ -211,7 +214,8 @@ Result<EvaluationAnswer> Judge(const Remains& remains, std::span<const PlayedNam
   evaluation.peak_memory_bytes = std::min(remains.report.peak_memory_bytes, limits.memory_bytes);
   GAUNTLET_TRY(std::optional<Failure> failure, BeforeTheCandidate(remains));
   const bool loaded = !failure;
-  if (loaded) failure = Judgement(remains, workloads, limits).Classify();
+  const Judgement judgement(remains, workloads, limits);
+  if (loaded) failure = judgement.Classify();
   for (size_t i = 0; loaded && i < std::min(remains.results.size(), workloads.size()); ++i) {
     const auto simulation = ReadResult(remains.results[i], workloads[i].workload);
     const uint64_t log_bytes = log_bounds.empty() ? 0 : remains.results[i].log_bytes;
@@ -224,6 +228,9 @@ Result<EvaluationAnswer> Judge(const Remains& remains, std::span<const PlayedNam
     evaluation.simulations.push_back(*simulation);
     if (!log_bounds.empty()) answer.logs.push_back({0, log_bytes, {}});
   }
+  const auto& played = evaluation.simulations;
+  const bool stopped = stop != nullptr && StopsAfter(*stop, played) == played.size();
+  if (!failure && !stopped && remains.report.finished != workloads.size()) failure = judgement.NoResult();
   const uint64_t offset = remains.report.fault.instruction - remains.prelude.module_base;
   if (failure && failure->kind == VerdictKind::kCrash && offset < remains.prelude.module_bytes)
     evaluation.fault_offset = offset;

@@ -30,10 +30,12 @@ struct PlayedName {
 };
 
 // `log_bounds`: room that each simulation had for its log; empty: none was kept.
+// `stop`: the rule that the run was under; null: none.
 // An error when the platform failed: the child never got to the candidate's first instruction, and not for
 // the candidate's sake.
 Result<EvaluationAnswer> Judge(const Remains& remains, std::span<const PlayedName> workloads,
-                               std::span<const uint64_t> log_bounds, const EvaluationLimits& limits);
+                               std::span<const uint64_t> log_bounds, const EvaluationLimits& limits,
+                               const StopRule* stop = nullptr);
 
 // The metrics of one result, or nothing if it is not what a simulator of ours can have written.
 std::optional<Simulation> ReadResult(const gauntlet_result& result, uint32_t workload);

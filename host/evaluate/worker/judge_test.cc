@@ -67,6 +67,21 @@ TEST(Judge, TakesAFinishedRunForAHint) {
   EXPECT_EQ(answer->evaluation.simulations[0].workload, 4u);
 }
 
+TEST(Judge, TakesARunThatItsRuleStoppedForAHintAndNoOther) {
+  StopRule rule{.objective = {.metric = "misses"}, .references = {0, 0}, .least_sums = {-4, -100}};
+  Remains stopped = Finished();
+  stopped.report.finished = 1;
+  stopped.results.resize(1);
+  const auto answer = Judge(stopped, kWorkloads, {}, kLimits, &rule);
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->evaluation.verdict.ok());
+  EXPECT_EQ(answer->evaluation.simulations.size(), 1u);
+  rule.least_sums[0] = -5;  // what it has
+  EXPECT_EQ(Judge(stopped, kWorkloads, {}, kLimits, &rule)->evaluation.verdict.kind(),
+            VerdictKind::kNoResult);
+  EXPECT_EQ(KindOf(stopped), "no_result") << "without a rule";
+}
+
 TEST(Judge, BelievesNoSuccessWithoutEveryPartOfIt) {
   Remains remains = Finished();
   remains.end.code = 0;

@@ -125,6 +125,16 @@ void PlayOne(const Play& play, const PlayedWorkload& workload, const void* table
   ResetSimulatorMemory(play);
 }
 
+// Whether the rule ends the run here. What is no result of the simulator is the parent's to see.
+bool Stops(StopWatch& watch, const std::string& metric, const gauntlet_result& result) {
+  for (uint32_t i = 0; i < std::min<uint32_t>(result.metric_count, GAUNTLET_MAX_METRICS); ++i) {
+    const gauntlet_metric& m = result.metrics[i];
+    if (std::strncmp(m.name, metric.c_str(), sizeof m.name) != 0) continue;
+    return watch.Stops(m.kind == GAUNTLET_METRIC_COUNT ? static_cast<double>(m.integer) : m.real);
+  }
+  return false;
+}
+
 void SetParameters(const Play& play, const LoadedModule& loaded) {
   if (play.parameters.empty()) return;
   if (loaded.parameters == nullptr || loaded.parameters->count < play.parameters.size())
@@ -150,10 +160,14 @@ void PlayAll(const OpenModule& module) {
   const auto loaded = ClimbLadder(module, play.expected);
   if (!loaded) LeaveLadder(loaded.error());
   SetParameters(play, *loaded);
+  std::optional<StopWatch> watch;
+  if (play.stop != nullptr) watch.emplace(*play.stop);
   for (uint32_t position = 0; position < play.workloads.size(); ++position) {
     report.position = position;
-    PlayOne(play, play.workloads[position], loaded->table, &play.memory->results()[position]);
+    gauntlet_result& result = play.memory->results()[position];
+    PlayOne(play, play.workloads[position], loaded->table, &result);
     report.finished = position + 1;
+    if (watch && Stops(*watch, play.stop->objective.metric, result)) break;
   }
   report.peak_memory_bytes = g_candidate_heap.arena.peak_bytes();
   report.ending = Ending::kFinished;

@@ -35,6 +35,7 @@ struct Play {
   std::span<const uint64_t> parameters;
   std::span<const PlayedWorkload> workloads;
   BlockSource* source = nullptr;
+  const StopRule* stop = nullptr;  // null: all workloads are played
   const ReportMemory* memory = nullptr;
   ArenaHabits heap_habits;
   std::span<std::byte> policy_region;      // zeroed
@@ -46,7 +47,8 @@ struct Play {
 // From here on the heap is the policy's, and faults, std::terminate and the budget end the run through `leave`.
 // `own_data_bytes` of the module count against the budget. REQUIRES: `play` lives until the run is left.
 void EnterPlay(const Play& play, uint64_t own_data_bytes);
-// Climbs the rest of the ladder and plays. Returns when all workloads are finished and the report says so.
+// Climbs the rest of the ladder and plays. Returns when all workloads are finished, or as many as the rule wants, and
+// the report says so.
 void PlayAll(const OpenModule& module);
 // Back to the C heap, for those who go on after a run.
 void LeavePlay();

@@ -160,6 +160,7 @@ Play Runner::PlayOf(Attempt& attempt) const {
   play.parameters = attempt.message.parameters;
   play.workloads = attempt.played;
   play.source = attempt.source ? &*attempt.source : nullptr;
+  play.stop = attempt.message.stop ? &*attempt.message.stop : nullptr;
   if (setup_.altered_memory) play.heap_habits = {.mirrored = true, .fill = kHeapFill};
   return play;
 }
@@ -241,8 +242,8 @@ Result<EvaluationAnswer> Runner::Run(Attempt& attempt) {
                                        ? RunHere(attempt, play)
                                        : RunInChild(attempt, play));
   attempt.log_mapping.Reset();  // of tier trusted
-  GAUNTLET_TRY(EvaluationAnswer answer,
-               Judge(CollectRemains(end, *attempt.memory), attempt.names, attempt.log_bounds, setup_.limits));
+  GAUNTLET_TRY(EvaluationAnswer answer, Judge(CollectRemains(end, *attempt.memory), attempt.names,
+                                              attempt.log_bounds, setup_.limits, play.stop));
   answer.evaluation.fed = attempt.fed;
   for (size_t i = 0; i < answer.logs.size(); ++i) answer.logs[i].offset = attempt.log_offsets[i];
   if (attempt.taker) GAUNTLET_CHECK_OK(TakeRest(attempt, &answer));
