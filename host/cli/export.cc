@@ -1,5 +1,5 @@
 // gauntlet export: sources and JSON lines of a campaign, and modules of its archive, into a folder; or one candidate
-// as a bundle that others can check.
+// as a bundle that others can check, or as a header for production.
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -12,6 +12,7 @@
 #include "host/cli/campaign_ref.h"
 #include "host/cli/command.h"
 #include "host/cli/export_bundle.h"
+#include "host/cli/export_header.h"
 #include "host/cli/output.h"
 
 namespace gauntlet {
@@ -107,19 +108,25 @@ void AddExport(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("export", "Sources, modules and JSON lines of a campaign");
   command
       ->add_option("campaign", *campaign,
-                   "Campaign file; CAMPAIGN:ID of a bundle, the champion without an ID")
-      ->required();
-  command->add_option("-o,--output", *folder, "Folder to write to; of replies, the file (NAME.jsonl)")
+                   "Campaign file; CAMPAIGN:ID of a bundle or header, the champion without an ID")
       ->required();
   command
-      ->add_option(
-          "--as", *as,
-          "folder: all of it; bundle: one candidate, for others to verify; replies: what models answered")
-      ->check(CLI::IsMember({"folder", "bundle", "replies"}))
+      ->add_option("-o,--output", *folder,
+                   "Folder to write to; of replies and headers, the file (NAME.jsonl, NAME.hpp)")
+      ->required();
+  command
+      ->add_option("--as", *as,
+                   "folder: all of it; bundle: one candidate, for others to verify; header: one candidate as "
+                   "a C++ header "
+                   "without Gauntlet; replies: what models answered")
+      ->check(CLI::IsMember({"folder", "bundle", "header", "replies"}))
       ->capture_default_str();
   command->add_flag("--final", *final, "Of a bundle: the test split too; its opening is counted");
+  auto name = std::make_shared<std::string>();
+  command->add_option("--name", *name, "Of a header: its namespace; from the file's name if not given");
   command->callback([=, &globals, &action] {
     action = [=, &globals] {
+      if (*as == "header") return ExportHeader(*campaign, *folder, *name, globals);
       if (*as == "replies") return ExportReplies(*campaign, *folder, globals);
       return *as == "bundle" ? ExportBundle(*campaign, *folder, *final, globals)
                              : Export(*campaign, *folder, globals);

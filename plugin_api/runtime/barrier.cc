@@ -1,6 +1,6 @@
 // The far side of every thunk's catch (...): what was thrown becomes a status and a reason for the host.
 #include <exception>
-#include <gauntlet/sdk/support.hpp>
+#include <gauntlet/sdk/module.hpp>
 #include <new>
 
 namespace {

@@ -1,7 +1,6 @@
 // What every policy module answers to gauntlet_module.query, and how it leaves notes.
 #include <gauntlet/sdk/cache_priority.hpp>
-#include <gauntlet/sdk/parameters.hpp>
-#include <gauntlet/sdk/support.hpp>
+#include <gauntlet/sdk/module.hpp>
 
 namespace {
 

@@ -16,7 +16,6 @@
 #pragma once
 
 #include <gauntlet/sdk/cache_types.hpp>
-#include <gauntlet/sdk/parameters.hpp>
 #include <gauntlet/sdk/slot_list.hpp>
 
 namespace gauntlet::cache {
@@ -57,7 +56,13 @@ class Policy {
   sdk::Rng rng_;
 };
 
+}  // namespace gauntlet::cache
+
 // Machinery: what follows makes the hook table; no policy names it.
+#include <gauntlet/sdk/module.hpp>
+
+namespace gauntlet::cache {
+
 namespace detail {
 template <class C>
 constexpr bool kChoosesVictims =

@@ -17,7 +17,6 @@
 
 #include <gauntlet/sdk/cache_types.hpp>
 #include <gauntlet/sdk/math.hpp>
-#include <gauntlet/sdk/parameters.hpp>
 
 namespace gauntlet::cache {
 
@@ -43,6 +42,8 @@ class Priority {
 }  // namespace gauntlet::cache
 
 // Machinery: what follows makes the hook table; no policy names it.
+#include <gauntlet/sdk/module.hpp>
+
 extern "C" {
 // create and destroy of a function without state, in the runtime archive: `self` is the host, which the
 // barrier needs.

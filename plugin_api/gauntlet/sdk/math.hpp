@@ -8,15 +8,15 @@
 
 #include <gauntlet/sdk/support.hpp>
 
-#define GAUNTLET_SDK_MATH_1(name)                                                                   \
-  extern "C" GAUNTLET_SDK_HIDDEN double gauntlet_rt_##name(double) noexcept __attribute__((const)); \
-  namespace gauntlet::sdk {                                                                         \
-  inline double name(double x) { return gauntlet_rt_##name(x); }                                    \
+#define GAUNTLET_SDK_MATH_1(name)                                                          \
+  extern "C" GAUNTLET_SDK_HIDDEN double gauntlet_rt_##name(double) __attribute__((const)); \
+  namespace gauntlet::sdk {                                                                \
+  inline double name(double x) { return gauntlet_rt_##name(x); }                           \
   }
-#define GAUNTLET_SDK_MATH_2(name)                                                                           \
-  extern "C" GAUNTLET_SDK_HIDDEN double gauntlet_rt_##name(double, double) noexcept __attribute__((const)); \
-  namespace gauntlet::sdk {                                                                                 \
-  inline double name(double x, double y) { return gauntlet_rt_##name(x, y); }                               \
+#define GAUNTLET_SDK_MATH_2(name)                                                                  \
+  extern "C" GAUNTLET_SDK_HIDDEN double gauntlet_rt_##name(double, double) __attribute__((const)); \
+  namespace gauntlet::sdk {                                                                        \
+  inline double name(double x, double y) { return gauntlet_rt_##name(x, y); }                      \
   }
 GAUNTLET_SDK_MATH_1(exp)
 GAUNTLET_SDK_MATH_1(exp2)

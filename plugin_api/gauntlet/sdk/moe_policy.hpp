@@ -11,7 +11,6 @@
 
 #include <gauntlet/moe.h>
 
-#include <gauntlet/sdk/parameters.hpp>
 #include <gauntlet/sdk/rng.hpp>
 #include <gauntlet/sdk/support.hpp>
 
@@ -109,7 +108,13 @@ class Policy {
   sdk::Rng rng_;
 };
 
+}  // namespace gauntlet::moe
+
 // Machinery: what follows makes the hook table; no policy names it.
+#include <gauntlet/sdk/module.hpp>
+
+namespace gauntlet::moe {
+
 namespace detail {
 template <class C>
 constexpr bool kRebalances =

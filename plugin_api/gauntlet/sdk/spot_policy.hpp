@@ -13,7 +13,6 @@
 #include <gauntlet/spot.h>
 
 #include <gauntlet/sdk/math.hpp>
-#include <gauntlet/sdk/parameters.hpp>
 #include <gauntlet/sdk/rng.hpp>
 #include <gauntlet/sdk/support.hpp>
 
@@ -97,7 +96,13 @@ class Policy {
   sdk::Rng rng_;
 };
 
+}  // namespace gauntlet::spot
+
 // Machinery: what follows makes the hook table; no policy names it.
+#include <gauntlet/sdk/module.hpp>
+
+namespace gauntlet::spot {
+
 namespace detail {
 template <class C>
 constexpr bool kDecides = requires(C& policy, const Tick& tick) { Decision(policy.decide(tick)); };

@@ -5,20 +5,17 @@
 #include <gauntlet/abi.h>
 #include <stddef.h>
 
+#include <gauntlet/sdk/place.hpp>
+
 #define GAUNTLET_SDK_HIDDEN __attribute__((visibility("hidden")))
 
 extern "C" {
-// Called from a catch (...) block: classifies the exception in flight and ends the run through host->fail.
-[[noreturn]] GAUNTLET_SDK_HIDDEN void gauntlet_sdk_barrier(const gauntlet_host* host) noexcept;
 // Throws an exception whose what() is `text`: the SDK's answer to a call that breaks a container's contract.
 [[noreturn]] GAUNTLET_SDK_HIDDEN void gauntlet_sdk_misuse(const char* text);
 // host->note of a text, or of "name=value".
 GAUNTLET_SDK_HIDDEN void gauntlet_sdk_note(const gauntlet_host* host, const char* text) noexcept;
 GAUNTLET_SDK_HIDDEN void gauntlet_sdk_note_value(const gauntlet_host* host, const char* name,
                                                  double value) noexcept;
-// Answers gauntlet_module.query: `hooks` for `interface_name`, the parameter table, or NULL.
-GAUNTLET_SDK_HIDDEN const void* gauntlet_sdk_query(const char* asked, const char* interface_name,
-                                                   const void* hooks) noexcept;
 // Growth of tables of trivially copyable items; what is new is zero. `*items` gets a bigger block that
 // `index` fits in.
 GAUNTLET_SDK_HIDDEN void gauntlet_sdk_grow(void** items, uint64_t* count, uint64_t index,
@@ -38,34 +35,8 @@ namespace gauntlet::sdk {
 template <class T>
 inline constexpr bool kPlain = __is_trivially_copyable(T) && __is_trivially_constructible(T);
 
-// The descriptor of a policy module; `query` answers for its hooks.
-constexpr gauntlet_module policy_module(const char* domain, uint64_t fingerprint,
-                                        const void* (*query)(const char* name)) {
-  return {
-      sizeof(gauntlet_module), GAUNTLET_ABI_VERSION, GAUNTLET_MODULE_POLICY, 0, domain, fingerprint, query};
-}
-
-// A new C, from the settings if it takes them. A barrier for exceptions, as every thunk.
-template <class C, class Config>
-void* make(const Config* config, const gauntlet_host* host) {
-  try {
-    if constexpr (__is_constructible(C, const Config&)) {
-      return new C(*config);
-    } else {
-      return new C();
-    }
-  } catch (...) {
-    gauntlet_sdk_barrier(host);
-  }
-}
-
 using Slot = uint32_t;
 inline constexpr Slot kNoSlot = 0xffffffffu;
-
-// Placement new without <new>: new (Place{address}) T(...).
-struct Place {
-  void* address;
-};
 
 template <class T>
 constexpr T min(T a, T b) {
@@ -81,9 +52,3 @@ constexpr T clamp(T value, T low, T high) {
 }
 
 }  // namespace gauntlet::sdk
-
-__attribute__((returns_nonnull, always_inline)) inline void* operator new(
-    size_t, gauntlet::sdk::Place place) noexcept {
-  return place.address;
-}
-__attribute__((always_inline)) inline void operator delete(void*, gauntlet::sdk::Place) noexcept {}
