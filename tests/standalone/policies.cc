@@ -43,6 +43,39 @@ class Mathematics : public gauntlet::cache::Priority {
 GAUNTLET_CACHE_PRIORITY(Mathematics)
 )";
 
+// Decides by all that a policy is told: numbers of slots, the view, the request, the dice.
+constexpr const char* kCurious = R"(#include <gauntlet/sdk/cache_policy.hpp>
+#include <gauntlet/sdk/containers.hpp>
+// EVOLVE-BLOCK-START
+static uint64_t Stirred(uint64_t sum) { return gauntlet::sdk::hash64(sum); }
+class Curious : public gauntlet::cache::Policy {
+ public:
+  explicit Curious(const Config& config) : sum_(config.seed + config.ghost_percent + config.capacity) {}
+  void Hear(uint64_t what, Slot slot, const Request& r) {
+    sum_ = Stirred(sum_ + what + slot + r.key + r.now + r.block_address + r.time_s + r.size + r.ttl_s + r.tenant +
+                   r.operation + cache().used + cache().requests + cache().misses + cache().resident + cache().slots);
+  }
+  void on_hit(Slot slot, const Request& r) { Hear(1, slot, r); }
+  void on_miss(Slot slot, const Request& r) { Hear(2, slot, r); }
+  bool admit(Slot slot, const Request& r) { return Hear(3, slot, r), sum_ % 16 != 0; }
+  void on_insert(Slot slot, const Request& r) { Hear(4, slot, r), in_.push_front(slot); }
+  void on_evict(Slot slot, gauntlet::cache::EvictReason why) { in_.remove(slot), sum_ += slot + uint64_t(why); }
+  void on_forget(Slot slot) { sum_ = Stirred(sum_ + slot); }
+  Slot choose_victim(const Request& r) {
+    Hear(5, 0, r);
+    Slot slot = in_.back();
+    for (uint64_t steps = (sum_ ^ rng().next()) % 8; steps > 0 && in_.prev(slot) != gauntlet::cache::kNoSlot; --steps)
+      slot = in_.prev(slot);
+    return slot;
+  }
+ private:
+  gauntlet::sdk::SlotList in_;
+  uint64_t sum_;
+};
+// EVOLVE-BLOCK-END
+GAUNTLET_CACHE_POLICY(Curious)
+)";
+
 std::string InterfaceOf(const std::string& problem) {
   return problem == "cache_priority" ? GAUNTLET_CACHE_PRIORITY_INTERFACE : GAUNTLET_CACHE_POLICY_INTERFACE;
 }
@@ -148,6 +181,7 @@ Result<std::vector<NamedPolicy>> CachePolicies(Compiler& compiler, const std::st
     mutants.insert(mutants.end(), more.begin(), more.end());
   }
   all.insert(all.end(), mutants.begin(), mutants.end());
+  all.push_back({"curious", GAUNTLET_CACHE_POLICY_INTERFACE, kCurious, {}});
   all.push_back({"mathematics", GAUNTLET_CACHE_PRIORITY_INTERFACE, kMathematics, {}});
   for (NamedPolicy& policy : all) GAUNTLET_CHECK_OK(Compile(compiler, scratch, policy));
   return all;
