@@ -25,6 +25,7 @@ struct Progress {
   int64_t total = 0;  // the budget
   int64_t ok = 0;     // of `done`: verdict ok
   int64_t duplicates = 0;
+  int64_t near = 0;                  // of these, but for trifles (novelty.h)
   std::optional<double> best_score;  // of the confirmed
   int64_t best = -1;
   double per_second = 0;  // of this run

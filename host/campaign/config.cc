@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, RaceMode>, 3> kRaceModes = {
 
 constexpr char kKeys[] =
     "seed, window, generator, lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, "
+    "novelty, "
     "llm, "
     "selector";
 
@@ -94,6 +95,27 @@ Result<> ReadCascadeAndRace(const Json& value, CampaignConfig& config) {
   return {};
 }
 
+Result<> ReadNovelty(const Json& value, NoveltyConfig& novelty) {
+  const auto wrong = [&] {
+    return Wrong("novelty", "{distance: from 0 below 1, against: elites or all, of: models or all}", value);
+  };
+  novelty = {};
+  if (!value.is_object()) return wrong();
+  for (const auto& [name, part] : value.items()) {
+    if (name == "distance" && part.is_number()) {
+      novelty.distance = part.get<double>();
+    } else if (name == "against" && (part == "elites" || part == "all")) {
+      novelty.elites_only = part == "elites";
+    } else if (name == "of" && (part == "models" || part == "all")) {
+      novelty.mutants_too = part == "all";
+    } else {
+      return wrong();
+    }
+  }
+  if (!(novelty.distance >= 0 && novelty.distance < 1)) return wrong();
+  return {};
+}
+
 Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& config) {
   constexpr int64_t kMany = int64_t{1} << 53;
   if (key == "seed") {
@@ -130,6 +152,8 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
     config.lift_literals = value.get<bool>();
   } else if (key == "cascade") {
     GAUNTLET_CHECK_OK(ReadCascadeAndRace(value, config));
+  } else if (key == "novelty") {
+    GAUNTLET_CHECK_OK(ReadNovelty(value, config.novelty));
   } else if (key == "selector") {
     GAUNTLET_CHECK_OK(ReadSelector(value, config.selector));
   } else {
@@ -222,6 +246,10 @@ Json ConfigToJson(const CampaignConfig& c) {
                {"llm", c.llm},
                {"replay", c.replay},
                {"cascade", {{"stages", Json::array()}, {"race", ToString(c.race)}}},
+               {"novelty",
+                {{"distance", c.novelty.distance},
+                 {"against", c.novelty.elites_only ? "elites" : "all"},
+                 {"of", c.novelty.mutants_too ? "all" : "models"}}},
                {"dimensions", Json::array()}};
   for (const CascadeStage& s : c.cascade)
     json["cascade"]["stages"].push_back({{"sample_rate", s.sample_rate}, {"keep_share", s.keep_share}});

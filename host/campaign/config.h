@@ -19,6 +19,13 @@ namespace gauntlet {
 enum class RaceMode { kOff, kSound, kLikely };
 std::string_view ToString(RaceMode mode);
 
+// When a proposal is too near to an earlier one (novelty.h).
+struct NoveltyConfig {
+  double distance = 0;       // up to which it is; 0: nothing is but what is the same
+  bool elites_only = false;  // compared with the archive at the proposal, not with all rows up to it
+  bool mutants_too = false;  // also what is no model's proposal
+};
+
 struct CampaignConfig {
   uint64_t seed = 1;
   // W: candidate k is proposed from the rows up to k - W; also the most that are on their way.
@@ -28,8 +35,9 @@ struct CampaignConfig {
   SelectorConfig selector;
   std::vector<CascadeStage> cascade;  // the problem's, unless a --config file has its own (see cascade.h)
   RaceMode race = RaceMode::kOff;     // `race:` of `cascade:`
-  Json llm;                           // `llm:` as it was given (llm_config.h); null: defaults
-  std::string replay;                 // generator replay: the campaign or file of replies that is replayed
+  NoveltyConfig novelty;
+  Json llm;            // `llm:` as it was given (llm_config.h); null: defaults
+  std::string replay;  // generator replay: the campaign or file of replies that is replayed
   // Where to stop; may be raised when it is resumed.
   int64_t candidates = 2000;
   double time_s = 0;                   // 0: no limit
@@ -39,7 +47,7 @@ struct CampaignConfig {
 };
 
 // The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator,
-// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, llm (llm_config.h), selector (a kind,
+// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, novelty, llm (llm_config.h), selector (a kind,
 // or a map of kind and its options). kInput: an
 // unknown key, a wrong value; with file and line where `problem.search_yaml` or `overrides_yaml` has the key.
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,

@@ -106,6 +106,20 @@ TEST(Config, ACascadeIsItsStagesOrAMapWithARace) {
   EXPECT_THAT(message({{"rcae", true}}), HasSubstr("stages and race"));
 }
 
+TEST(Config, ReadsWhenAProposalIsTooNear) {
+  const auto config =
+      ConfigFor(TestProblem(), {{"novelty", {{"distance", 0.1}, {"against", "elites"}, {"of", "all"}}}});
+  ASSERT_TRUE(config) << config.error().message;
+  const auto back = ConfigFromJson(ConfigToJson(*config));
+  EXPECT_EQ(back->novelty.distance, 0.1);
+  EXPECT_TRUE(back->novelty.elites_only && back->novelty.mutants_too);
+  EXPECT_EQ(ConfigFor(TestProblem(), Json())->novelty.distance, 0) << "off";
+  for (const Json& bad :
+       {Json(0.1), Json{{"distance", 1}}, Json{{"distance", -0.1}}, Json{{"against", "me"}}})
+    EXPECT_THAT(ConfigFor(TestProblem(), {{"novelty", bad}}).error().message, HasSubstr("novelty: expected"))
+        << bad;
+}
+
 TEST(Config, OfAFileThatWasTamperedWithIsAnError) {
   Json good = ConfigToJson(ConfigFor(TestProblem(), Json()).value());
   ASSERT_TRUE(ConfigFromJson(good));

@@ -7,6 +7,7 @@
 
 #include "host/base/brief.h"
 #include "host/base/clock.h"
+#include "host/campaign/novelty.h"
 #include "host/reply/reply.h"
 
 namespace gauntlet {
@@ -40,9 +41,9 @@ Json DetailLines(const Json& detail) {
   return out;
 }
 
-// Failures that another attempt may mend. A duplicate is what it is.
+// Failures that another attempt may mend. A duplicate is what it is, one that is nearly so may become another.
 bool CanBeRepaired(const Verdict& verdict) {
-  return !verdict.ok() && verdict.kind() != VerdictKind::kDuplicate;
+  return !verdict.ok() && (verdict.kind() != VerdictKind::kDuplicate || IsNear(verdict));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "host/campaign/generator.h"
 
@@ -10,8 +11,9 @@ namespace {
 
 class LaneWorker final : public CandidateWorker {
  public:
-  LaneWorker(Bench bench, Lane& lane, ModuleCache* modules, std::unique_ptr<Generator> generator)
-      : bench_(bench), lane_(lane), modules_(modules), generator_(std::move(generator)) {}
+  LaneWorker(Bench bench, Lane& lane, ModuleCache* modules, std::unique_ptr<Generator> generator,
+             Novelty* novelty)
+      : bench_(bench), lane_(lane), modules_(modules), generator_(std::move(generator)), novelty_(novelty) {}
 
   Result<Candidate> Run(const Job& job, TreeTable& trees) override {
     Candidate candidate;
@@ -37,8 +39,12 @@ class LaneWorker final : public CandidateWorker {
     options.stage_bars = job.stage_bars;
     // A proposal that may be mended must not leave the tree of its first attempt behind: it looks at the rows that were
     // there when it was proposed, and claims nothing until it is applied.
+    GAUNTLET_TRY(std::vector<uint32_t> grams, GramsOf(candidate.source));
+    const std::optional<Near> near = TooNear(job, grams);
+    bool is_new = true;
     options.is_new = [&](const Hash128& tree) {
-      return job.question ? !trees.IsKnown(tree, job.known) : trees.Claim(tree, job.number);
+      is_new = job.question ? !trees.IsKnown(tree, job.known) : trees.Claim(tree, job.number);
+      return is_new && !near;
     };
     options.would_keep = [&](const Candidate& scored) {
       return scored.infeasible.empty() && std::isfinite(*scored.score) &&
@@ -49,11 +55,33 @@ class LaneWorker final : public CandidateWorker {
       return job.snapshot->Floor({.features = std::move(features), .island = candidate.island});
     };
     GAUNTLET_CHECK_OK(RunPipeline(bench_, lane_, options, candidate));
+    if (near && is_new && candidate.verdict.kind() == VerdictKind::kDuplicate)
+      candidate.verdict = FailureOf(*near);
+    if (novelty_ && candidate.verdict.ok()) novelty_->Put(job.number, std::move(grams));
     if (job.question && candidate.verdict.ok()) GAUNTLET_CHECK_OK(TellEdits(*job.main_source, candidate));
     return candidate;
   }
 
  private:
+  // None of what does not parse: to compile it will tell why.
+  Result<std::vector<uint32_t>> GramsOf(const std::string& source) {
+    if (!novelty_) return std::vector<uint32_t>();
+    GAUNTLET_TRY(GramsOutcome outcome, lane_.compiler->Grams({source, bench_.problem.domain}));
+    return std::move(outcome.grams);
+  }
+
+  // By rows that were applied when the job was made. What people bring is never too near.
+  std::optional<Near> TooNear(const Job& job, std::span<const uint32_t> grams) const {
+    if (!novelty_) return std::nullopt;
+    const bool asked = job.question || (!job.source && novelty_->config().mutants_too);
+    if (!asked) return std::nullopt;
+    std::set<int64_t> elites;
+    for (const Elite& elite : job.snapshot->Contents()) elites.insert(elite.number);
+    return novelty_->TooNear(grams, [&](int64_t number) {
+      return number <= job.known && (!novelty_->config().elites_only || elites.contains(number));
+    });
+  }
+
   // What a model changed, by the syntax tree, in place of the blocks that it wrote.
   Result<> TellEdits(const std::string& parent, Candidate& candidate) {
     GAUNTLET_TRY(
@@ -75,6 +103,7 @@ class LaneWorker final : public CandidateWorker {
   Lane& lane_;
   ModuleCache* modules_;  // null: literals are not lifted
   std::unique_ptr<Generator> generator_;
+  Novelty* novelty_;  // null: nothing is too near
 };
 
 // The archive's dimensions are those that the campaign began with; the problem may have been edited since.
@@ -91,14 +120,15 @@ Result<> CheckDimensions(const Problem& problem, const CampaignConfig& config) {
 
 Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench& workbench,
                                                                       ModuleCache& modules,
-                                                                      const CampaignConfig& config) {
+                                                                      const CampaignConfig& config,
+                                                                      Novelty* novelty) {
   GAUNTLET_CHECK_OK(CheckDimensions(workbench.bench().problem, config));
   GAUNTLET_ASSERT(workbench.bench().stages.size() == config.cascade.size());
   std::vector<std::unique_ptr<CandidateWorker>> workers;
   for (Lane& lane : workbench.lanes()) {
     GAUNTLET_TRY(auto generator, MakeGenerator(config.generator, workbench.bench().problem.domain));
     workers.push_back(std::make_unique<LaneWorker>(
-        workbench.bench(), lane, config.lift_literals ? &modules : nullptr, std::move(generator)));
+        workbench.bench(), lane, config.lift_literals ? &modules : nullptr, std::move(generator), novelty));
   }
   return workers;
 }

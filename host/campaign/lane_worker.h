@@ -6,15 +6,18 @@
 
 #include "host/campaign/config.h"
 #include "host/campaign/job.h"
+#include "host/campaign/novelty.h"
 #include "host/campaign/workbench.h"
 
 namespace gauntlet {
 
-// One worker for each of the bench's lanes. The bench and `modules` outlive them.
+// One worker for each of the bench's lanes. The bench, `modules` and `novelty` (null: whatever is not the same is new)
+// outlive them.
 // REQUIRES: the bench has the configuration's cascade.
 // kInput: the configuration names an unknown generator.
 Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench& workbench,
                                                                       ModuleCache& modules,
-                                                                      const CampaignConfig& config);
+                                                                      const CampaignConfig& config,
+                                                                      Novelty* novelty = nullptr);
 
 }  // namespace gauntlet

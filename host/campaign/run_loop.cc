@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/base/clock.h"
+#include "host/campaign/novelty.h"
 #include "host/score/constraints.h"
 
 namespace gauntlet {
@@ -251,6 +252,7 @@ void RunLoop::Count(const Candidate& row) {
   ++progress_.done;
   if (row.verdict.ok()) ++progress_.ok;
   if (row.verdict.kind() == VerdictKind::kDuplicate) ++progress_.duplicates;
+  if (IsNear(row.verdict)) ++progress_.near;
   if (!row.confirmed || (progress_.best_score && *row.score <= *progress_.best_score)) return;
   progress_.best_score = row.score;
   progress_.best = row.number;

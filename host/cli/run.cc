@@ -135,7 +135,11 @@ Result<RunOutcome> Drive(Campaign& campaign, const Problem& problem, const RunSe
   GAUNTLET_CHECK_OK(HoldToToolchain(campaign.file(), workbench->lanes().front().compiler->Toolchain(),
                                     settings.other_toolchain));
   ModuleCache modules(kSharedModules);
-  GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*workbench, modules, campaign.config()));
+  Novelty novelty(campaign.config().novelty);
+  const bool asks_novelty = novelty.config().distance > 0;
+  if (asks_novelty) GAUNTLET_CHECK_OK(novelty.Restore(campaign.file(), workbench->lanes(), problem.domain));
+  GAUNTLET_TRY(const auto workers,
+               MakeLaneWorkers(*workbench, modules, campaign.config(), asks_novelty ? &novelty : nullptr));
   GAUNTLET_TRY(std::optional<ModelSide> models, MakeModelSide(campaign, problem, *workbench));
   GAUNTLET_TRY(Race race, Race::Make(campaign.config(), problem.objective, workbench->workloads(),
                                      workbench->references()));
@@ -198,6 +202,7 @@ Json OutcomeJson(const std::string& path, const RunOutcome& outcome, const std::
   return {{"campaign", path},
           {"candidates", outcome.progress.done},
           {"ok", outcome.progress.ok},
+          {"near_duplicates", outcome.progress.near},
           {"best", outcome.progress.best},
           {"best_score", OrNull(outcome.progress.best_score)},
           {"candidates_per_second", outcome.progress.per_second},
@@ -225,9 +230,12 @@ Result<int> DriveAndReport(Campaign& campaign, const Problem& problem, const Run
   answers.push_back(OutcomeJson(settings.campaign, outcome, race, report));
   const int code = report && !report->stood_up() ? kExitVerdict : kExitFine;
   if (globals.json) return code;
-  Print(fmt::format("{} candidates in {}, {:.0f} a second; {} ok, {} duplicates. Campaign: {}\n",
-                    outcome.progress.done, Duration(outcome.progress.elapsed_s), outcome.progress.per_second,
-                    outcome.progress.ok, outcome.progress.duplicates, settings.campaign) +
+  Print(fmt::format(
+            "{} candidates in {}, {:.0f} a second; {} ok, {} duplicates{}. Campaign: {}\n",
+            outcome.progress.done, Duration(outcome.progress.elapsed_s), outcome.progress.per_second,
+            outcome.progress.ok, outcome.progress.duplicates,
+            outcome.progress.near > 0 ? fmt::format(" ({} but for trifles)", outcome.progress.near) : "",
+            settings.campaign) +
         ModelsText(outcome.progress.models) + (race ? RaceText(*race) : ""));
   if (outcome.why != StopReason::kCandidates && outcome.why != StopReason::kTime)
     Print(fmt::format("Stopped early: {}. `gauntlet resume {}` goes on.\n", ToString(outcome.why),

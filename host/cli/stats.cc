@@ -38,7 +38,8 @@ Json ToJson(Tallies& stats) {
   Json json = {{"candidates", stats.count},
                {"ok", stats.ok},
                {"confirmed", stats.confirmed},
-               {"in_archive", stats.archive}};
+               {"in_archive", stats.archive},
+               {"near_duplicates", stats.near}};
   json["verdicts"] = Json::object();
   for (const auto& [verdict, tally] : stats.verdicts) json["verdicts"][VerdictName(verdict)] = tally.count;
   for (const auto& [name, e] : stats.operators)
@@ -97,6 +98,9 @@ void PrintStats(Tallies& stats) {
   for (const auto& [verdict, tally] : stats.verdicts)
     verdicts.Row({VerdictName(verdict), std::to_string(tally.count), Share(tally.count, stats.count)});
   Print(verdicts.Text());
+  if (stats.near > 0)
+    Print(fmt::format("{} of the duplicates are the same as an earlier candidate but for trifles\n",
+                      stats.near));
   Table edits({"edit", "proposed", "compiled", "duplicate", "ok", "score changed", "improved", "in archive"});
   for (const auto& [name, e] : stats.operators)
     edits.Row({name, std::to_string(e.proposed), Share(e.compiled, e.proposed),

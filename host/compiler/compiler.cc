@@ -97,6 +97,7 @@ class ProcessCompiler : public Compiler {
   Result<DiffOutcome> Diff(const DiffRequest& request) override;
   Result<AblationOutcome> Ablations(const TreeRequest& request) override;
   Result<LiteralsOutcome> Literals(const TreeRequest& request) override;
+  Result<GramsOutcome> Grams(const TreeRequest& request) override;
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:
@@ -282,6 +283,10 @@ Result<AblationOutcome> ProcessCompiler::Ablations(const TreeRequest& request) {
 
 Result<LiteralsOutcome> ProcessCompiler::Literals(const TreeRequest& request) {
   return AskFor("literals", TreeRequestToJson(request), LiteralsOutcomeFromJson);
+}
+
+Result<GramsOutcome> ProcessCompiler::Grams(const TreeRequest& request) {
+  return AskFor("grams", TreeRequestToJson(request), GramsOutcomeFromJson);
 }
 
 Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t module_offset) {

@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "host/astdiff/diff.h"  // DiffRequest, DiffOutcome
+#include "host/astdiff/diff.h"        // DiffRequest, DiffOutcome
+#include "host/astdiff/tree_grams.h"  // GramsOutcome
 #include "host/base/result.h"
 #include "host/candidate/candidate.h"
 #include "host/candidate/module.h"
@@ -69,6 +70,7 @@ class Compiler {
   virtual Result<DiffOutcome> Diff(const DiffRequest& request) = 0;
   virtual Result<AblationOutcome> Ablations(const TreeRequest& request) = 0;
   virtual Result<LiteralsOutcome> Literals(const TreeRequest& request) = 0;
+  virtual Result<GramsOutcome> Grams(const TreeRequest& request) = 0;
   // Line of the source that `module_offset` (from the module's load address) belongs to; 0: unknown.
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };

@@ -99,6 +99,10 @@ Result<Json> Server::Do(const Json& question) {
     GAUNTLET_TRY(const LiteralsOutcome outcome, service_->Literals(TreeRequestFromJson(question)));
     return LiteralsOutcomeToJson(outcome);
   }
+  if (verb == "grams") {
+    GAUNTLET_TRY(const GramsOutcome outcome, service_->Grams(TreeRequestFromJson(question)));
+    return GramsOutcomeToJson(outcome);
+  }
   if (verb == "locate") {
     GAUNTLET_TRY(const uint32_t line,
                  service_->Locate(CompileRequestFromJson(question), question.at("offset")));

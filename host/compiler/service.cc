@@ -75,6 +75,12 @@ class Service : public CompilerService {
     stage_(CompilerStage::kIdle);
     return outcome;
   }
+  Result<GramsOutcome> Grams(const TreeRequest& request) override {
+    stage_(CompilerStage::kParse);
+    auto outcome = ReadGrams(*toolchain_, request.source, request.domain);
+    stage_(CompilerStage::kIdle);
+    return outcome;
+  }
   Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) override;
 
  private:

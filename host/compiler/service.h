@@ -1,5 +1,5 @@
 // What a compiler process does, without the process: parse, screen, form, code, link, check; mutate; diff; ablate;
-// literals; locate. Not thread-safe. compiler_main.cc puts it behind a channel. Plain C++.
+// literals; grams; locate. Not thread-safe. compiler_main.cc puts it behind a channel. Plain C++.
 #pragma once
 
 #include <functional>
@@ -34,6 +34,7 @@ class CompilerService {
   virtual Result<std::vector<SourceDiff>> Diff(const DiffRequest& request) = 0;
   virtual Result<AblationOutcome> Ablations(const TreeRequest& request) = 0;
   virtual Result<LiteralsOutcome> Literals(const TreeRequest& request) = 0;
+  virtual Result<GramsOutcome> Grams(const TreeRequest& request) = 0;
   virtual Result<uint32_t> Locate(const CompileRequest& request, uint64_t module_offset) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "host/compiler/wire.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "host/base/foreign_json.h"
@@ -204,6 +205,17 @@ LiteralsOutcome LiteralsOutcomeFromJson(const Json& json) {
   LiteralsOutcome outcome;
   outcome.failure = FailureFromJson(json.at("failure"));
   for (const Json& site : json.at("literals")) outcome.literals.push_back(LiteralSiteFromJson(site));
+  return outcome;
+}
+
+Json GramsOutcomeToJson(const GramsOutcome& outcome) {
+  return {{"failure", FailureToJson(outcome.failure)}, {"grams", outcome.grams}};
+}
+
+GramsOutcome GramsOutcomeFromJson(const Json& json) {
+  GramsOutcome outcome{FailureFromJson(json.at("failure")), WholesFrom<uint32_t>(json.at("grams"))};
+  if (outcome.grams.size() > kMostGrams || !std::ranges::is_sorted(outcome.grams))
+    throw std::out_of_range("grams that no tree has");
   return outcome;
 }
 

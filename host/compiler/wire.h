@@ -7,7 +7,7 @@
 //                                                  <-- {"screened": form}            if nothing was wrong
 //     {"go": true or false}                       -->  generates code, links, checks
 //                                                  <-- {"done": outcome, "rss_bytes": n}
-//     {"do": "mutate", "diff", "ablate", "literals" or "locate", ...}   -->
+//     {"do": "mutate", "diff", "ablate", "literals", "grams" or "locate", ...}   -->
 //                                                  <-- {"done": ..., "rss_bytes": n}
 //
 // Instead of "done" a worker may answer {"error": message}: the platform failed, not the candidate. A worker
@@ -63,6 +63,8 @@ Json AblationOutcomeToJson(const AblationOutcome& outcome);
 AblationOutcome AblationOutcomeFromJson(const Json& json);
 Json LiteralsOutcomeToJson(const LiteralsOutcome& outcome);
 LiteralsOutcome LiteralsOutcomeFromJson(const Json& json);
+Json GramsOutcomeToJson(const GramsOutcome& outcome);
+GramsOutcome GramsOutcomeFromJson(const Json& json);
 Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to
 CompilerLimits LimitsFromJson(const Json& json);
 

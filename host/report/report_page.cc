@@ -124,6 +124,9 @@ std::string VerdictsHtml(const Figures& f) {
   if (f.tallies.infeasible > 0)
     body += Note(fmt::format("Of those that are ok, {} break a constraint of the problem: no elites.",
                              f.tallies.infeasible));
+  if (f.tallies.near > 0)
+    body += Note(fmt::format("Of the duplicates, {} are the same as an earlier candidate but for trifles.",
+                             f.tallies.near));
   if (!f.tallies.operators.empty())
     body += "<h3>By the operator that made them</h3>\n" + TableHtml(OperatorTable(f.tallies));
   return SectionHtml("verdicts", "Verdicts", body);

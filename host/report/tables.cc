@@ -348,6 +348,7 @@ Json FiguresToJson(const Figures& figures) {
                {"confirmed", t.confirmed},
                {"in_archive", t.archive},
                {"infeasible", t.infeasible},
+               {"near_duplicates", t.near},
                {"lanes_s", figures.progress.lanes_s}};
   if (t.race) json["race"] = ToJson(*t.race);
   json["subject"] = nullptr;

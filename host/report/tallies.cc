@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/campaign/cascade.h"
+#include "host/campaign/novelty.h"
 
 namespace gauntlet {
 namespace {
@@ -103,6 +104,7 @@ void Tallies::Add(const Candidate& c) {
   ok += c.verdict.ok();
   confirmed += c.confirmed;
   archive += c.in_archive;
+  near += IsNear(c.verdict);
   infeasible += !c.infeasible.empty();
   cascade.Add(c, race ? race->stages : c.stage_scores.size());
   if (race) race->Add(c);

@@ -65,6 +65,7 @@ struct Tallies {
   std::vector<std::pair<int64_t, double>> best;          // each new best of the confirmed: number, score
   CascadeTally cascade;
   std::optional<RaceTally> race;
+  int64_t near = 0;  // duplicates but for trifles (campaign/novelty.h)
   int64_t count = 0, ok = 0, confirmed = 0, archive = 0, infeasible = 0;
 
   // None yet, with what the campaign recorded of how it races.

@@ -64,10 +64,13 @@ class Rows : public ::testing::Test {
 
   // The rows of a campaign of `steps.back()` candidates that was stopped and resumed at the other steps.
   Result<std::vector<std::string>> Campaigned(unsigned lanes, bool lift, const std::vector<int64_t>& steps,
-                                              const Json& cascade = Json::array()) {
+                                              const Json& cascade = Json::array(),
+                                              const Json& novelty = Json::object()) {
     GAUNTLET_TRY(const Problem problem, LoadProblem(folder_));
-    GAUNTLET_TRY(const CampaignConfig config,
-                 ConfigFor(problem, {{"lift_literals", lift}, {"window", 6}, {"cascade", cascade}}));
+    GAUNTLET_TRY(
+        const CampaignConfig config,
+        ConfigFor(problem,
+                  {{"lift_literals", lift}, {"window", 6}, {"cascade", cascade}, {"novelty", novelty}}));
     std::ifstream in(problem.seed);
     const std::string seed(std::istreambuf_iterator<char>(in), {});
     const fs::path path = folder_ / (std::to_string(count_++) + ".db");
@@ -83,7 +86,10 @@ class Rows : public ::testing::Test {
       GAUNTLET_TRY(Race race, Race::Make(campaign->config(), problem.objective, bench->workloads(),
                                          bench->references()));
       ModuleCache modules(8);
-      GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*bench, modules, campaign->config()));
+      Novelty near(config.novelty);
+      GAUNTLET_CHECK_OK(near.Restore(campaign->file(), bench->lanes(), problem.domain));
+      GAUNTLET_TRY(const auto workers, MakeLaneWorkers(*bench, modules, campaign->config(),
+                                                       config.novelty.distance > 0 ? &near : nullptr));
       GAUNTLET_TRY(const RunOutcome outcome,
                    campaign->Run(workers, {.candidates = candidates, .race = &race}));
       EXPECT_EQ(outcome.why, StopReason::kCandidates);
@@ -95,7 +101,8 @@ class Rows : public ::testing::Test {
       const std::string score = c.confirmed ? std::to_string(*c.score) : "";
       bred_.push_back(c.source_hash.Hex() + (c.in_archive ? " in " : " out ") + score);
       rows.push_back(RowDigest(c).Hex() + (c.in_archive ? " in " : " out ") +
-                     std::string(ToString(c.verdict.kind())) + (StoppedEarly(c) ? ", stopped" : ""));
+                     std::string(ToString(c.verdict.kind())) + (StoppedEarly(c) ? ", stopped" : "") +
+                     (IsNear(c.verdict) ? ", near" : ""));
     }));
     return rows;
   }
@@ -144,6 +151,26 @@ TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModulesInACascade) {
   const auto resumed = Campaigned(2, false, {1, 23, 40, 80}, cascade);
   ASSERT_TRUE(resumed) << resumed.error().message;
   EXPECT_EQ(*resumed, *want);
+}
+
+TEST_F(Rows, DependOnNeitherLanesNorStopsWhereNearOnesAreDuplicates) {
+  for (const char* against : {"all", "elites"}) {
+    const Json novelty = {{"distance", 0.1}, {"against", against}, {"of", "all"}};
+    const auto want = Campaigned(1, true, {100}, Json::array(), novelty);
+    ASSERT_TRUE(want) << want.error().message;
+    EXPECT_GT(std::ranges::count_if(*want,
+                                    [](const std::string& row) { return row.ends_with(" duplicate, near"); }),
+              5);
+    EXPECT_GT(std::ranges::count_if(*want, [](const std::string& row) { return row.ends_with(" ok"); }), 10);
+
+    const auto three_lanes = Campaigned(3, true, {100}, Json::array(), novelty);
+    ASSERT_TRUE(three_lanes) << three_lanes.error().message;
+    EXPECT_EQ(*three_lanes, *want) << against;
+
+    const auto resumed = Campaigned(2, false, {1, 19, 60, 100}, Json::array(), novelty);
+    ASSERT_TRUE(resumed) << resumed.error().message;
+    EXPECT_EQ(*resumed, *want) << against;
+  }
 }
 
 TEST_F(Rows, DependOnNeitherLanesNorStopsInARaceAndASoundOneBreedsTheSame) {

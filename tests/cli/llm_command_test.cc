@@ -83,6 +83,33 @@ TEST_F(Llm, WhatFailsGoesBackToTheModelWithTheReason) {
   EXPECT_EQ(o.json()["models"]["repaired"], 2);
 }
 
+TEST_F(Llm, WhatRepeatsAnEarlierCandidateButForTriflesGoesBackOnceMoreOrIsADuplicateThatSaysOfWhom) {
+  for (const bool mends : {true, false}) {
+    LlmServer server(Answering([mends](const std::string& question) -> std::string {
+      if (mends && question.find("nearly the same as candidate 0") != std::string::npos)
+        return Rewrite(question);
+      return "<<<<<<< SEARCH\n  return double(object.now);\n=======\n  return (double(object.now));\n>>>>>>> "
+             "REPLACE\n";
+    }));
+    Configure(server, "  repair_attempts: 1\n");
+    std::ofstream(folder_ / "llm.yaml", std::ios::app) << "novelty: {distance: 0.02}\n";
+    const std::string campaign = mends ? "mended.db" : "near.db";
+    const Output o =
+        Run("run toy --generator llm --config llm.yaml --candidates 2 --json --campaign " + campaign);
+    ASSERT_EQ(o.code, 0) << o.err;
+    ASSERT_EQ(Exchanges(campaign, 1).size(), 2u);
+    const Json row = Rows(campaign)[1];
+    EXPECT_EQ(row["proposal"]["attempts"], 2);
+    EXPECT_EQ(o.json()["near_duplicates"], mends ? 0 : 1);
+    EXPECT_EQ(row["verdict"]["kind"], mends ? "ok" : "duplicate");
+    if (mends) continue;
+    EXPECT_EQ(row["verdict"]["detail"]["of"], 0);
+    EXPECT_EQ(row["verdict"]["detail"]["distance"], 0);
+    EXPECT_THAT(Run("stats near.db").out, HasSubstr("1 of the duplicates"));
+    EXPECT_THAT(Run("show near.db:1").out, HasSubstr("nearly the same as candidate 0"));
+  }
+}
+
 TEST_F(Llm, AProposalThatNeverWorksIsAVerdictAndNotAScore) {
   LlmServer server(Answering([](const std::string&) { return "I would rather talk about the weather."; }));
   Configure(server, "  repair_attempts: 1\n");
