@@ -47,8 +47,8 @@ struct CampaignConfig {
 };
 
 // The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator,
-// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, novelty, llm (llm_config.h), selector (a kind,
-// or a map of kind and its options). kInput: an
+// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, novelty, llm (llm_config.h),
+// selector (a kind, or a map of kind and its options). kInput: an
 // unknown key, a wrong value; with file and line where `problem.search_yaml` or `overrides_yaml` has the key.
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
                                  const YamlReader* overrides_yaml = nullptr);

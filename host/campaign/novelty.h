@@ -2,9 +2,9 @@
 // that was there already is a duplicate with the number of that candidate and the distance, and a model hears of it as
 // of any other failure that it may mend.
 //
-// The distance of two trees is the share of their pieces (astdiff/tree_grams.h) that only one of them has. A proposal is
-// compared with rows up to the last one that its proposal saw, so that rows depend on neither lanes nor stops. Grams
-// follow from sources and are stored nowhere: a resumed campaign reads them again.
+// The distance of two trees is the share of their pieces (astdiff/tree_grams.h) that only one of them has. Compared
+// are rows up to the last one that was applied when the job was made, so that rows depend on neither lanes nor stops.
+// Grams follow from sources and are stored nowhere: a resumed campaign reads them again.
 #pragma once
 
 #include <functional>
