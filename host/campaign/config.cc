@@ -19,9 +19,7 @@ constexpr std::array<std::pair<std::string_view, RaceMode>, 3> kRaceModes = {
 
 constexpr char kKeys[] =
     "seed, window, generator, lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, "
-    "novelty, "
-    "llm, "
-    "selector";
+    "novelty, tune, llm, selector";
 
 std::unexpected<Error> Wrong(std::string_view key, std::string_view expected, const Json& value) {
   return Fail(ErrorKind::kInput, fmt::format("{}: expected {}, not {}", key, expected, value.dump()));
@@ -138,6 +136,8 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
     config.target_score = value.is_null() ? std::nullopt : std::optional(value.get<double>());
   } else if (key == "patience") {
     GAUNTLET_TRY(config.patience, Whole(key, value, 0, kMany));
+  } else if (key == "tune") {
+    GAUNTLET_TRY(config.tune, TuneConfig::From(value));
   } else if (key == "llm") {
     GAUNTLET_TRY(const LlmConfig checked, LlmConfig::From(value));
     config.llm = value;
@@ -243,6 +243,7 @@ Json ConfigToJson(const CampaignConfig& c) {
                {"cost_usd", c.cost_usd},
                {"target_score", OrNull(c.target_score)},
                {"patience", c.patience},
+               {"tune", c.tune.ToJson()},
                {"llm", c.llm},
                {"replay", c.replay},
                {"cascade", {{"stages", Json::array()}, {"race", ToString(c.race)}}},

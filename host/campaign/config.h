@@ -10,6 +10,7 @@
 
 #include "host/base/json.h"
 #include "host/base/result.h"
+#include "host/campaign/tune_config.h"
 #include "host/problem/problem.h"
 #include "host/select/selector.h"
 
@@ -36,6 +37,7 @@ struct CampaignConfig {
   std::vector<CascadeStage> cascade;  // the problem's, unless a --config file has its own (see cascade.h)
   RaceMode race = RaceMode::kOff;     // `race:` of `cascade:`
   NoveltyConfig novelty;
+  TuneConfig tune;     // `tune:`: promising candidates are tuned between the others
   Json llm;            // `llm:` as it was given (llm_config.h); null: defaults
   std::string replay;  // generator replay: the campaign or file of replies that is replayed
   // Where to stop; may be raised when it is resumed.
@@ -47,8 +49,8 @@ struct CampaignConfig {
 };
 
 // The problem's `search:` with `overrides` (of a --config file) on top. Keys: seed, window, generator,
-// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, novelty, llm (llm_config.h),
-// selector (a kind, or a map of kind and its options). kInput: an
+// lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, novelty, tune (tune_config.h),
+// llm (llm_config.h), selector (a kind, or a map of kind and its options). kInput: an
 // unknown key, a wrong value; with file and line where `problem.search_yaml` or `overrides_yaml` has the key.
 Result<CampaignConfig> ConfigFor(const Problem& problem, const Json& overrides,
                                  const YamlReader* overrides_yaml = nullptr);

@@ -144,5 +144,23 @@ TEST(Config, ChoosesATournamentForAProblemWithoutDimensions) {
   EXPECT_EQ(config->selector.kind, "tournament");
 }
 
+TEST(TuneConfig, IsReadCheckedAndKept) {
+  const auto read = TuneConfig::From({{"share", 0.5}});
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->vectors, 500);
+  EXPECT_EQ(read->share, 0.5);
+  EXPECT_EQ(TuneConfig::From(read->ToJson())->ToJson(), read->ToJson());
+  EXPECT_EQ(CampaignConfig().tune.vectors, 0) << "nobody tunes unasked";
+  for (const auto& [json, says] : {std::pair(Json{{"vectors", -1}}, "vectors"),
+                                   {Json{{"share", 1.5}}, "share"},
+                                   {Json{{"min_gain", "x"}}, "min_gain"},
+                                   {Json{{"vector", 1}}, "vector"},
+                                   {Json(3), "a map"}}) {
+    const auto wrong = TuneConfig::From(json);
+    ASSERT_FALSE(wrong) << json.dump();
+    EXPECT_NE(wrong.error().message.find(says), std::string::npos) << wrong.error().message;
+  }
+}
+
 }  // namespace
 }  // namespace gauntlet

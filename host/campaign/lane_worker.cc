@@ -4,7 +4,9 @@
 #include <cmath>
 #include <set>
 
+#include "host/base/clock.h"
 #include "host/campaign/generator.h"
+#include "host/campaign/tune_plan.h"
 
 namespace gauntlet {
 namespace {
@@ -12,8 +14,13 @@ namespace {
 class LaneWorker final : public CandidateWorker {
  public:
   LaneWorker(Bench bench, Lane& lane, ModuleCache* modules, std::unique_ptr<Generator> generator,
-             Novelty* novelty)
-      : bench_(bench), lane_(lane), modules_(modules), generator_(std::move(generator)), novelty_(novelty) {}
+             Novelty* novelty, const TuneConfig& tune)
+      : bench_(bench),
+        lane_(lane),
+        modules_(modules),
+        generator_(std::move(generator)),
+        novelty_(novelty),
+        tune_(tune) {}
 
   Result<Candidate> Run(const Job& job, TreeTable& trees) override {
     Candidate candidate;
@@ -25,7 +32,7 @@ class LaneWorker final : public CandidateWorker {
     if (job.source) {
       candidate.source = *job.source;
     } else {
-      GAUNTLET_TRY(Offspring offspring, generator_->Generate(job, *lane_.compiler));
+      GAUNTLET_TRY(Offspring offspring, MakeOffspring(job, candidate));
       candidate.source = std::move(offspring.source);
       candidate.edits = std::move(offspring.edits);
       options.form = std::move(offspring.form);
@@ -63,6 +70,14 @@ class LaneWorker final : public CandidateWorker {
   }
 
  private:
+  Result<Offspring> MakeOffspring(const Job& job, Candidate& candidate) {
+    if (job.generator != "tune") return generator_->Generate(job, *lane_.compiler);
+    const double start_ms = NowMs();
+    auto tuned = Tuned(job, tune_, bench_, lane_);
+    candidate.timing_ms["tune"] = NowMs() - start_ms;
+    return tuned;
+  }
+
   // None of what does not parse: to compile it will tell why.
   Result<std::vector<uint32_t>> GramsOf(const std::string& source) {
     if (!novelty_) return std::vector<uint32_t>();
@@ -73,6 +88,8 @@ class LaneWorker final : public CandidateWorker {
   // By rows that were applied when the job was made. What people bring is never too near.
   std::optional<Near> TooNear(const Job& job, std::span<const uint32_t> grams) const {
     if (!novelty_) return std::nullopt;
+    // A tuned policy is its parent with other numbers, and may be.
+    if (job.generator == "tune") return std::nullopt;
     const bool asked = job.question || (!job.source && novelty_->config().mutants_too);
     if (!asked) return std::nullopt;
     std::set<int64_t> elites;
@@ -104,6 +121,7 @@ class LaneWorker final : public CandidateWorker {
   ModuleCache* modules_;  // null: literals are not lifted
   std::unique_ptr<Generator> generator_;
   Novelty* novelty_;  // null: nothing is too near
+  TuneConfig tune_;
 };
 
 // The archive's dimensions are those that the campaign began with; the problem may have been edited since.
@@ -127,8 +145,9 @@ Result<std::vector<std::unique_ptr<CandidateWorker>>> MakeLaneWorkers(Workbench&
   std::vector<std::unique_ptr<CandidateWorker>> workers;
   for (Lane& lane : workbench.lanes()) {
     GAUNTLET_TRY(auto generator, MakeGenerator(config.generator, workbench.bench().problem.domain));
-    workers.push_back(std::make_unique<LaneWorker>(
-        workbench.bench(), lane, config.lift_literals ? &modules : nullptr, std::move(generator), novelty));
+    workers.push_back(std::make_unique<LaneWorker>(workbench.bench(), lane,
+                                                   config.lift_literals ? &modules : nullptr,
+                                                   std::move(generator), novelty, config.tune));
   }
   return workers;
 }

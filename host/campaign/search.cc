@@ -55,6 +55,7 @@ Search::Search(const CampaignConfig& config, std::unique_ptr<Selector> selector,
     : config_(config),
       selector_(std::move(selector)),
       cascade_(config.cascade),
+      tunings_(config.tune, config.seed),
       read_source_(std::move(read_source)),
       questioner_(questioner),
       race_(race),
@@ -129,6 +130,7 @@ Job Search::Given(std::string source, std::string generator, std::vector<int64_t
 
 Result<> Search::Learn(const Candidate& row) {
   ++applied_;
+  tunings_.Learn(row);
   if (race_) GAUNTLET_CHECK_OK(race_->Learn(row));
   if (questioner_) {
     questioner_->Learn(row);
@@ -147,22 +149,26 @@ Result<> Search::Propose() {
   if (!inhabited_) return {};
   blocked_ = false;
   for (; std::max<int64_t>(1, proposed_ - config_.window + 1) <= applied_; ++proposed_) {
-    if (proposed_ < std::max(stored_, applied_)) continue;
-    if (questioner_ && !questioner_->ReadyFor(proposed_)) {
+    const bool is_stored = proposed_ < std::max(stored_, applied_);
+    if (!is_stored && questioner_ && !questioner_->ReadyFor(proposed_)) {
       blocked_ = true;
       return {};
     }
-    GAUNTLET_TRY(Job job, MakeJob(proposed_));
+    const std::optional<Elite> tuned = tunings_.Choose(proposed_, *selector_);
+    if (is_stored) continue;
+    GAUNTLET_TRY(Job job, MakeJob(proposed_, tuned));
     ready_.push_back(std::move(job));
   }
   return {};
 }
 
-Result<Job> Search::MakeJob(int64_t number) {
+// `tuned`: the elite that it is to be tuned from; empty: it is bred, or asked for.
+Result<Job> Search::MakeJob(int64_t number, const std::optional<Elite>& tuned) {
   const auto k = static_cast<uint64_t>(number);
   Rng rng(MixSeed({config_.seed, k, kChooseStream}));
   Job job{.number = number, .generator = config_.generator};
-  job.parents = selector_->Choose(rng, number);
+  job.parents =
+      tuned ? Parents{.main = tuned->number, .island = tuned->island} : selector_->Choose(rng, number);
   job.seed = MixSeed({config_.seed, k, kGenerateStream});
   job.parent_numbers = {job.parents.main};
   GAUNTLET_TRY(job.main_source, SourceOf(job.parents.main));
@@ -174,7 +180,11 @@ Result<Job> Search::MakeJob(int64_t number) {
   job.stage_bars = cascade_.Bars();
   if (race_) job.race = race_->plan();
   job.known = applied_ - 1;
-  if (questioner_) GAUNTLET_CHECK_OK(MakeQuestion(job));
+  if (tuned) {
+    job.generator = "tune";
+  } else if (questioner_) {
+    GAUNTLET_CHECK_OK(MakeQuestion(job));
+  }
   return job;
 }
 

@@ -21,6 +21,7 @@
 #include "host/campaign/job.h"
 #include "host/campaign/questioner.h"
 #include "host/campaign/race.h"
+#include "host/campaign/tune_plan.h"
 
 namespace gauntlet {
 
@@ -66,7 +67,7 @@ class Search {
 
   // Proposes whatever the row just applied was the last condition of.
   Result<> Propose();
-  Result<Job> MakeJob(int64_t number);
+  Result<Job> MakeJob(int64_t number, const std::optional<Elite>& tuned);
   Result<> MakeQuestion(Job& job);
   Result<> Learn(const Candidate& row);
   Questioner::SourceReader SourceReaderOfArchive();
@@ -75,6 +76,7 @@ class Search {
   CampaignConfig config_;
   std::unique_ptr<Selector> selector_;
   Cascade cascade_;
+  TunePlan tunings_;
   SourceReader read_source_;
   Questioner* questioner_;  // null: no model is asked
   Race* race_;              // null: there is none

@@ -26,14 +26,20 @@ Result<std::unique_ptr<Field>> Field::Open(const Problem& problem, std::vector<W
   return field;
 }
 
+Field::Field(const Problem& problem, const std::vector<Workload>& workloads, const References& references,
+             Evaluator& evaluator)
+    : problem_(problem), workloads_(workloads), references_(references), evaluators_{&evaluator} {}
+
 Result<> Field::Limit(double cpu_ms) {
   EvaluatorSetup setup = SetupFor(problem_, options_.isolation, options_.seed, options_.memory_mb);
   setup.limits.cpu_ms = std::min(setup.limits.cpu_ms, cpu_ms);
   for (const Workload& workload : workloads_) setup.workloads.push_back(ForEvaluators(workload));
   evaluators_.clear();
+  own_.clear();
   for (unsigned i = 0; i < std::max(1u, options_.lanes); ++i) {
     GAUNTLET_TRY(auto evaluator, Evaluator::Start(setup));
-    evaluators_.push_back(std::move(evaluator));
+    evaluators_.push_back(evaluator.get());
+    own_.push_back(std::move(evaluator));
   }
   return {};
 }

@@ -38,7 +38,11 @@ class Field {
   static Result<std::unique_ptr<Field>> Open(const Problem& problem, std::vector<WorkloadEntry> entries,
                                              const FieldOptions& options);
 
-  // Whoever takes more CPU time from here on fails. Evaluators start anew.
+  // On an evaluator that is there already: `workloads` are the first of its set-up. One lane. REQUIRES: all outlive it.
+  Field(const Problem& problem, const std::vector<Workload>& workloads, const References& references,
+        Evaluator& evaluator);
+
+  // Whoever takes more CPU time from here on fails. Evaluators start anew. REQUIRES: they are its own.
   Result<> Limit(double cpu_ms);
 
   size_t lanes() const { return evaluators_.size(); }
@@ -58,7 +62,8 @@ class Field {
   FieldOptions options_;
   std::vector<Workload> workloads_;
   References references_;
-  std::vector<std::unique_ptr<Evaluator>> evaluators_;
+  std::vector<std::unique_ptr<Evaluator>> own_;
+  std::vector<Evaluator*> evaluators_;
 };
 
 double Mean(std::span<const double> values);

@@ -30,11 +30,9 @@ double LimitFor(double original_ms) {
 
 class LiteralTuner final : public Tuner {
  public:
-  LiteralTuner(const Problem& problem, std::unique_ptr<Compiler> compiler, Space space)
-      : problem_(problem),
-        compiler_(std::move(compiler)),
-        space_(std::move(space)),
-        plain_(*compiler_, problem) {}
+  // `own`: the compiler, if nobody else owns it.
+  LiteralTuner(const Problem& problem, Compiler& compiler, std::unique_ptr<Compiler> own, Space space)
+      : problem_(problem), own_(std::move(own)), space_(std::move(space)), plain_(compiler, problem) {}
 
   const Space& space() const override { return space_; }
   Result<Tuning> Tune(const TunerOptions& options) override;
@@ -42,10 +40,12 @@ class LiteralTuner final : public Tuner {
  private:
   Result<> CompileBoth();
   Result<Played> MeetOriginal(Field& train, Tuning& tuning);
+  Result<> TakeLimit(Field& train, double original_ms, Tuning& tuning);
+  Result<std::unique_ptr<Field>> OpenValidation(const TunerOptions& options, Tuning& tuning);
   std::string Reason(const Tuning& tuning) const;
 
   const Problem& problem_;
-  std::unique_ptr<Compiler> compiler_;
+  std::unique_ptr<Compiler> own_;
   Space space_;
   PlainCompiler plain_;
   std::shared_ptr<const Module> lifted_, original_;
@@ -81,9 +81,23 @@ Result<Played> LiteralTuner::MeetOriginal(Field& train, Tuning& tuning) {
     return Fail(ErrorKind::kInternalError,
                 "the source over a parameter table answers otherwise than as it is; see gauntlet verify");
   tuning.train_score = Mean(played.scores);
-  tuning.limit_ms = std::min(LimitFor(played.cpu_ms), problem_.limits.cpu_s * 1000);
-  GAUNTLET_CHECK_OK(train.Limit(tuning.limit_ms));
   return played;
+}
+
+Result<> LiteralTuner::TakeLimit(Field& train, double original_ms, Tuning& tuning) {
+  tuning.limit_ms = std::min(LimitFor(original_ms), problem_.limits.cpu_s * 1000);
+  return train.Limit(tuning.limit_ms);
+}
+
+// Null: the problem has none, or it is not to be asked.
+Result<std::unique_ptr<Field>> LiteralTuner::OpenValidation(const TunerOptions& options, Tuning& tuning) {
+  const auto entries = OfSplits(problem_.workloads, {Split::kValidation});
+  if (entries.empty() || options.train) return nullptr;
+  FieldOptions one = options.field;
+  one.lanes = 1;
+  GAUNTLET_TRY(auto validation, Field::Open(problem_, entries, one));
+  tuning.validation_workloads = validation->workloads().size();
+  return validation;
 }
 
 std::string LiteralTuner::Reason(const Tuning& tuning) const {
@@ -107,9 +121,13 @@ Result<Tuning> LiteralTuner::Tune(const TunerOptions& options) {
                 "no literal of the evolve block can be tuned: --dry-run lists them with the reasons");
   Tuning tuning{.strategy = std::string(options.strategy->name)};
   GAUNTLET_CHECK_OK(CompileBoth());
-  GAUNTLET_TRY(const auto train,
-               Field::Open(problem_, OfSplits(problem_.workloads, {Split::kTrain}), options.field));
+  std::unique_ptr<Field> own;
+  if (!options.train) {
+    GAUNTLET_TRY(own, Field::Open(problem_, OfSplits(problem_.workloads, {Split::kTrain}), options.field));
+  }
+  Field* const train = own ? own.get() : options.train;
   GAUNTLET_TRY(Played original, MeetOriginal(*train, tuning));
+  if (own) GAUNTLET_CHECK_OK(TakeLimit(*train, original.cpu_ms, tuning));
   std::vector<std::string> datasets;
   for (const Workload& workload : train->workloads()) datasets.push_back(workload.dataset);
   const std::vector<Fold> folds = MakeFolds(datasets, options.folds);
@@ -126,23 +144,14 @@ Result<Tuning> LiteralTuner::Tune(const TunerOptions& options) {
   tuning.folds = searches.fold_gains();
   tuning.finalists = RankFinalists(searches, folds, *train, options.finalists);
 
-  const auto entries = OfSplits(problem_.workloads, {Split::kValidation});
-  std::unique_ptr<Field> validation;
-  const bool any =
-      std::ranges::any_of(tuning.finalists, [](const Finalist& f) { return f.rejected.empty(); });
-  if (!entries.empty() && any) {
-    FieldOptions one = options.field;
-    one.lanes = 1;
-    GAUNTLET_TRY(validation, Field::Open(problem_, entries, one));
-    tuning.validation_workloads = validation->workloads().size();
-  }
-  if (any) {
+  if (std::ranges::any_of(tuning.finalists, [](const Finalist& f) { return f.rejected.empty(); })) {
+    GAUNTLET_TRY(const auto validation, OpenValidation(options, tuning));
     const Jury jury{space_, plain_, *train, validation.get(), searches, options.anyway};
     GAUNTLET_CHECK_OK(jury.Decide(tuning));
   }
   tuning.says = Reason(tuning);
   tuning.source = tuning.chosen ? space_.Source(tuning.finalists[*tuning.chosen].settings) : space_.source();
-  if (!tuning.interrupted) {
+  if (!tuning.interrupted && own) {
     GAUNTLET_TRY(tuning.speed, MeasureSpeed(space_, plain_, *train, lifted_, searches, kSpeedVectors));
   }
   return tuning;
@@ -150,13 +159,27 @@ Result<Tuning> LiteralTuner::Tune(const TunerOptions& options) {
 
 }  // namespace
 
-Result<std::unique_ptr<Tuner>> Tuner::Open(const Problem& problem, std::string source) {
-  GAUNTLET_TRY(auto compiler, Compiler::Start(CompilerLimitsFor(problem)));
+namespace {
+
+Result<std::unique_ptr<Tuner>> OpenOn(const Problem& problem, std::string source, Compiler& compiler,
+                                      std::unique_ptr<Compiler> own) {
   GAUNTLET_TRY(const LiteralsOutcome literals,
-               compiler->Literals({.source = source, .domain = problem.domain}));
+               compiler.Literals({.source = source, .domain = problem.domain}));
   if (literals.failure) return Fail(ErrorKind::kInput, "it does not parse: " + WhereIn(*literals.failure));
   GAUNTLET_TRY(Space space, Space::Of(std::move(source), literals.literals));
-  return std::make_unique<LiteralTuner>(problem, std::move(compiler), std::move(space));
+  return std::make_unique<LiteralTuner>(problem, compiler, std::move(own), std::move(space));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Tuner>> Tuner::Open(const Problem& problem, std::string source) {
+  GAUNTLET_TRY(auto compiler, Compiler::Start(CompilerLimitsFor(problem)));
+  Compiler& lent = *compiler;
+  return OpenOn(problem, std::move(source), lent, std::move(compiler));
+}
+
+Result<std::unique_ptr<Tuner>> Tuner::Open(const Problem& problem, std::string source, Compiler& compiler) {
+  return OpenOn(problem, std::move(source), compiler, nullptr);
 }
 
 }  // namespace gauntlet::tune

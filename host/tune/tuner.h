@@ -43,6 +43,9 @@ struct TunerOptions {
   size_t finalists = 4;
   bool anyway = false;  // takes the best finalist though its gain may be noise
   FieldOptions field;
+  // Set: the vectors are played there, its limits stay, and neither validation nor a clock is asked: what comes out then is
+  // a function of source and seed alone.
+  Field* train = nullptr;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const Progress&)> progress;  // from any thread, one at a time
 };
@@ -52,6 +55,8 @@ class Tuner {
   // Parses the source and reads its annotations; plays nothing yet. kInput: it does not parse, or an annotation is
   // malformed. REQUIRES: `problem` outlives it.
   static Result<std::unique_ptr<Tuner>> Open(const Problem& problem, std::string source);
+  // On a compiler that is there already and outlives it.
+  static Result<std::unique_ptr<Tuner>> Open(const Problem& problem, std::string source, Compiler& compiler);
   virtual ~Tuner() = default;
 
   virtual const Space& space() const = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "host/campaign/campaign.h"
 #include "host/campaign/cascade.h"
@@ -65,12 +66,14 @@ class Rows : public ::testing::Test {
   // The rows of a campaign of `steps.back()` candidates that was stopped and resumed at the other steps.
   Result<std::vector<std::string>> Campaigned(unsigned lanes, bool lift, const std::vector<int64_t>& steps,
                                               const Json& cascade = Json::array(),
-                                              const Json& novelty = Json::object()) {
+                                              const Json& novelty = Json::object(),
+                                              const Json& tune = {{"vectors", 0}}) {
     GAUNTLET_TRY(const Problem problem, LoadProblem(folder_));
-    GAUNTLET_TRY(
-        const CampaignConfig config,
-        ConfigFor(problem,
-                  {{"lift_literals", lift}, {"window", 6}, {"cascade", cascade}, {"novelty", novelty}}));
+    GAUNTLET_TRY(const CampaignConfig config, ConfigFor(problem, {{"lift_literals", lift},
+                                                                  {"window", 6},
+                                                                  {"cascade", cascade},
+                                                                  {"novelty", novelty},
+                                                                  {"tune", tune}}));
     std::ifstream in(problem.seed);
     const std::string seed(std::istreambuf_iterator<char>(in), {});
     const fs::path path = folder_ / (std::to_string(count_++) + ".db");
@@ -97,8 +100,10 @@ class Rows : public ::testing::Test {
     GAUNTLET_TRY(const auto file, CampaignFile::Open(path, CampaignFile::Mode::kRead));
     std::vector<std::string> rows;
     bred_.clear();
+    tuned_.clear();
     GAUNTLET_CHECK_OK(file->ForEach(true, [&](const Candidate& c) {
       const std::string score = c.confirmed ? std::to_string(*c.score) : "";
+      if (c.generator == "tune") tuned_.push_back(c);
       bred_.push_back(c.source_hash.Hex() + (c.in_archive ? " in " : " out ") + score);
       rows.push_back(RowDigest(c).Hex() + (c.in_archive ? " in " : " out ") +
                      std::string(ToString(c.verdict.kind())) + (StoppedEarly(c) ? ", stopped" : "") +
@@ -109,6 +114,7 @@ class Rows : public ::testing::Test {
 
   fs::path folder_;
   int count_ = 0;
+  std::vector<Candidate> tuned_;   // of the last campaign
   std::vector<std::string> bred_;  // of the last campaign: what selection knows of each row
 };
 
@@ -129,6 +135,36 @@ TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModules) {
   const auto compiled_alone = Campaigned(2, false, {60});
   ASSERT_TRUE(compiled_alone) << compiled_alone.error().message;
   EXPECT_EQ(*compiled_alone, *want);
+}
+
+TEST_F(Rows, DependOnNeitherLanesNorStopsWhenPromisingCandidatesAreTuned) {
+  const Json tune = {{"vectors", 30}, {"share", 0.5}};
+  const auto want = Campaigned(1, true, {40}, Json::array(), Json::object(), tune);
+  ASSERT_TRUE(want) << want.error().message;
+  ASSERT_GE(tuned_.size(), 4u);
+  std::set<int64_t> parents;
+  int better = 0;
+  for (const Candidate& c : tuned_) {
+    ASSERT_EQ(c.parents.size(), 1u);
+    EXPECT_TRUE(parents.insert(c.parents.front()).second)
+        << "candidate " << c.parents.front() << " is tuned twice";
+    for (const Candidate& other : tuned_)
+      EXPECT_NE(c.parents.front(), other.number) << "what was tuned is tuned again";
+    if (!c.verdict.ok()) continue;
+    ++better;
+    ASSERT_FALSE(c.edits.empty());
+    EXPECT_EQ(c.edits.front().operation, "tune");
+    EXPECT_NE(c.edits.front().before, c.edits.front().after);
+  }
+  EXPECT_GE(better, 1);
+
+  const auto three_lanes = Campaigned(3, true, {40}, Json::array(), Json::object(), tune);
+  ASSERT_TRUE(three_lanes) << three_lanes.error().message;
+  EXPECT_EQ(*three_lanes, *want);
+
+  const auto resumed = Campaigned(2, true, {1, 9, 10, 11, 23, 40}, Json::array(), Json::object(), tune);
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(*resumed, *want);
 }
 
 TEST_F(Rows, DependOnNeitherLanesNorStopsNorSharedModulesInACascade) {
