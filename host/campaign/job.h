@@ -3,6 +3,7 @@
 // or when.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,7 @@ struct Job {
   int64_t known = -1;                              // the last row that was applied at the proposal
   std::shared_ptr<const Selector> snapshot;        // the archive at the proposal: would it keep the result?
   std::vector<double> stage_bars;                  // of the cascade at the proposal: see cascade.h
+  const std::atomic<bool>* stop = nullptr;         // set: the run ends; a tuning is given up, with an error
   std::shared_ptr<const RacePlan> race = nullptr;  // at the proposal; null: all workloads are played
 };
 

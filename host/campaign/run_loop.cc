@@ -115,6 +115,7 @@ bool RunLoop::MustStop() {
   if (!stopped_ && options_.time_s > 0 && NowMs() - start_ms_ >= options_.time_s * 1000)
     stopped_ = StopReason::kTime;
   if ((stopped_ || failed_) && stopped_ms_ == 0) stopped_ms_ = NowMs();
+  if (stopped_ || failed_) ending_ = true;
   return stopped_ || failed_;
 }
 
@@ -125,6 +126,7 @@ void RunLoop::SubmitReady(LanePool& pool) {
   while (std::optional<Job> job = search_->Next(options_.candidates)) {
     InFlight& entry = in_flight_[job->number];
     entry.job = std::move(*job);
+    entry.job.stop = &ending_;
     if (desk_ && entry.job.question) {
       desk_->Ask(entry.job);
     } else {
@@ -178,7 +180,8 @@ Result<> RunLoop::TakeProposals(LanePool& pool) {
 
 void RunLoop::TakeResults(LanePool& pool) {
   for (LanePool::Done& done : pool.Collect(kLookAroundMs)) {
-    if (!done.result && !failed_) failed_ = done.result.error();
+    const bool given_up = ending_ && in_flight_.at(done.number).job.generator == "tune";
+    if (!done.result && !failed_ && !given_up) failed_ = done.result.error();
     if (desk_ && done.result && in_flight_.at(done.number).job.question && desk_->Judge(*done.result))
       continue;
     in_flight_.at(done.number).result = std::move(done.result);

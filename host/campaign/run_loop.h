@@ -53,6 +53,7 @@ class RunLoop {
   std::vector<Candidate> batch_;       // applied, not stored
   std::vector<int64_t> left_archive_;  // of the stored ones
   std::optional<Error> failed_;        // of the platform
+  std::atomic<bool> ending_ = false;   // read by lanes
   std::optional<StopReason> stopped_;
   Progress progress_;
   double start_ms_ = 0, last_commit_ms_ = 0, host_ms_ = 0;

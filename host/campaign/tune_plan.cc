@@ -65,9 +65,11 @@ Result<Offspring> Tuned(const Job& job, const TuneConfig& config, const Bench& b
                                       .seed = job.seed,
                                       .folds = kFolds,
                                       .finalists = kFinalists,
-                                      .train = &field});
+                                      .train = &field,
+                                      .stop = job.stop});
   if (IsNothing(tuning)) return Nothing(job, tuning.error().message);
   if (!tuning) return std::unexpected(tuning.error());
+  if (tuning->interrupted) return Fail(ErrorKind::kSandboxError, "the tuning was given up: the run ends");
   const std::string tried =
       fmt::format("{} vectors for {} numbers", tuning->vectors, (*tuner)->space().dimensions().size());
   if (!tuning->chosen) return Nothing(job, fmt::format("{}: {}", tried, tuning->says));
