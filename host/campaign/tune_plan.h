@@ -1,7 +1,7 @@
 // Which candidates are tuned during a campaign (`tune:` of its configuration), and how.
 //
-// Tuning needs lanes and no model: it fills the time in which models are waited for. Which proposal is a tuned elite does
-// not depend on that time, though: it follows from the seed, the number and the rows up to number - W, as all else.
+// Tuning needs lanes and no model: it fills the time in which models are waited for. Which proposal is a tuned
+// elite does not depend on that time, though: it follows from the seed, the number and the rows up to number - W.
 #pragma once
 
 #include <optional>
@@ -29,8 +29,8 @@ class TunePlan {
   std::set<int64_t> done_;  // that were chosen, or came out of a tuning
 };
 
-// The job's main source, tuned on the lane's evaluator over the folds of the train split. No validation is looked at. Its
-// failure (no_result, of stage generate): nothing can be tuned, or nothing is better.
+// The job's main source, tuned on the lane's evaluator over the folds of train. No validation is looked at. Its
+// failure (no_result, of stage generate): nothing can be tuned, or nothing is better. Error: job.stop was set, too.
 Result<Offspring> Tuned(const Job& job, const TuneConfig& config, const Bench& bench, Lane& lane);
 
 }  // namespace gauntlet

@@ -43,8 +43,8 @@ struct TunerOptions {
   size_t finalists = 4;
   bool anyway = false;  // takes the best finalist though its gain may be noise
   FieldOptions field;
-  // Set: the vectors are played there, its limits stay, and neither validation nor a clock is asked: what comes out then is
-  // a function of source and seed alone.
+  // Set: the vectors are played there, its limits stay, and neither validation nor a clock is asked: what comes
+  // out then is a function of source and seed alone.
   Field* train = nullptr;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const Progress&)> progress;  // from any thread, one at a time
