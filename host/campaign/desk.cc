@@ -156,8 +156,9 @@ void Desk::Send(Talk& talk) {
   if (closed_ || !Redirect(talk)) return;
   Model& model = *models_[talk.model];
   ChatRequest request = RequestOf(talk);
+  const uint64_t asked = EstimateTokens(request);
   const TokenUse most = {
-      .input = EstimateTokens(request), .cached_input = 0, .output = model.spec().max_tokens};
+      .input = asked, .cached_input = 0, .output = model.spec().max_tokens, .written_input = asked};
   talk.reserved_usd = model.spec().price.Usd(most);
   if (options_.usd_limit > 0 && tally_.usd + reserved_usd_ + talk.reserved_usd > options_.usd_limit) {
     talk.reserved_usd = 0;
@@ -190,6 +191,8 @@ Result<> Desk::Store(const Talk& talk, const Model::Answer& answer, bool bad) {
              .usd = answer.usd};
   if (talk.job)
     e.settings = {{"edit", talk.proposal.edit}, {"variant", talk.proposal.variant}, {"seed", talk.seed}};
+  if (talk.job && talk.job->question->prompt.dropped > 0)
+    e.settings["dropped"] = talk.job->question->prompt.dropped;
   if (talk.temperature) e.settings["temperature"] = *talk.temperature;
   if (!bad)
     e.measured = {{"latency_ms", answer.reply->latency_ms},

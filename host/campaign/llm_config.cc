@@ -96,6 +96,8 @@ Result<> ReadModel(const Json& json, ModelSpec& m) {
       {"tries", Number(m.tries, 1, 100)},
       {"price", sub("price", {{"input", Number(m.price.input, 0, many)},
                               {"cached_input", Number(m.price.cached_input, 0, many)},
+                              {"written_input",
+                               [&](const Json& v) { Number(m.price.written_input.emplace(), 0, many)(v); }},
                               {"output", Number(m.price.output, 0, many)}})},
       {"rate", sub("rate", {{"requests_per_minute", Number(m.requests_per_minute, 0, many)},
                             {"tokens_per_minute", Number(m.tokens_per_minute, 0, 1e12)}})},

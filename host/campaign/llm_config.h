@@ -2,7 +2,7 @@
 //
 //   models:                     # a list; defaults in llm/model.h
 //     - {name, api, url, model, api_key_env, command, weight, temperatures, reasoning_effort, max_tokens, in_flight,
-//        tries, price: {input, cached_input, output}, rate: {requests_per_minute, tokens_per_minute},
+//        tries, price: {input, cached_input, written_input, output}, rate: {requests_per_minute, tokens_per_minute},
 //        timeouts_s: {connect, first_byte, total}}
 //   choice: weights             # of model, edit and variant: weights, ucb1 or thompson (ensemble/ensemble.h)
 //   decay: 0.99  cost_exponent: 0  exploration: 1    # of the last two

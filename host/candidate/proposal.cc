@@ -8,17 +8,22 @@ TokenUse& TokenUse::operator+=(const TokenUse& other) {
   input += other.input;
   cached_input += other.cached_input;
   output += other.output;
+  written_input += other.written_input;
   return *this;
 }
 
 Json TokenUseToJson(const TokenUse& t) {
-  return {{"input", t.input}, {"cached_input", t.cached_input}, {"output", t.output}};
+  Json out = {{"input", t.input}, {"cached_input", t.cached_input}, {"output", t.output}};
+  if (t.written_input > 0) out["written_input"] = t.written_input;
+  return out;
 }
 
 TokenUse TokenUseFromJson(const Json& json) {
-  return {.input = WholeFrom<uint64_t>(json.at("input")),
-          .cached_input = WholeFrom<uint64_t>(json.at("cached_input")),
-          .output = WholeFrom<uint64_t>(json.at("output"))};
+  return {
+      .input = WholeFrom<uint64_t>(json.at("input")),
+      .cached_input = WholeFrom<uint64_t>(json.at("cached_input")),
+      .output = WholeFrom<uint64_t>(json.at("output")),
+      .written_input = json.contains("written_input") ? WholeFrom<uint64_t>(json.at("written_input")) : 0};
 }
 
 Json ProposalToJson(const Proposal& p) {

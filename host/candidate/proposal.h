@@ -9,9 +9,10 @@
 namespace gauntlet {
 
 struct TokenUse {
-  uint64_t input = 0;         // all of the prompt
-  uint64_t cached_input = 0;  // of `input`, read from the endpoint's cache
-  uint64_t output = 0;        // reasoning included
+  uint64_t input = 0;          // all of the prompt
+  uint64_t cached_input = 0;   // of `input`, read from the endpoint's cache
+  uint64_t output = 0;         // reasoning included
+  uint64_t written_input = 0;  // of `input`, put into the endpoint's cache, where that has a price of its own
 
   TokenUse& operator+=(const TokenUse& other);
   friend bool operator==(const TokenUse&, const TokenUse&) = default;
@@ -28,7 +29,8 @@ struct Proposal {
   friend bool operator==(const Proposal&, const Proposal&) = default;
 };
 
-Json TokenUseToJson(const TokenUse& tokens);  // {"input", "cached_input", "output"}
+Json TokenUseToJson(
+    const TokenUse& tokens);  // {"input", "cached_input", "output"}, and "written_input" if any was
 Json ProposalToJson(const Proposal& proposal);
 // Throw what nlohmann::json throws if a field is none of its kind.
 TokenUse TokenUseFromJson(const Json& json);

@@ -32,8 +32,10 @@ Error Named(const ModelSpec& spec, Error error) {
 
 double Price::Usd(const TokenUse& tokens) const {
   const uint64_t cached = std::min(tokens.cached_input, tokens.input);
-  return (static_cast<double>(tokens.input - cached) * input + static_cast<double>(cached) * cached_input +
-          static_cast<double>(tokens.output) * output) /
+  const uint64_t written = std::min(tokens.written_input, tokens.input - cached);
+  return (static_cast<double>(tokens.input - cached - written) * input +
+          static_cast<double>(written) * written_input.value_or(input) +
+          static_cast<double>(cached) * cached_input + static_cast<double>(tokens.output) * output) /
          1e6;
 }
 

@@ -19,6 +19,8 @@ struct Price {
   double input = 0;
   double cached_input = 0;  // of the input's tokens that the endpoint had in its cache
   double output = 0;
+  std::optional<double> written_input =
+      std::nullopt;  // of those that it put into its cache; as `input` if not said
 
   double Usd(const TokenUse& tokens) const;
 };

@@ -39,7 +39,10 @@ std::optional<TokenUse> UsageOf(const Json& usage) {
              created = TokensAt(usage, "cache_creation_input_tokens"),
              output = TokensAt(usage, "output_tokens");
   if (!fresh || !read || !created || !output) return std::nullopt;
-  return TokenUse{.input = *fresh + *read + *created, .cached_input = *read, .output = *output};
+  return TokenUse{.input = *fresh + *read + *created,
+                  .cached_input = *read,
+                  .output = *output,
+                  .written_input = *created};
 }
 
 class Anthropic : public Protocol {

@@ -163,7 +163,7 @@ TEST(Anthropic, CountsAllOfThePrompt) {
   const WireAnswer answer = AnthropicProtocol().Read(Reply(200, body));
   ASSERT_TRUE(answer.reply);
   EXPECT_EQ(answer.reply->text, "done");
-  EXPECT_EQ(answer.usage, (TokenUse{.input = 125, .cached_input = 20, .output = 7}));
+  EXPECT_EQ(answer.usage, (TokenUse{.input = 125, .cached_input = 20, .output = 7, .written_input = 100}));
 }
 
 ErrorKind KindOf(int status, const std::string& body) {
@@ -269,6 +269,11 @@ TEST(Price, CountsCachedInputApart) {
   EXPECT_DOUBLE_EQ(price.Usd({.input = 1000000, .cached_input = 0, .output = 0}), 3);
   EXPECT_DOUBLE_EQ(price.Usd({.input = 1000000, .cached_input = 1000000, .output = 0}), 0.3);
   EXPECT_DOUBLE_EQ(price.Usd({.input = 2000000, .cached_input = 1000000, .output = 100000}), 4.8);
+  const TokenUse writes = {.input = 2000000, .cached_input = 0, .output = 0, .written_input = 1000000};
+  EXPECT_DOUBLE_EQ(price.Usd(writes), 6);
+  Price dearer = price;
+  dearer.written_input = 3.75;
+  EXPECT_DOUBLE_EQ(dearer.Usd(writes), 6.75);
 }
 
 TEST(EstimateTokens, RoundsUp) {

@@ -36,7 +36,7 @@ inline ModelSpec SpecOf(const LlmServer& server, std::string api = "openai") {
   spec.api = std::move(api);
   spec.url = server.url();
   spec.model = "small";
-  spec.price = {.input = 3, .cached_input = 0.5, .output = 15};
+  spec.price = {.input = 3, .cached_input = 0.5, .output = 15, .written_input = 3.75};
   return spec;
 }
 

@@ -49,8 +49,7 @@ Json OpenAiAnswer(const Json& request, const std::string& text, const TokenUse& 
             {"completion_tokens_details", {{"reasoning_tokens", 0}}}}}};
 }
 
-Json AnthropicAnswer(const Json& request, const std::string& text, const TokenUse& tokens,
-                     bool system_is_cached, Fault fault) {
+Json AnthropicAnswer(const Json& request, const std::string& text, const TokenUse& tokens, Fault fault) {
   Json content = Json::array({{{"type", "text"}, {"text", text}}});
   std::string stop = "end_turn";
   if (fault == Fault::kEmpty) content = Json::array();
@@ -63,7 +62,6 @@ Json AnthropicAnswer(const Json& request, const std::string& text, const TokenUs
     content =
         Json::array({{{"type", "tool_use"}, {"id", "t1"}, {"name", "write"}, {"input", Json::object()}}});
   }
-  const uint64_t created = system_is_cached ? 0 : Count(SystemText(request));
   return {{"id", "msg_1"},
           {"type", "message"},
           {"role", "assistant"},
@@ -72,8 +70,8 @@ Json AnthropicAnswer(const Json& request, const std::string& text, const TokenUs
           {"stop_reason", stop},
           {"stop_sequence", nullptr},
           {"usage",
-           {{"input_tokens", tokens.input - tokens.cached_input - created},
-            {"cache_creation_input_tokens", created},
+           {{"input_tokens", tokens.input - tokens.cached_input - tokens.written_input},
+            {"cache_creation_input_tokens", tokens.written_input},
             {"cache_read_input_tokens", tokens.cached_input},
             {"output_tokens", tokens.output}}}};
 }
@@ -115,18 +113,20 @@ TokenUse CountTokens(const Json& request, const std::string& reply, bool system_
     if (message.value("role", "") != "system") tokens.input += Count(TextOf(message.at("content")));
   tokens.cached_input = system_is_cached ? system : 0;
   tokens.output = Count(reply);
+  const bool is_told_to_write = request.contains("system");  // Anthropic's protocol
+  tokens.written_input = is_told_to_write && !system_is_cached ? system : 0;
   return tokens;
 }
 
 Answer MakeAnswer(Api api, const Json& request, const std::string& text, const TokenUse& tokens,
-                  bool system_is_cached, Fault fault) {
+                  Fault fault) {
   // Marks that are put in place of the bytes that no JSON library would write.
   const std::string mark = "<<here>>";
   std::string said = text;
   if (fault == Fault::kAnsi) said = "\x1b[31m\x1b]0;title\x07" + text + "\x1b[0m\b\x01\r\n";
   if (fault == Fault::kInvalidUtf8) said += mark;
   Json json = api == Api::kOpenAi ? OpenAiAnswer(request, said, tokens, fault)
-                                  : AnthropicAnswer(request, said, tokens, system_is_cached, fault);
+                                  : AnthropicAnswer(request, said, tokens, fault);
   if (fault == Fault::kNoUsage) json.erase("usage");
   Answer answer;
   answer.body = json.dump();

@@ -19,7 +19,7 @@ std::string ReadableText(const Json& request);
 std::string SystemText(const Json& request);
 
 // The server's count: a token for each three bytes of text, rounded up, piece by piece. What it has seen as
-// system text before is cached.
+// system text before is cached; Anthropic's protocol tells it to keep what it has not.
 TokenUse CountTokens(const Json& request, const std::string& reply, bool system_is_cached);
 
 struct Answer {
@@ -30,8 +30,7 @@ struct Answer {
 };
 
 // The answer to `request`, changed as `fault` says. Faults of the connection are left to the caller.
-Answer MakeAnswer(Api api, const Json& request, const std::string& text, const TokenUse& tokens,
-                  bool system_is_cached, Fault fault);
+Answer MakeAnswer(Api api, const Json& request, const std::string& text, const TokenUse& tokens, Fault fault);
 // An answer with an error status, and the protocol's error object.
 Answer MakeError(Api api, int status, const std::string& type, const std::string& words);
 

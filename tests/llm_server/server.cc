@@ -202,7 +202,7 @@ bool LlmServer::AnswerWith(Connection& connection, Api api, const Json& json, Fa
     cached = !system.empty() && !systems_.insert(system).second;
   }
   const TokenUse tokens = CountTokens(json, *text, cached);
-  const llm_server::Answer answer = MakeAnswer(api, json, *text, tokens, cached, fault);
+  const llm_server::Answer answer = MakeAnswer(api, json, *text, tokens, fault);
   if (fault == Fault::kCut) {
     connection.Write(Head(answer, answer.body.size()) + answer.body.substr(0, answer.body.size() / 2));
     return false;
