@@ -1,6 +1,8 @@
 // gauntlet compare: several campaigns of one problem side by side; medians, spread, candidates to a target.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "host/base/file.h"
 #include "host/base/optional_json.h"
 #include "host/cli/command.h"
@@ -21,20 +23,26 @@ Json SeedOf(const ComparedRun& run) {
   return run.config.is_object() ? run.config.value("seed", Json()) : Json();
 }
 
+std::string Count(const std::optional<double>& value) { return value ? fmt::format("{:g}", *value) : "-"; }
+std::string Usd(const std::optional<double>& value) { return value ? fmt::format("{:.4f}", *value) : "-"; }
+
 Json ComparisonJson(const Comparison& comparison) {
   Json json = {{"campaigns", Json::array()}};
   for (const ComparedRun& r : comparison.runs)
-    json["campaigns"].push_back({{"path", r.path},
-                                 {"seed", SeedOf(r)},
-                                 {"group", comparison.groups[r.group].name},
-                                 {"candidates", r.candidates},
-                                 {"ok", r.ok},
-                                 {"train_score", OrNull(r.train)},
-                                 {"validation_score", OrNull(r.validation)},
-                                 {"test_score", OrNull(r.test)},
-                                 {"test_gap_closed", OrNull(r.gap_test)},
-                                 {"candidates_to_target", OrNull(r.to_target)},
-                                 {"lanes_s_to_target", OrNull(r.to_target_s)}});
+    json["campaigns"].push_back(
+        {{"path", r.path},
+         {"seed", SeedOf(r)},
+         {"group", comparison.groups[r.group].name},
+         {"candidates", r.candidates},
+         {"ok", r.ok},
+         {"train_score", OrNull(r.train)},
+         {"validation_score", OrNull(r.validation)},
+         {"test_score", OrNull(r.test)},
+         {"test_gap_closed", OrNull(r.gap_test)},
+         {"candidates_to_target", r.to_target ? Json(std::llround(*r.to_target)) : Json()},
+         {"lanes_s_to_target", OrNull(r.to_target_s)},
+         {"usd", OrNull(r.usd)},
+         {"usd_to_target", OrNull(r.to_target_usd)}});
   const auto all = AllRuns(comparison);
   json["train_score"] = SpreadJson(SpreadOf(comparison, all, &ComparedRun::train));
   json["validation_score"] = SpreadJson(SpreadOf(comparison, all, &ComparedRun::validation));
@@ -48,12 +56,12 @@ Json ComparisonJson(const Comparison& comparison) {
 
 void PrintTable(const Comparison& comparison) {
   Table table({"campaign", "seed", "candidates", "ok", "train", "validation", "test", "gap closed on test",
-               "to target"});
+               "to target", "USD", "to target"});
   for (const ComparedRun& r : comparison.runs) {
     const Json seed = SeedOf(r);
     table.Row({r.path, seed.is_null() ? "-" : seed.dump(), std::to_string(r.candidates), std::to_string(r.ok),
-               Text(r.train), Text(r.validation), Text(r.test), Share(r.gap_test),
-               r.to_target ? std::to_string(*r.to_target) : "-"});
+               Text(r.train), Text(r.validation), Text(r.test), Share(r.gap_test), Count(r.to_target),
+               Usd(r.usd), Usd(r.to_target_usd)});
   }
   for (const ComparedGroup& group : comparison.groups) {
     const std::string of = comparison.groups.size() > 1 ? " of " + group.name : "";
@@ -62,7 +70,9 @@ void PrintTable(const Comparison& comparison) {
         return SpreadOf(comparison, group.runs, field).*pick;
       };
       table.Row({name + of, "", "", "", Text(at(&ComparedRun::train)), Text(at(&ComparedRun::validation)),
-                 Text(at(&ComparedRun::test)), Share(at(&ComparedRun::gap_test)), ""});
+                 Text(at(&ComparedRun::test)), Share(at(&ComparedRun::gap_test)),
+                 Count(at(&ComparedRun::to_target)), Usd(at(&ComparedRun::usd)),
+                 Usd(at(&ComparedRun::to_target_usd))});
     };
     line("median", &Spread::median);
     line("smallest", &Spread::low);

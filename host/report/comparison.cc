@@ -38,12 +38,19 @@ Result<ComparedRun> ReadRun(const std::string& path) {
   }
   GAUNTLET_CHECK_OK(ReadStandingsOf(*file, run));
   ProgressReader progress;
+  bool asked = false;
+  GAUNTLET_CHECK_OK(file->ForEachExchange([&](const Exchange& e) {
+    asked = true;
+    progress.Add(e);
+  }));
   GAUNTLET_CHECK_OK(file->ForEach(false, [&](const Candidate& c) {
     ++run.candidates;
     run.ok += c.verdict.ok();
     progress.Add(c);
   }));
-  run.best = progress.Read(1).best;
+  const Progress read = progress.Read(1);
+  run.best = read.best;
+  if (asked) run.usd = read.usd;
   if (!run.best.empty()) run.train = run.best.back().score;
   return run;
 }
@@ -132,8 +139,9 @@ void SetTarget(std::optional<double> target, Comparison& comparison) {
     const auto at =
         std::ranges::find_if(run.best, [&](const BestStep& s) { return s.score >= *comparison.target; });
     if (at == run.best.end()) continue;
-    run.to_target = at->number + 1;
+    run.to_target = static_cast<double>(at->number + 1);
     run.to_target_s = at->lanes_s;
+    if (run.usd) run.to_target_usd = at->usd;
   }
 }
 

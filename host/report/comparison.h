@@ -21,8 +21,9 @@ struct ComparedRun {
   std::vector<BestStep> best;
   std::optional<double> train;                       // the best that is confirmed
   std::optional<double> validation, test, gap_test;  // of its final report's finalist
-  std::optional<int64_t> to_target;                  // candidates until the target was reached
+  std::optional<double> to_target;                   // candidates until the target was reached
   std::optional<double> to_target_s;                 // and the time of lanes
+  std::optional<double> usd, to_target_usd;          // billed by models, if any were asked
   size_t group = 0;
 };
 

@@ -47,14 +47,17 @@ FigureTable RunTable(const Comparison& comparison) {
                                 {"test_score", "test", Form::kScore},
                                 {"test_gap_closed", "gap closed on test", Form::kShare},
                                 {"candidates_to_target", "candidates to target", Form::kCount},
-                                {"lanes_s_to_target", "lane seconds to target", Form::kSeconds}},
+                                {"lanes_s_to_target", "lane seconds to target", Form::kSeconds},
+                                {"usd", "USD", Form::kReal},
+                                {"usd_to_target", "USD to target", Form::kReal}},
                     .rows = {}};
   for (const ComparedRun& r : comparison.runs) {
     const Json seed = r.config.is_object() ? r.config.value("seed", Json()) : Json();
     table.rows.push_back({r.path, comparison.groups[r.group].name,
                           seed.is_null() ? Cell() : Cell(seed.dump()), r.candidates, r.ok, CellOf(r.train),
-                          CellOf(r.validation), CellOf(r.test), CellOf(r.gap_test), CellOf(r.to_target),
-                          CellOf(r.to_target_s)});
+                          CellOf(r.validation), CellOf(r.test), CellOf(r.gap_test),
+                          r.to_target ? Cell(static_cast<int64_t>(*r.to_target)) : Cell(),
+                          CellOf(r.to_target_s), CellOf(r.usd), CellOf(r.to_target_usd)});
   }
   return table;
 }
@@ -76,7 +79,9 @@ FigureTable GroupTable(const Comparison& comparison) {
                             {"validation score", &ComparedRun::validation},
                             {"test score", &ComparedRun::test},
                             {"gap closed on test", &ComparedRun::gap_test},
-                            {"lane seconds to target", &ComparedRun::to_target_s}};
+                            {"candidates to target", &ComparedRun::to_target},
+                            {"lane seconds to target", &ComparedRun::to_target_s},
+                            {"USD to target", &ComparedRun::to_target_usd}};
   for (const ComparedGroup& group : comparison.groups)
     for (const Figure& figure : figures) {
       const Spread spread = SpreadOf(comparison, group.runs, figure.field);

@@ -28,7 +28,7 @@ class Compared : public testing::Test {
 
   // Each candidate a second of a lane; `scores` of the confirmed ones from the seed on.
   std::string Campaign(const std::string& name, const std::vector<double>& scores, const Json& config,
-                       const std::string& problem_hash = "11") {
+                       const std::string& problem_hash = "11", double usd_each = 0) {
     const std::string path = (folder_ / name).string();
     const auto file = CampaignFile::Open(path, CampaignFile::Mode::kCreate);
     EXPECT_TRUE(file) << file.error().message;
@@ -46,6 +46,9 @@ class Compared : public testing::Test {
       c.score = score;
       c.confirmed = true;
       c.timing_ms = {{"total", 1000.0}};
+      if (usd_each > 0 && c.number > 0)
+        c.proposal =
+            Proposal{.model = "m", .edit = "diff", .variant = "plain", .attempts = 1, .usd = usd_each};
       rows.push_back(c);
     }
     EXPECT_TRUE((*file)->AppendBatch(rows));
@@ -105,6 +108,27 @@ TEST_F(Compared, TheTargetIsWhatAllHaveReachedUnlessItIsGiven) {
   EXPECT_EQ(spread.median, 4.5);
   EXPECT_EQ(spread.low, 4.0);
   EXPECT_EQ(spread.high, 5.0);
+}
+
+TEST_F(Compared, WhatModelsBilledUntilTheTargetIsCountedWhereAnyWereAsked) {
+  const auto a = Campaign("a.db", {1, 2, 5, 3}, Config(1), "11", 0.25),
+             b = Campaign("b.db", {1, 4, 2}, Config(2));
+  {
+    const auto file = CampaignFile::Open(a, CampaignFile::Mode::kWrite);
+    ASSERT_TRUE(file) << file.error().message;
+    for (const int64_t number : {1, 2, 3})
+      ASSERT_TRUE((*file)->AppendExchange({.candidate = number, .model = "m", .usd = 0.25}));
+    ASSERT_TRUE(
+        (*file)->AppendExchange({.purpose = Purpose::kSummary, .candidate = 2, .model = "m", .usd = 1}));
+    ASSERT_TRUE(
+        (*file)->AppendExchange({.purpose = Purpose::kSummary, .candidate = 9, .model = "m", .usd = 2}));
+  }
+  const Comparison both = Read({a, b});
+  EXPECT_EQ(both.runs[0].usd, 3.75);
+  EXPECT_EQ(both.runs[0].to_target, 3);
+  EXPECT_EQ(both.runs[0].to_target_usd, 1.5);
+  EXPECT_FALSE(both.runs[1].usd) << "it asked nobody, which is not the same as for nothing";
+  EXPECT_FALSE(both.runs[1].to_target_usd);
 }
 
 TEST_F(Compared, OtherProblemsAreRefusedAndNoScoreIsNoNumber) {

@@ -31,13 +31,16 @@ Result<std::vector<Kin>> ReadRows(const CampaignFile& file, Figures& out) {
   GAUNTLET_TRY(out.tallies, Tallies::Begin(file));
   ProgressReader progress;
   std::vector<Kin> kin;
+  GAUNTLET_CHECK_OK(file.ForEachExchange([&](const Exchange& e) {
+    out.tallies.Add(e);
+    progress.Add(e);
+  }));
   GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {
     out.tallies.Add(c);
     progress.Add(c);
     kin.push_back(Kin::Of(c));
     if (c.in_archive && c.score) out.elites.push_back(c);
   }));
-  GAUNTLET_CHECK_OK(file.ForEachExchange([&](const Exchange& e) { out.tallies.Add(e); }));
   out.progress = progress.Read(kMostSpans);
   std::ranges::sort(out.elites, [](const auto& a, const auto& b) {
     return std::pair(-*a.score, a.number) < std::pair(-*b.score, b.number);

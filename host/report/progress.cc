@@ -7,18 +7,28 @@
 
 namespace gauntlet {
 
+void ProgressReader::Add(const Exchange& e) {
+  if (e.purpose != Purpose::kProposal) reflections_usd_[e.candidate] += e.usd;
+}
+
 void ProgressReader::Add(const Candidate& c) {
+  if (c.proposal) usd_ += c.proposal->usd;
+  for (auto at = reflections_usd_.begin(); at != reflections_usd_.end() && at->first <= c.number;
+       at = reflections_usd_.erase(at))
+    usd_ += at->second;
   const Json total = c.timing_ms.value("total", Json());
   const double spent_s = total.is_number() ? total.get<double>() / 1000 : 0;
   const double before_s = rows_.empty() ? 0 : rows_.back().lanes_s;
   const bool scored = c.score && std::isfinite(*c.score);
   rows_.push_back({before_s + spent_s, scored ? c.score : std::nullopt});
   if (scored && c.confirmed && (best_.empty() || *c.score > best_.back().score))
-    best_.push_back({c.number, rows_.back().lanes_s, *c.score});
+    best_.push_back({c.number, rows_.back().lanes_s, *c.score, usd_});
 }
 
 Progress ProgressReader::Read(int64_t most_spans) const {
   Progress out{.spans = {}, .best = best_, .lanes_s = rows_.empty() ? 0 : rows_.back().lanes_s};
+  out.usd = usd_;
+  for (const auto& [from, usd] : reflections_usd_) out.usd += usd;
   const auto count = static_cast<int64_t>(rows_.size());
   const int64_t length = std::max(kLeastSpan, (count + most_spans - 1) / most_spans);
   size_t next_best = 0;
