@@ -120,6 +120,7 @@ Result<Question> Questioner::Ask(int64_t number, const Parents& parents, const S
   q.seed = rng.Next() >> 33;  // endpoints take 31 bits
   GAUNTLET_TRY(Json facts, Facts(q, number, parents, archive, read_source));
   if (const std::string& text = variants_[choice.variant].text; !text.empty()) facts["instruction"] = text;
+  facts["phrasing"] = q.seed;
   q.prompt = MakePrompt(templates_, templates_.question, facts_, facts, config_.prompt.tokens);
   return q;
 }

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/algorithm/string/trim.hpp>
 #include <kainjow/mustache.hpp>
 #include <string_view>
 
 #include "host/base/file.h"
+#include "host/base/hash.h"
+#include "host/base/rng.h"
 
 namespace gauntlet {
 
@@ -62,6 +65,18 @@ std::string WithoutGaps(const std::string& text) {
   return out;
 }
 
+// Which of the texts between || is taken at the `use`-th place of a template.
+std::string OneOf(const std::string& texts, const Json& phrasing, uint64_t use) {
+  std::vector<std::string> choices;
+  for (size_t at = 0; at <= texts.size();) {
+    const size_t end = std::min(texts.find("||", at), texts.size());
+    choices.push_back(boost::algorithm::trim_copy(texts.substr(at, end - at)));
+    at = end + 2;
+  }
+  if (!phrasing.is_number_unsigned()) return choices.front();
+  return choices[Rng(MixSeed({phrasing.get<uint64_t>(), use})).Below(choices.size())];
+}
+
 Result<std::string> LoadOne(const std::filesystem::path& file, std::string_view built_in) {
   if (!std::filesystem::exists(file)) return std::string(built_in);
   GAUNTLET_TRY(std::string text, ReadTextFile(file));
@@ -104,7 +119,12 @@ Result<PromptTemplates> PromptTemplates::Load(const std::filesystem::path& probl
 std::string RenderTemplate(const std::string& text, const Json& facts) {
   mustache::mustache parsed(text);
   parsed.set_custom_escape([](const std::string& as_it_is) { return as_it_is; });
-  return WithoutGaps(parsed.render(ToData(facts)));
+  mustache::data data = ToData(facts);
+  uint64_t uses = 0;
+  data.set("one_of", mustache::data(mustache::lambda([&](const std::string& texts) {
+             return OneOf(texts, facts.value("phrasing", Json()), uses++);
+           })));
+  return WithoutGaps(parsed.render(data));
 }
 
 Prompt MakePrompt(const PromptTemplates& templates, const std::string& question, const Json& problem,

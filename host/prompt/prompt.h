@@ -4,7 +4,9 @@
 // as prompt/NAME.mustache.
 //
 // In a template {{name}} is a fact's text as it is. {{#list}} .. {{/list}} repeats for each item; {{#has_list}} is
-// there if there are any. Nothing that a candidate wrote is ever read as a template.
+// there if there are any. {{#one_of}} a || b || c {{/one_of}} is one of these texts, drawn anew for each question by
+// its fact `phrasing`; where there is none, always the first. Nothing that a candidate wrote is ever read as a
+// template.
 #pragma once
 
 #include <filesystem>

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "host/prompt/interface_text.h"
 
@@ -119,6 +120,26 @@ TEST(Interface, ShowsTheHeadersOfTheSeedWithoutTheirMachinery) {
   EXPECT_THAT((*text)["headers"][1]["text"].get<std::string>(),
               HasSubstr("typedef struct gauntlet_cache_request"));
   EXPECT_THAT((*text)["more_headers"].dump(), HasSubstr("gauntlet/sdk/flat_map.hpp"));
+}
+
+TEST_F(PromptTest, APhraseIsOneOfSeveralAndTheSameForTheSameQuestion) {
+  const std::string text =
+      "{{#one_of}} Improve {{what}} || Make {{what}} better ||Help {{what}}{{/one_of}}.\n";
+  const auto rendered = [&](const Json& phrasing) {
+    return RenderTemplate(text, {{"what", "a & ||"}, {"phrasing", phrasing}});
+  };
+  EXPECT_EQ(rendered(Json()), "Improve a & ||.\n");
+  std::set<std::string> seen;
+  for (uint64_t seed = 0; seed < 40; ++seed) {
+    EXPECT_EQ(rendered(seed), rendered(seed));
+    seen.insert(rendered(seed));
+  }
+  EXPECT_EQ(seen, (std::set<std::string>{"Improve a & ||.\n", "Make a & || better.\n", "Help a & ||.\n"}));
+  std::set<std::string> pairs;
+  for (uint64_t seed = 0; seed < 40; ++seed)
+    pairs.insert(
+        RenderTemplate("{{#one_of}}a||b{{/one_of}}{{#one_of}}a||b{{/one_of}}", {{"phrasing", seed}}));
+  EXPECT_EQ(pairs.size(), 4u) << "each place draws for itself";
 }
 
 }  // namespace
