@@ -131,6 +131,64 @@ typedef struct gauntlet_simulator {
   void (*end)(void *run);                                  /* destroys the policy [candidate's process] */
 } gauntlet_simulator;
 
+/* What a simulator module may offer beside its functions, each under a name of its own.
+ *
+ * Which hook tables it takes: a ladder that knows nothing of its domain checks a policy's table by this before
+ * the simulator sees it. */
+#define GAUNTLET_SHAPES_INTERFACE "gauntlet.shapes/1"
+
+typedef struct gauntlet_required_hook {
+  const char *name;       /* "decide", NUL-terminated */
+  uint32_t offset;        /* of the function pointer in the table */
+  uint32_t reserved_zero; /* padding with a name; must be 0 */
+} gauntlet_required_hook;
+
+typedef struct gauntlet_shape {
+  const char *interface_name; /* "gauntlet.cache.policy/1" */
+  uint32_t table_bytes;       /* at version 1; longer tables are newer ones */
+  uint32_t hook_count;
+  const gauntlet_required_hook *hooks; /* that must not be NULL */
+} gauntlet_shape;
+
+/* [module-owned, constant] */
+typedef struct gauntlet_shapes {
+  uint32_t struct_size;
+  uint32_t shape_count;
+  const gauntlet_shape *shapes;
+} gauntlet_shapes;
+
+/* Makes the data that open() takes: generated from settings, or read from files. */
+#define GAUNTLET_WORKLOADS_INTERFACE "gauntlet.workloads/1"
+
+/* A file that a workload's entry names. [host-owned, lives during make] */
+typedef struct gauntlet_file {
+  const char *name; /* the key that it stands under: "trace" */
+  const char *path; /* for messages only */
+  const uint8_t *data;
+  uint64_t data_bytes;
+} gauntlet_file;
+
+typedef struct gauntlet_source {
+  uint32_t struct_size;
+  uint32_t param_count;
+  const gauntlet_param
+      *params; /* the entry's settings: all of them, so that make can refuse those it does not know */
+  const gauntlet_file *files;
+  uint32_t file_count;
+  uint32_t reserved_zero;
+  void *context;
+  /* Takes the next bytes of the data. */
+  void (*write)(void *context, const void *bytes, uint64_t count);
+} gauntlet_source;
+
+typedef struct gauntlet_workloads {
+  uint32_t struct_size;
+  uint32_t reserved_zero;
+  /* The same source gives the same bytes, on every machine. A fault that speaks of one setting begins with
+   * its key and a colon: "jobs: must be ...". [trusted] */
+  int32_t (*make)(const gauntlet_source *source, gauntlet_fault *fault);
+} gauntlet_workloads;
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,9 +9,8 @@
 #include <gauntlet/simulator.h>
 
 #include <cstdint>
+#include <gauntlet/simulators/answer_log.hpp>
 #include <limits>
-
-#include "simulators/common/answer_log.h"
 
 namespace gauntlet::cache_simulator {
 

@@ -2,8 +2,9 @@
 #include <gauntlet/abi.h>
 #include <gauntlet/cache.h>
 
+#include <gauntlet/simulators/module.hpp>
+
 #include "simulators/cache/module.h"
-#include "simulators/common/module.h"
 
 namespace {
 

@@ -9,8 +9,7 @@
 
 #include <bit>
 #include <cstdint>
-
-#include "simulators/common/memory.h"
+#include <gauntlet/simulators/memory.hpp>
 
 namespace gauntlet::cache_simulator {
 

@@ -4,8 +4,7 @@
 #include <gauntlet/simulator.h>
 
 #include <cstdint>
-
-#include "simulators/common/metrics.h"
+#include <gauntlet/simulators/metrics.hpp>
 
 namespace gauntlet::cache_simulator {
 

@@ -2,6 +2,7 @@
 
 #include <gauntlet/cache.h>
 
+#include <gauntlet/simulators/module.hpp>
 #include <string_view>
 
 #include "simulators/cache/policy_game.h"
@@ -9,7 +10,6 @@
 #include "simulators/cache/reference.h"
 #include "simulators/cache/run.h"
 #include "simulators/cache/workload.h"
-#include "simulators/common/module.h"
 
 namespace gauntlet::cache_simulator {
 namespace {

@@ -11,14 +11,14 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <gauntlet/simulators/memory.hpp>
+#include <gauntlet/simulators/run.hpp>
 #include <limits>
 
 #include "simulators/cache/answers.h"
 #include "simulators/cache/metrics.h"
 #include "simulators/cache/run_config.h"
 #include "simulators/cache/tables.h"
-#include "simulators/common/memory.h"
-#include "simulators/common/run.h"
 
 namespace gauntlet::cache_simulator {
 

@@ -1,17 +1,17 @@
 // Where the placements of a run come from: the hook of a policy, whose answers are recorded, or the log of an
 // earlier run.
 //
-// After the log's first byte (common/answer_log.h) comes, for each time that the policy was asked, the number
-// of layers that it changed, a uint32, and for each of them, in rising order, its number, a uint32, and the
-// expert of each slot, a uint16. So an answer of "no change" takes 4 bytes.
+// After the log's first byte (gauntlet/simulators/answer_log.hpp) comes, for each time that the policy was asked,
+// the number of layers that it changed, a uint32, and for each of them, in rising order, its number, a uint32, and
+// the expert of each slot, a uint16. So an answer of "no change" takes 4 bytes.
 #pragma once
 
 #include <gauntlet/moe.h>
 
 #include <cstdint>
+#include <gauntlet/simulators/answer_log.hpp>
 #include <span>
 
-#include "simulators/common/answer_log.h"
 #include "simulators/moe/placement.h"
 
 namespace gauntlet::moe_simulator {

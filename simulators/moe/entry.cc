@@ -2,7 +2,8 @@
 #include <gauntlet/abi.h>
 #include <gauntlet/moe.h>
 
-#include "simulators/common/module.h"
+#include <gauntlet/simulators/module.hpp>
+
 #include "simulators/moe/module.h"
 
 namespace {

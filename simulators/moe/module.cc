@@ -2,9 +2,9 @@
 
 #include <gauntlet/moe.h>
 
+#include <gauntlet/simulators/module.hpp>
 #include <string_view>
 
-#include "simulators/common/module.h"
 #include "simulators/moe/reference.h"
 #include "simulators/moe/run.h"
 #include "simulators/moe/workload.h"

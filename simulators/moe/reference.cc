@@ -1,9 +1,9 @@
 #include "simulators/moe/reference.h"
 
 #include <algorithm>
+#include <gauntlet/simulators/metrics.hpp>
 #include <vector>
 
-#include "simulators/common/metrics.h"
 #include "simulators/moe/placement.h"
 #include "simulators/moe/score.h"
 

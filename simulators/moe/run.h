@@ -7,8 +7,8 @@
 #include <gauntlet/simulator.h>
 
 #include <cstdint>
+#include <gauntlet/simulators/memory.hpp>
 
-#include "simulators/common/memory.h"
 #include "simulators/moe/answers.h"
 #include "simulators/moe/score.h"
 

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "simulators/common/metrics.h"
+#include <gauntlet/simulators/metrics.hpp>
 
 namespace gauntlet::moe_simulator {
 namespace {

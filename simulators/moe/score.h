@@ -4,9 +4,9 @@
 #include <gauntlet/simulator.h>
 
 #include <cstdint>
+#include <gauntlet/simulators/memory.hpp>
 #include <span>
 
-#include "simulators/common/memory.h"
 #include "simulators/moe/placement.h"
 #include "simulators/moe/serving.h"
 

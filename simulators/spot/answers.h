@@ -8,8 +8,8 @@
 #include <gauntlet/spot.h>
 
 #include <cstdint>
+#include <gauntlet/simulators/answer_log.hpp>
 
-#include "simulators/common/answer_log.h"
 #include "simulators/spot/run_config.h"
 
 namespace gauntlet::spot_simulator {

@@ -2,7 +2,8 @@
 #include <gauntlet/abi.h>
 #include <gauntlet/spot.h>
 
-#include "simulators/common/module.h"
+#include <gauntlet/simulators/module.hpp>
+
 #include "simulators/spot/module.h"
 
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <gauntlet/simulators/metrics.hpp>
 
-#include "simulators/common/metrics.h"
 #include "simulators/spot/job.h"
 
 namespace gauntlet::spot_simulator {

@@ -2,9 +2,9 @@
 
 #include <gauntlet/spot.h>
 
+#include <gauntlet/simulators/module.hpp>
 #include <string_view>
 
-#include "simulators/common/module.h"
 #include "simulators/spot/reference.h"
 #include "simulators/spot/run.h"
 #include "simulators/spot/workload.h"

@@ -10,10 +10,10 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <gauntlet/simulators/memory.hpp>
+#include <gauntlet/simulators/run.hpp>
 #include <utility>
 
-#include "simulators/common/memory.h"
-#include "simulators/common/run.h"
 #include "simulators/spot/answers.h"
 #include "simulators/spot/metrics.h"
 #include "simulators/spot/native.h"
