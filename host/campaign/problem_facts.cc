@@ -9,6 +9,7 @@
 #include "host/base/file.h"
 #include "host/base/layout.h"
 #include "host/prompt/interface_text.h"
+#include "host/verify/ground.h"
 
 namespace gauntlet {
 namespace {
@@ -25,7 +26,8 @@ bool IsTold(const Objective& objective, const std::string& name) {
 Result<Json> ProblemFacts(const Problem& problem, const References& references,
                           const std::vector<std::string>& workloads, const Json& baseline_scores) {
   GAUNTLET_TRY(const std::string seed, ReadTextFile(problem.seed.string()));
-  GAUNTLET_TRY(Json out, InterfaceText(Layout::Current().PluginApi(), seed, problem.domain));
+  GAUNTLET_TRY(Json out,
+               InterfaceText(Layout::Current().PluginApi(), seed, problem.domain, HeadersFor(problem).files));
   std::string statement;
   if (!problem.prompt.empty()) {
     GAUNTLET_TRY(statement, ReadTextFile(problem.prompt.string()));

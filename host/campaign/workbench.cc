@@ -9,8 +9,8 @@ namespace gauntlet {
 
 Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const WorkbenchOptions& options) {
   std::unique_ptr<Workbench> out(new Workbench(problem));
-  GAUNTLET_CHECK_OK(CheckSplits(problem.domain, problem.workloads));
-  GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem.domain, options.entries));
+  GAUNTLET_CHECK_OK(CheckSplits(problem));
+  GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem, options.entries));
   if (out->workloads_.empty())
     return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
   GAUNTLET_CHECK_OK(out->LoadStages(options));
@@ -20,7 +20,7 @@ Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const
   for (const Workload* workload : out->AllWorkloads()) setup.workloads.push_back(ForEvaluators(*workload));
   for (unsigned i = 0; i < std::max(1u, options.lanes); ++i) {
     Lane lane;
-    GAUNTLET_TRY(lane.compiler, Compiler::Start(limits));
+    GAUNTLET_TRY(lane.compiler, Compiler::Start(limits, HeadersFor(problem)));
     GAUNTLET_TRY(lane.evaluator, Evaluator::Start(setup));
     out->lanes_.push_back(std::move(lane));
   }
@@ -35,7 +35,7 @@ Result<> Workbench::LoadStages(const WorkbenchOptions& options) {
     std::vector<WorkloadEntry> sampled = options.entries;
     for (WorkloadEntry& entry : sampled) entry.sample_rate *= stage.sample_rate;
     StageWorkloads out{.workloads = {}, .first = first};
-    GAUNTLET_TRY(out.workloads, LoadWorkloads(problem_.domain, sampled));
+    GAUNTLET_TRY(out.workloads, LoadWorkloads(problem_, sampled));
     for (Workload& w : out.workloads) w.name += fmt::format("@{:g}", stage.sample_rate);
     first += static_cast<uint32_t>(out.workloads.size());
     stages_.push_back(std::move(out));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "host/author/simulator_build.h"
 #include "host/base/file.h"
 #include "host/base/layout.h"
 #include "host/base/tool.h"
@@ -271,7 +272,7 @@ Result<Subject> FindSubject(const DebugOptions& options, const Globals& globals)
     subject.source = candidate.source;
   } else {
     GAUNTLET_TRY(const auto folder, FindProblem(options.what, ProblemPath(globals.problem_path)));
-    GAUNTLET_TRY(subject.problem, LoadProblem(folder));
+    GAUNTLET_TRY(subject.problem, OpenProblem(folder));
     GAUNTLET_TRY(subject.source, ReadTextFile(options.source));
   }
   return subject;

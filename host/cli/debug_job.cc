@@ -104,7 +104,7 @@ Result<> DebugJob::Write(const DebugSubject& subject, const Module& module,
   GAUNTLET_CHECK_OK(WriteFile(folder_ / "policy.so", bytes));
   GAUNTLET_CHECK_OK(WriteFile(folder_ / kPolicyFile, subject.source));
 
-  WorkerSetup setup{.simulator_path = Layout::Current().Simulator(problem.domain).string(),
+  WorkerSetup setup{.simulator_path = problem.simulator.string(),
                     .domain = problem.domain,
                     .interface_name = problem.interface_name,
                     .isolation = Isolation::kTrusted};

@@ -68,7 +68,12 @@ Result<int> Diff(const DiffOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const Subject subject_a, SubjectOf(options.a));
   GAUNTLET_TRY(const Subject subject_b, SubjectOf(options.b));
   const DiffSide &a = subject_a.side, &b = subject_b.side;
-  GAUNTLET_TRY(SourceDiff diff, DiffOf(a.source, b.source));
+  DomainHeaders headers;
+  for (const Subject* subject : {&subject_a, &subject_b}) {
+    if (!subject->file || !headers.files.empty()) continue;
+    GAUNTLET_TRY(headers, HeadersOf(*subject->file));
+  }
+  GAUNTLET_TRY(SourceDiff diff, DiffOf(a.source, b.source, headers));
   if (diff.failure)
     return Fail(ErrorKind::kInput, (diff.failed == "b" ? b.name : a.name) + " does not parse, line " +
                                        diff.failure->detail.value("line", Json("?")).dump() + ": " +

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "host/author/simulator_build.h"
 #include "host/base/file.h"
 #include "host/base/optional_json.h"
 #include "host/campaign/workbench.h"
@@ -215,7 +216,7 @@ void PrintResults(const Problem& problem, const References& references, const Ev
 
 Result<int> Evaluate(const EvalOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const auto folder, FindProblem(options.problem, ProblemPath(globals.problem_path)));
-  GAUNTLET_TRY(const Problem problem, LoadProblem(folder));
+  GAUNTLET_TRY(const Problem problem, OpenProblem(folder));
   WorkbenchOptions bench;
   GAUNTLET_TRY(bench.isolation, IsolationFromString(options.isolation));
   GAUNTLET_TRY(bench.entries, ChooseWorkloads(problem, options.choice));

@@ -14,6 +14,7 @@
 #include "host/cli/export_bundle.h"
 #include "host/cli/export_header.h"
 #include "host/cli/output.h"
+#include "host/ledger/edits.h"
 
 namespace gauntlet {
 namespace {
@@ -30,7 +31,8 @@ Result<> CopyModule(const Module& module, const fs::path& path) {
 Result<int64_t> ExportModules(const CampaignFile& file, const fs::path& folder) {
   GAUNTLET_TRY(const auto problem, file.GetFact("problem"));
   if (!problem) return Fail(ErrorKind::kInput, "the campaign does not say which problem it ran");
-  GAUNTLET_TRY(const auto compiler, Compiler::Start({}));
+  GAUNTLET_TRY(const DomainHeaders headers, HeadersOf(file));
+  GAUNTLET_TRY(const auto compiler, Compiler::Start({}, headers));
   int64_t count = 0;
   std::vector<int64_t> numbers;
   GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {

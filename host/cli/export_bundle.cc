@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "host/author/simulator_build.h"
 #include "host/bundle/bundle.h"
 #include "host/bundle/claim.h"
 #include "host/cli/campaign_ref.h"
@@ -88,7 +89,7 @@ Result<int> VerifyBundle(const std::string& folder, const std::vector<std::strin
   GAUNTLET_TRY(const Bundle bundle, ReadBundle(folder));
   GAUNTLET_CHECK_OK(CheckName(bundle.problem));
   GAUNTLET_TRY(const auto path, FindProblem(bundle.problem, ProblemPath(globals.problem_path)));
-  GAUNTLET_TRY(Problem problem, LoadProblem(path));
+  GAUNTLET_TRY(Problem problem, OpenProblem(path));
   if (!workload_files.empty()) {
     GAUNTLET_CHECK_OK(UseWorkloads(problem, workload_files));
   } else if (!bundle.campaign.value("workload_files", Json::array()).empty()) {

@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <thread>
 
+#include "host/author/simulator_build.h"
 #include "host/base/file.h"
+#include "host/compiler/wire.h"
 #include "host/workload/workload.h"
 
 namespace gauntlet {
@@ -54,9 +56,13 @@ Json ProblemFact(const Problem& problem, const std::vector<std::string>& workloa
   Json files = Json::array();
   for (const std::string& file : workload_files)
     files.push_back(std::filesystem::absolute(file, error).string());
-  return {{"name", problem.name},     {"folder", std::filesystem::absolute(problem.folder, error).string()},
-          {"domain", problem.domain}, {"interface", problem.interface_name},
-          {"workload_files", files},  {"content_hash", problem.content_hash.Hex()}};
+  Json fact = {
+      {"name", problem.name},     {"folder", std::filesystem::absolute(problem.folder, error).string()},
+      {"domain", problem.domain}, {"interface", problem.interface_name},
+      {"workload_files", files},  {"content_hash", problem.content_hash.Hex()}};
+  // Kept, so that its sources can be read again wherever the folder is by then.
+  if (problem.own) fact["headers"] = HeadersToJson(problem.own->headers);
+  return fact;
 }
 
 Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<std::string>& problem_path) {
@@ -65,10 +71,10 @@ Result<Problem> ProblemOfCampaign(const CampaignFile& file, const std::vector<st
     return Fail(ErrorKind::kInput,
                 "the campaign file does not say which problem it ran: no run was started on it");
   const std::string folder = fact->value("folder", "");
-  auto problem = LoadProblem(folder);
+  auto problem = OpenProblem(folder);
   if (!problem) {
     GAUNTLET_TRY(const auto found, FindProblem(fact->value("name", ""), ProblemPath(problem_path)));
-    GAUNTLET_TRY(problem, LoadProblem(found));
+    GAUNTLET_TRY(problem, OpenProblem(found));
   }
   GAUNTLET_CHECK_OK(UseWorkloads(*problem, fact->value("workload_files", std::vector<std::string>())));
   if (problem->content_hash.Hex() != fact->value("content_hash", ""))

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "host/author/simulator_build.h"
 #include "host/base/file.h"
 #include "host/base/layout.h"
 #include "host/base/optional_json.h"
@@ -305,7 +306,7 @@ Result<int> RunSeeds(const Problem& problem, const RunSettings& settings, Overri
 Result<int> Run(RunSettings settings, const Globals& globals) {
   GAUNTLET_CHECK_OK(settings.Read());
   GAUNTLET_TRY(const auto folder, FindProblem(settings.problem, ProblemPath(globals.problem_path)));
-  GAUNTLET_TRY(Problem problem, LoadProblem(folder));
+  GAUNTLET_TRY(Problem problem, OpenProblem(folder));
   GAUNTLET_CHECK_OK(UseWorkloads(problem, settings.workload_files));
   GAUNTLET_TRY(Overrides overrides, ReadOverrides(settings));
   CatchInterrupts();

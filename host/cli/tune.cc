@@ -1,6 +1,7 @@
 // gauntlet tune: searches the literals of one policy, compiled once.
 #include <fmt/format.h>
 
+#include "host/author/simulator_build.h"
 #include "host/base/file.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
@@ -40,7 +41,7 @@ Result<> FillOptions(TuneOptions& options) {
 
 Result<int> Tune(TuneOptions options, const Globals& globals) {
   GAUNTLET_TRY(const auto folder, FindProblem(options.problem, ProblemPath(globals.problem_path)));
-  GAUNTLET_TRY(Problem problem, LoadProblem(folder));
+  GAUNTLET_TRY(Problem problem, OpenProblem(folder));
   GAUNTLET_CHECK_OK(UseWorkloads(problem, options.workload_files));
   GAUNTLET_CHECK_OK(FillOptions(options));
   GAUNTLET_TRY(std::string source, ReadTextFile(options.source));

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "host/author/simulator_build.h"
 #include "host/base/clock.h"
 #include "host/base/file.h"
 #include "host/bundle/bundle.h"
@@ -41,7 +42,7 @@ Result<Subject> FindSubject(const VerifyOptions& options, const Globals& globals
   const auto path = ProblemPath(globals.problem_path);
   if (!options.source.empty()) {
     GAUNTLET_TRY(const auto folder, FindProblem(options.what, path));
-    GAUNTLET_TRY(out.problem, LoadProblem(folder));
+    GAUNTLET_TRY(out.problem, OpenProblem(folder));
     GAUNTLET_TRY(out.source, ReadTextFile(options.source));
     return out;
   }

@@ -33,7 +33,7 @@ class Backend {
  public:
   explicit Backend(const clang::TargetOptions& target);
   const llvm::DataLayout& layout() const { return layout_; }
-  void Optimise(llvm::Module& module, DebugBuild debug);
+  void Optimise(llvm::Module& module, DebugBuild debug, CodeOf code);
   std::vector<char> Emit(llvm::Module& module);
 
  private:
@@ -80,7 +80,11 @@ Backend::Backend(const clang::TargetOptions& target)
 }
 
 // What a policy module is put through. kPlain keeps every line; the sanitizer's pass writes its checks in.
-void AddPasses(llvm::PassBuilder& builder, DebugBuild debug, llvm::ModulePassManager& passes) {
+void AddPasses(llvm::PassBuilder& builder, DebugBuild debug, CodeOf code, llvm::ModulePassManager& passes) {
+  if (code == CodeOf::kSimulator && debug == DebugBuild::kNone) {
+    passes.addPass(builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2));
+    return;
+  }
   const bool plain = debug == DebugBuild::kPlain || debug == DebugBuild::kSanitized;
   const bool parsed =
       !llvm::errorToBool(builder.parsePassPipeline(passes, plain ? "always-inline" : kOptimiserPasses));
@@ -91,7 +95,7 @@ void AddPasses(llvm::PassBuilder& builder, DebugBuild debug, llvm::ModulePassMan
   passes.addPass(llvm::AddressSanitizerPass(options, /*UseGlobalGC=*/false, /*UseOdrIndicator=*/false));
 }
 
-void Backend::Optimise(llvm::Module& module, DebugBuild debug) {
+void Backend::Optimise(llvm::Module& module, DebugBuild debug, CodeOf code) {
   llvm::PassBuilder builder(machine_.get());
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
@@ -110,7 +114,7 @@ void Backend::Optimise(llvm::Module& module, DebugBuild debug) {
   // cost.
   passes.addPass(llvm::InternalizePass(
       [](const llvm::GlobalValue& value) { return value.getName().starts_with("gauntlet_"); }));
-  AddPasses(builder, debug, passes);
+  AddPasses(builder, debug, code, passes);
   passes.run(module, modules);
 }
 
@@ -156,8 +160,8 @@ bool HasAssembly(const llvm::Module& module) {
   return false;
 }
 
-std::vector<char> OptimiseAndEmit(Backend& backend, llvm::Module& module, DebugBuild debug) {
-  backend.Optimise(module, debug);
+std::vector<char> OptimiseAndEmit(Backend& backend, llvm::Module& module, DebugBuild debug, CodeOf code) {
+  backend.Optimise(module, debug, code);
   return backend.Emit(module);
 }
 
@@ -168,7 +172,7 @@ std::optional<Failure> FailureOf(const clang::CompilerInstance& compiler) {
 
 }  // namespace
 
-ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug) {
+ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug, CodeOf code) {
   clang::CompilerInstance& compiler = candidate.compiler;
   static Backend backend(compiler.getTargetOpts());  // the flags of candidates are fixed
   llvm::LLVMContext context;
@@ -189,9 +193,9 @@ ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug) {
   ObjectOutcome outcome;
   if (HasAssembly(*module)) {  // past no screen; a back end of its own all the same
     Backend own(compiler.getTargetOpts());
-    outcome.object = OptimiseAndEmit(own, *module, debug);
+    outcome.object = OptimiseAndEmit(own, *module, debug, code);
   } else {
-    outcome.object = OptimiseAndEmit(backend, *module, debug);
+    outcome.object = OptimiseAndEmit(backend, *module, debug, code);
   }
   if (auto failure = FailureOf(compiler)) return {std::move(failure), {}};
   return outcome;

@@ -19,9 +19,13 @@ struct ObjectOutcome {
   std::vector<char> object;  // ELF, relocatable
 };
 
+// What the optimiser is asked for: a policy is compiled a thousand times, a simulator once.
+enum class CodeOf { kPolicy, kSimulator };
+
 // REQUIRES: called from within the visit of Toolchain::Parse, on a candidate without errors; one at a time in
 // a process, which keeps the back end from unit to unit. `debug`: as the unit was parsed.
-ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug = DebugBuild::kNone);
+ObjectOutcome GenerateObject(ParsedCandidate& candidate, DebugBuild debug = DebugBuild::kNone,
+                             CodeOf code = CodeOf::kPolicy);
 
 struct LinkOutcome {
   std::optional<Failure> failure;

@@ -88,11 +88,13 @@ Failure FailureOfDeath(const Death& death, bool killed_by_us, CompilerStage stag
 
 class ProcessCompiler : public Compiler {
  public:
-  explicit ProcessCompiler(const CompilerLimits& limits) : limits_(limits) {}
+  ProcessCompiler(const CompilerLimits& limits, const DomainHeaders& headers)
+      : limits_(limits), headers_(headers) {}
 
   Result<> EnsureWorker();  // tries again when what it starts is killed
   const Json& Toolchain() const override { return toolchain_; }
   Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) override;
+  Result<CompileOutcome> CompileSimulator(const std::string& source) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override;
   Result<DiffOutcome> Diff(const DiffRequest& request) override;
   Result<AblationOutcome> Ablations(const TreeRequest& request) override;
@@ -115,6 +117,8 @@ class ProcessCompiler : public Compiler {
   // The answer to a question without a "screened" in between; what the worker died of becomes its failure.
   template <class Outcome>
   Result<Outcome> AskFor(const char* verb, Json question, Outcome (*from_json)(const Json&));
+  // An outcome with a module. `wanted` is asked in between, if it is not null.
+  Result<CompileOutcome> AskForModule(const char* verb, Json question, const Wanted* wanted);
   Result<Reply> TakeDone(Message& answer);
   // An error if it was killed by none of us: no source can do that, it has no signals to send.
   Result<Reply> Bury(Deadline deadline);
@@ -124,6 +128,7 @@ class ProcessCompiler : public Compiler {
   Deadline UnitDeadline() const { return Deadline::After(limits_.cpu_ms * 6 + 10000 + kHeaderStateMs); }
 
   CompilerLimits limits_;
+  DomainHeaders headers_;
   Json toolchain_;  // of the process that was started last
   std::optional<Worker> worker_;
 };
@@ -144,7 +149,9 @@ Result<> ProcessCompiler::StartOne() {
   Channel channel(process.TakeSocket(), process.pidfd());
   const int fds[] = {page.fd()};
   const Deadline deadline = Deadline::After(kStartMs);
-  const Result<> sent = channel.Send({{"do", "start"}, {"limits", LimitsToJson(limits_)}}, fds, deadline);
+  const Result<> sent =
+      channel.Send({{"do", "start"}, {"limits", LimitsToJson(limits_)}, {"headers", HeadersToJson(headers_)}},
+                   fds, deadline);
   auto ready = sent ? channel.Receive(deadline) : std::unexpected(sent.error());
   if (!ready) {
     const Death death = process.WaitDeath(Deadline::After(2000)).value_or(Death{true, SIGKILL});
@@ -220,14 +227,14 @@ Result<ProcessCompiler::Reply> ProcessCompiler::Ask(const Json& question, const 
   return reply;
 }
 
-Result<CompileOutcome> ProcessCompiler::Compile(const CompileRequest& request, const Wanted& wanted) {
-  Json question = CompileRequestToJson(request);
-  question["do"] = "compile";
+Result<CompileOutcome> ProcessCompiler::AskForModule(const char* verb, Json question, const Wanted* wanted) {
+  question["do"] = verb;
   std::optional<NormalForm> form;
-  GAUNTLET_TRY(Reply reply, Ask(question, [&](const Json& json) -> Result<bool> {
-                 GAUNTLET_TRY(form, ReadMessage([&] { return FormFromJson(json); }));
-                 return wanted(*form);
-               }));
+  const Screened screened = [&](const Json& json) -> Result<bool> {
+    GAUNTLET_TRY(form, ReadMessage([&] { return FormFromJson(json); }));
+    return (*wanted)(*form);
+  };
+  GAUNTLET_TRY(Reply reply, Ask(question, wanted == nullptr ? Screened() : screened));
   Result<CompileOutcome> outcome;
   if (!reply.failure) {
     outcome = ReadMessage([&] { return CompileOutcomeFromJson(reply.done); });
@@ -244,6 +251,14 @@ Result<CompileOutcome> ProcessCompiler::Compile(const CompileRequest& request, c
     GAUNTLET_TRY(outcome->module, Module::FromBytes(std::as_bytes(std::span(bytes.data(), bytes.size()))));
   }
   return outcome;
+}
+
+Result<CompileOutcome> ProcessCompiler::Compile(const CompileRequest& request, const Wanted& wanted) {
+  return AskForModule("compile", CompileRequestToJson(request), &wanted);
+}
+
+Result<CompileOutcome> ProcessCompiler::CompileSimulator(const std::string& source) {
+  return AskForModule("simulator", {{"source", source}}, nullptr);
 }
 
 template <class Outcome>
@@ -300,8 +315,9 @@ Result<uint32_t> ProcessCompiler::Locate(const CompileRequest& request, uint64_t
 
 }  // namespace
 
-Result<std::unique_ptr<Compiler>> Compiler::Start(const CompilerLimits& limits) {
-  auto compiler = std::make_unique<ProcessCompiler>(limits);
+Result<std::unique_ptr<Compiler>> Compiler::Start(const CompilerLimits& limits,
+                                                  const DomainHeaders& headers) {
+  auto compiler = std::make_unique<ProcessCompiler>(limits, headers);
   GAUNTLET_CHECK_OK(compiler->EnsureWorker());
   return std::unique_ptr<Compiler>(std::move(compiler));
 }

@@ -18,7 +18,8 @@
 #include "host/mutate/list_literals.h"  // TreeRequest, LiteralsOutcome
 #include "host/mutate/mutate.h"         // MutateRequest, MutateOutcome
 #include "host/toolchain/debug_build.h"
-#include "host/toolchain/diagnostic.h"   // Diagnostic
+#include "host/toolchain/diagnostic.h"  // Diagnostic
+#include "host/toolchain/header_file.h"
 #include "host/toolchain/normal_form.h"  // NormalForm
 
 namespace gauntlet {
@@ -57,7 +58,9 @@ struct CompileOutcome {
 class Compiler {
  public:
   // Starts a process. REQUIRES: use from one thread at a time. A dead process is replaced by the next call.
-  static Result<std::unique_ptr<Compiler>> Start(const CompilerLimits& limits);
+  // `headers`: of a domain that a problem brings along; none: the built-in ones are made ready.
+  static Result<std::unique_ptr<Compiler>> Start(const CompilerLimits& limits,
+                                                 const DomainHeaders& headers = {});
   virtual ~Compiler() = default;
 
   // What its modules depend on beside their source: see CompilerService::Facts.
@@ -66,6 +69,8 @@ class Compiler {
   // `wanted` is asked once the source is parsed and screened; false stops before code generation.
   using Wanted = std::function<bool(const NormalForm&)>;
   virtual Result<CompileOutcome> Compile(const CompileRequest& request, const Wanted& wanted) = 0;
+  // An author's simulator: not screened, and its module goes unchecked. Failures are of kinds that candidates have.
+  virtual Result<CompileOutcome> CompileSimulator(const std::string& source) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
   virtual Result<DiffOutcome> Diff(const DiffRequest& request) = 0;
   virtual Result<AblationOutcome> Ablations(const TreeRequest& request) = 0;

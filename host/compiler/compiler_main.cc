@@ -19,7 +19,8 @@ constexpr double kHostMs = 60000;  // the host answers "screened" after a look i
 
 class Server {
  public:
-  Server(Channel channel, const CompilerLimits& limits) : channel_(std::move(channel)), limits_(limits) {}
+  Server(Channel channel, const CompilerLimits& limits, DomainHeaders headers)
+      : channel_(std::move(channel)), limits_(limits), headers_(std::move(headers)) {}
 
   Result<> Start(int stage_page_fd);
   void Refuse(const Error& error) {
@@ -33,9 +34,11 @@ class Server {
   Result<Json> Do(const Json& question);
   Result<Json> Compile(const Json& question);
   bool AskWanted(const NormalForm& form);
+  Result<> WarmUp();
 
   Channel channel_;
   CompilerLimits limits_;
+  DomainHeaders headers_;
   std::unique_ptr<CompilerService> service_;
   std::atomic<uint32_t>* stage_ = nullptr;
   bool serving_ = false;  // a unit's clock runs
@@ -46,12 +49,20 @@ Result<> Server::Start(int stage_page_fd) {
   if (page == MAP_FAILED) return FailErrno(ErrorKind::kInternalError, "mmap of the stage page");
   stage_ = static_cast<std::atomic<uint32_t>*>(page);
   GAUNTLET_CHECK_OK(InstallUnitGuards());
-  GAUNTLET_TRY(service_, CompilerService::Create(limits_, [this](CompilerStage stage) { Enter(stage); }));
-  for (const std::string_view name : PolicyInterfaces())
-    GAUNTLET_CHECK_OK(service_->WarmUp(std::string(DomainOf(name)), std::string(name)));
+  GAUNTLET_TRY(service_, CompilerService::Create(limits_, headers_.files,
+                                                 [this](CompilerStage stage) { Enter(stage); }));
+  GAUNTLET_CHECK_OK(WarmUp());
   GAUNTLET_TRY(const std::vector<std::string> lockdown, LockDown(limits_));
   return channel_.Send({{"ready", true}, {"lockdown", lockdown}, {"toolchain", service_->Facts()}}, {},
                        Deadline::After(kHostMs));
+}
+
+Result<> Server::WarmUp() {
+  if (!headers_.interface_name.empty()) return service_->WarmUp(headers_.domain, headers_.interface_name);
+  if (!headers_.files.empty()) return {};  // for a simulator, which shares its headers with nobody
+  for (const std::string_view name : PolicyInterfaces())
+    GAUNTLET_CHECK_OK(service_->WarmUp(std::string(DomainOf(name)), std::string(name)));
+  return {};
 }
 
 // The clock of a unit stands still while a header state is built, and begins anew behind it.
@@ -70,19 +81,28 @@ bool Server::AskWanted(const NormalForm& form) {
   return answer && answer->body.value("go", false);
 }
 
-Result<Json> Server::Compile(const Json& question) {
-  GAUNTLET_TRY(ServiceOutcome unit,
-               service_->Compile(CompileRequestFromJson(question),
-                                 [this](const NormalForm& form) { return AskWanted(form); }));
+Json WithModule(const ServiceOutcome& unit) {
   Json done = CompileOutcomeToJson(unit.outcome);
   if (!unit.module.empty())
     done["module"] = Json::binary(std::vector<uint8_t>(unit.module.begin(), unit.module.end()));
   return done;
 }
 
+Result<Json> Server::Compile(const Json& question) {
+  GAUNTLET_TRY(ServiceOutcome unit,
+               service_->Compile(CompileRequestFromJson(question),
+                                 [this](const NormalForm& form) { return AskWanted(form); }));
+  return WithModule(unit);
+}
+
 Result<Json> Server::Do(const Json& question) {
   const std::string verb = question.at("do");
   if (verb == "compile") return Compile(question);
+  if (verb == "simulator") {
+    GAUNTLET_TRY(const ServiceOutcome unit,
+                 service_->CompileSimulator(question.at("source"), headers_.domain));
+    return WithModule(unit);
+  }
   if (verb == "mutate") {
     GAUNTLET_TRY(const MutateOutcome outcome, service_->Mutate(MutateRequestFromJson(question)));
     return MutateOutcomeToJson(outcome);
@@ -142,7 +162,8 @@ int Run() {
     std::fprintf(stderr, "gauntlet-compiler is started by gauntlet; it is no command of its own\n");
     return 2;
   }
-  Server server(std::move(channel), LimitsFromJson(start->body.at("limits")));
+  Server server(std::move(channel), LimitsFromJson(start->body.at("limits")),
+                HeadersFromJson(start->body.at("headers")));
   if (auto started = server.Start(start->fds[0].get()); !started) {
     server.Refuse(started.error());
     return 3;

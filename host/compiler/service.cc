@@ -12,6 +12,7 @@
 #include "host/compile/locate.h"
 #include "host/load/artifact.h"
 #include "host/mutate/mutate.h"
+#include "host/screen/abi_layout.h"
 #include "host/screen/screen.h"
 #include "host/toolchain/candidate_ast_text.h"
 #include "host/toolchain/toolchain.h"
@@ -51,6 +52,7 @@ class Service : public CompilerService {
     return toolchain_->WarmUp(domain, interface_name);
   }
   Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) override;
+  Result<ServiceOutcome> CompileSimulator(const std::string& source, const std::string& domain) override;
   Result<MutateOutcome> Mutate(const MutateRequest& request) override {
     stage_(CompilerStage::kMutate);
     auto outcome = mutator_.Mutate(request);
@@ -240,6 +242,38 @@ Result<ServiceOutcome> Service::Compile(const CompileRequest& request, const Com
   return out;
 }
 
+Result<ServiceOutcome> Service::CompileSimulator(const std::string& source, const std::string& domain) {
+  ServiceOutcome out;
+  const double start_ms = NowMs();
+  stage_(CompilerStage::kParse);
+  std::optional<ObjectOutcome> object;
+  const auto generate = [&](ParsedCandidate& unit) {
+    if (HasErrors(unit)) return;
+    out.outcome.diagnostics = ReadAbi(unit, domain).findings;
+    if (!out.outcome.diagnostics.empty()) return;
+    stage_(CompilerStage::kCodegen);
+    object = GenerateObject(unit, DebugBuild::kNone, CodeOf::kSimulator);
+  };
+  GAUNTLET_TRY(ParseOutcome parsed, toolchain_->Parse({.source = source, .domain = ""}, generate));
+  if (!out.outcome.diagnostics.empty())
+    out.outcome.failure =
+        Failure{VerdictKind::kCompileError, Stage::kCompile, out.outcome.diagnostics[0].message};
+  out.outcome.diagnostics.insert(out.outcome.diagnostics.end(), parsed.diagnostics.begin(),
+                                 parsed.diagnostics.end());
+  if (parsed.failure) out.outcome.failure = std::move(parsed.failure);
+  if (!out.outcome.failure && object) out.outcome.failure = std::move(object->failure);
+  out.outcome.compile_ms = NowMs() - start_ms;
+  if (!out.outcome.failure) {
+    stage_(CompilerStage::kLink);
+    GAUNTLET_TRY(LinkOutcome linked, linker_.Link(object->object, false));
+    out.outcome.failure = std::move(linked.failure);
+    if (!out.outcome.failure) out.module = std::move(linked.module);
+  }
+  AddDiagnostics(out.outcome);
+  stage_(CompilerStage::kIdle);
+  return out;
+}
+
 Result<uint32_t> Service::Locate(const CompileRequest& request, uint64_t module_offset) {
   CompileRequest with_lines = request;
   with_lines.line_tables = true;
@@ -254,12 +288,14 @@ Result<uint32_t> Service::Locate(const CompileRequest& request, uint64_t module_
 }  // namespace
 
 Result<std::unique_ptr<CompilerService>> CompilerService::Create(const CompilerLimits& limits,
+                                                                 const std::vector<HeaderFile>& headers,
                                                                  std::function<void(CompilerStage)> stage) {
   const Layout& layout = Layout::Current();
   GAUNTLET_TRY(auto toolchain,
-               Toolchain::Create({"", limits.diagnostics_bytes, limits.source_bytes, [stage](bool begins) {
-                                    stage(begins ? CompilerStage::kHeaders : CompilerStage::kParse);
-                                  }}));
+               Toolchain::Create(
+                   {"", limits.diagnostics_bytes, limits.source_bytes,
+                    [stage](bool begins) { stage(begins ? CompilerStage::kHeaders : CompilerStage::kParse); },
+                    headers}));
   const fs::path archive = layout.root / "lib" / "gauntlet" / "libgauntlet_rt.a";
   GAUNTLET_TRY(Linker linker, Linker::Create(archive.string()));
   GAUNTLET_TRY(const std::string runtime, ReadTextFile(archive));

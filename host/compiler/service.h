@@ -23,6 +23,7 @@ class CompilerService {
   // Reads headers, the runtime archive and the list of allowed imports; builds the header states of `domain`
   // ("cache"). `stage` is told what begins; it must return quickly.
   static Result<std::unique_ptr<CompilerService>> Create(const CompilerLimits& limits,
+                                                         const std::vector<HeaderFile>& headers,
                                                          std::function<void(CompilerStage)> stage);
   virtual ~CompilerService() = default;
 
@@ -30,6 +31,9 @@ class CompilerService {
   virtual Json Facts() const = 0;
   virtual Result<> WarmUp(const std::string& domain, const std::string& interface_name) = 0;
   virtual Result<ServiceOutcome> Compile(const CompileRequest& request, const Compiler::Wanted& wanted) = 0;
+  // As Compile, of an author's simulator: its header of hooks is checked (ReadAbi) and nothing
+  // else; the whole optimiser, no artifact check.
+  virtual Result<ServiceOutcome> CompileSimulator(const std::string& source, const std::string& domain) = 0;
   virtual Result<MutateOutcome> Mutate(const MutateRequest& request) = 0;
   virtual Result<std::vector<SourceDiff>> Diff(const DiffRequest& request) = 0;
   virtual Result<AblationOutcome> Ablations(const TreeRequest& request) = 0;

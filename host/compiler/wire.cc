@@ -219,6 +219,18 @@ GramsOutcome GramsOutcomeFromJson(const Json& json) {
   return outcome;
 }
 
+Json HeadersToJson(const DomainHeaders& headers) {
+  Json files = Json::array();
+  for (const HeaderFile& file : headers.files) files.push_back({{"name", file.name}, {"text", file.text}});
+  return {{"domain", headers.domain}, {"interface", headers.interface_name}, {"files", std::move(files)}};
+}
+
+DomainHeaders HeadersFromJson(const Json& json) {
+  DomainHeaders headers{json.at("domain"), json.at("interface"), {}};
+  for (const Json& file : json.at("files")) headers.files.push_back({file.at("name"), file.at("text")});
+  return headers;
+}
+
 Json LimitsToJson(const CompilerLimits& limits) {
   return {{"cpu_ms", limits.cpu_ms},
           {"memory_bytes", limits.memory_bytes},

@@ -1,13 +1,13 @@
 // What the host and a compiler process say to each other, one JSON value a frame (sandbox/channel.h).
 //
 //   host                                              worker
-//     {"do": "start", limits}, stage page (memfd) -->  reads headers, builds header states, locks itself down
+//     {"do": "start", limits, headers}, stage page (memfd) -->  reads headers, builds header states, locks itself down
 //                                                  <-- {"ready": true, "lockdown": [...], "toolchain": {...}}
 //     {"do": "compile", source, ...}              -->  parses and screens
 //                                                  <-- {"screened": form}            if nothing was wrong
 //     {"go": true or false}                       -->  generates code, links, checks
 //                                                  <-- {"done": outcome, "rss_bytes": n}
-//     {"do": "mutate", "diff", "ablate", "literals", "grams" or "locate", ...}   -->
+//     {"do": "simulator", "mutate", "diff", "ablate", "literals", "grams" or "locate", ...}   -->
 //                                                  <-- {"done": ..., "rss_bytes": n}
 //
 // Instead of "done" a worker may answer {"error": message}: the platform failed, not the candidate. A worker
@@ -65,6 +65,8 @@ Json LiteralsOutcomeToJson(const LiteralsOutcome& outcome);
 LiteralsOutcome LiteralsOutcomeFromJson(const Json& json);
 Json GramsOutcomeToJson(const GramsOutcome& outcome);
 GramsOutcome GramsOutcomeFromJson(const Json& json);
+Json HeadersToJson(const DomainHeaders& headers);
+DomainHeaders HeadersFromJson(const Json& json);
 Json LimitsToJson(const CompilerLimits& limits);  // what the worker holds itself to
 CompilerLimits LimitsFromJson(const Json& json);
 

@@ -236,9 +236,13 @@ Result<AnswerPlace> Confirmer::Locate(const LoggedEvaluation& run, size_t index,
 
 Result<Metrics> Confirmer::Reference(uint32_t workload, const std::string& only) {
   constexpr double kReferenceMs = 600000;  // an oracle over a whole trace
-  GAUNTLET_TRY(const Json json, verifier_.Ask({{"do", "reference"}, {"workload", workload}, {"only", only}},
-                                              {}, kReferenceMs));
-  return FromJson<Metrics>(json);
+  const auto answer =
+      verifier_.Ask({{"do", "reference"}, {"workload", workload}, {"only", only}}, {}, kReferenceMs);
+  if (answer) return FromJson<Metrics>(*answer);
+  if (answer.error().kind != ErrorKind::kWorkerLost) return std::unexpected(answer.error());
+  return Fail(ErrorKind::kWorkerLost,
+              fmt::format("the simulator of \"{}\" ended over the reference metrics of workload {}: {}",
+                          setup_.domain, setup_.workloads.at(workload).name, answer.error().message));
 }
 
 }  // namespace gauntlet

@@ -143,6 +143,13 @@ void Read(const Json& json, ReplayAnswer* out) {
           json.at("held_back").get<bool>()};
 }
 
+void Read(const Json& json, MakeMessage* out) {
+  for (const Json& pair : json.at("params"))
+    out->params.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
+  for (const Json& file : json.at("files"))
+    out->files.push_back({file.at("name"), file.at("path"), WholeFrom<uint64_t>(file.at("bytes"))});
+}
+
 void Read(const Json& json, Metrics* out) { *out = MetricsFromJson(json.at("metrics")); }
 void Read(const Json&, Json*) {}
 
@@ -175,6 +182,14 @@ Json ToJson(const WorkerSetup& s) {
           {"limits", LimitsToJson(s.limits)},
           {"seed", s.seed},
           {"altered_memory", s.altered_memory}};
+}
+
+Json ToJson(const MakeMessage& m) {
+  Json params = Json::array(), files = Json::array();
+  for (const auto& [key, value] : m.params) params.push_back(Json::array({key, value}));
+  for (const auto& file : m.files)
+    files.push_back({{"name", file.name}, {"path", file.path}, {"bytes", file.bytes}});
+  return {{"do", "make"}, {"params", params}, {"files", files}};
 }
 
 Json ToJson(const WorkloadFacts& f) {
@@ -268,6 +283,7 @@ template Result<ReplayMessage> FromJson(const Json&);
 template Result<ReplayAnswer> FromJson(const Json&);
 template Result<LocateMessage> FromJson(const Json&);
 template Result<AnswerPlace> FromJson(const Json&);
+template Result<MakeMessage> FromJson(const Json&);
 template Result<Metrics> FromJson(const Json&);
 template Result<Json> FromJson(const Json&);
 

@@ -7,6 +7,7 @@
 //   {"do": "replay", ...} + log     -> replayed                role verifier
 //   {"do": "locate", ...} + log     -> place                   role verifier
 //   {"do": "reference", ...}        -> {"metrics": ...}        role verifier
+//   {"do": "make", ...} + output, files -> facts                role verifier: data for a workload, then opened
 //
 // Any answer may be {"error": {"kind", "message"}} instead: the platform failed, the worker stands.
 #pragma once
@@ -83,7 +84,20 @@ struct ReplayAnswer {
   bool held_back = false;  // bad_log: answers came later than the records that they are to
 };
 
+// Of a simulator that makes its own workloads (GAUNTLET_WORKLOADS_INTERFACE). The descriptors: where the data go, then
+// one a file.
+struct MakeMessage {
+  struct File {
+    std::string name;  // the key that it stands under
+    std::string path;  // for messages
+    uint64_t bytes = 0;
+  };
+  std::vector<std::pair<std::string, std::string>> params;
+  std::vector<File> files;
+};
+
 Json ToJson(const WorkerSetup& setup);
+Json ToJson(const MakeMessage& message);
 Json ToJson(const WorkloadMessage& message);
 Json ToJson(const WorkloadFacts& facts);
 Json ToJson(const EvaluateMessage& message);

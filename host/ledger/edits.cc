@@ -5,7 +5,9 @@
 #include <mutex>
 #include <thread>
 
+#include "host/base/message.h"
 #include "host/compiler/compiler.h"
+#include "host/compiler/wire.h"
 
 namespace gauntlet {
 namespace {
@@ -109,8 +111,18 @@ std::string DomainOf(const std::string& source) {
   return source.substr(at + kSdk.size(), end - at - kSdk.size());
 }
 
-Result<SourceDiff> DiffOf(const std::string& a, const std::string& b) {
-  GAUNTLET_TRY(const auto compiler, Compiler::Start({}));
+Result<DomainHeaders> HeadersOf(const CampaignFile& file) {
+  GAUNTLET_TRY(const auto problem, file.GetFact("problem"));
+  if (!problem || !problem->contains("headers")) return DomainHeaders{};
+  auto headers = ReadMessage([&] { return HeadersFromJson(problem->at("headers")); });
+  if (!headers)
+    return Fail(ErrorKind::kStorageError,
+                "the campaign's headers cannot be read: " + headers.error().message);
+  return headers;
+}
+
+Result<SourceDiff> DiffOf(const std::string& a, const std::string& b, const DomainHeaders& headers) {
+  GAUNTLET_TRY(const auto compiler, Compiler::Start({}, headers));
   GAUNTLET_TRY(DiffOutcome outcome, compiler->Diff({a, {b}, DomainOf(a)}));
   if (!outcome.failure) return std::move(outcome.diffs[0]);
   return Died(std::move(outcome.failure));
@@ -124,9 +136,10 @@ unsigned LanesFor(size_t steps) {
 
 Result<std::vector<SourceDiff>> ReadEdits(const CampaignFile& file, std::span<const Step> steps,
                                           unsigned lanes) {
+  GAUNTLET_TRY(const DomainHeaders headers, HeadersOf(file));
   std::vector<std::unique_ptr<Compiler>> compilers;
   while (compilers.size() < std::min<size_t>(lanes, steps.size())) {
-    GAUNTLET_TRY(auto compiler, Compiler::Start({}));
+    GAUNTLET_TRY(auto compiler, Compiler::Start({}, headers));
     compilers.push_back(std::move(compiler));
   }
   return Reading(file, steps).Run(std::move(compilers));

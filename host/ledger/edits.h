@@ -10,6 +10,7 @@
 #include "host/base/result.h"
 #include "host/candidate/source_diff.h"
 #include "host/store/campaign_file.h"
+#include "host/toolchain/header_file.h"
 
 namespace gauntlet {
 
@@ -23,7 +24,9 @@ struct Step {
 std::string DomainOf(const std::string& source);
 
 // Of two sources, by a compiler of its own.
-Result<SourceDiff> DiffOf(const std::string& a, const std::string& b);
+Result<SourceDiff> DiffOf(const std::string& a, const std::string& b, const DomainHeaders& headers = {});
+// What the campaign's sources include beside Gauntlet's headers: as it was when it ran. None: a built-in domain.
+Result<DomainHeaders> HeadersOf(const CampaignFile& file);
 
 // In the order of `steps`. A source that does not parse, or that the compiler dies of, is a SourceDiff with `failure`.
 // At most `lanes` compilers are started, and none without a step.

@@ -16,6 +16,8 @@ namespace {
 
 namespace dll = boost::dll;
 
+constexpr uint32_t kMostHooks = 64;
+
 std::unexpected<Failure> Missed(Rung rung, std::string reason) {
   return std::unexpected(LoadFailure(rung, std::move(reason)));
 }
@@ -80,12 +82,24 @@ std::optional<Failure> CheckDescriptor(const gauntlet_module* descriptor, const 
   return std::nullopt;
 }
 
+// What the table of the interface must hold. No allocation: a candidate's heap may be in force.
+std::optional<InterfaceShape> ShapeOf(const ExpectedModule& expected) {
+  if (const InterfaceShape* ours = FindInterface(expected.interface_name)) return *ours;
+  if (expected.shape == nullptr) return std::nullopt;
+  static std::array<RequiredHook, kMostHooks> hooks;
+  const uint32_t count = std::min<uint32_t>(expected.shape->hook_count, kMostHooks);
+  for (uint32_t i = 0; i < count; ++i)
+    hooks[i] = {expected.shape->hooks[i].offset, expected.shape->hooks[i].name};
+  return InterfaceShape{expected.interface_name, expected.shape->table_bytes, std::span(hooks).first(count)};
+}
+
 // The rung of the hooks.
-std::optional<Failure> CheckTable(const std::byte* table, const std::string& interface_name) {
+std::optional<Failure> CheckTable(const std::byte* table, const ExpectedModule& expected) {
   if (table == nullptr)
-    return LoadFailure(Rung::kHooks, fmt::format("the module does not implement {}", interface_name));
-  const InterfaceShape* shape = FindInterface(interface_name);
-  if (shape == nullptr) return std::nullopt;
+    return LoadFailure(Rung::kHooks,
+                       fmt::format("the module does not implement {}", expected.interface_name));
+  const std::optional<InterfaceShape> shape = ShapeOf(expected);
+  if (!shape) return std::nullopt;
   uint32_t bytes = 0;
   std::memcpy(&bytes, table, sizeof bytes);
   if (bytes < shape->table_bytes)
@@ -150,7 +164,7 @@ std::expected<LoadedModule, Failure> ClimbLadder(const OpenModule& module, const
   const gauntlet_module* descriptor = loaded.descriptor = entry();
   if (auto failure = CheckDescriptor(descriptor, expected)) return std::unexpected(std::move(*failure));
   loaded.table = descriptor->query(expected.interface_name.c_str());
-  if (auto failure = CheckTable(static_cast<const std::byte*>(loaded.table), expected.interface_name))
+  if (auto failure = CheckTable(static_cast<const std::byte*>(loaded.table), expected))
     return std::unexpected(std::move(*failure));
   loaded.parameters =
       static_cast<const gauntlet_parameters*>(descriptor->query(GAUNTLET_PARAMETERS_INTERFACE));

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <gauntlet/abi.h>
+#include <gauntlet/simulator.h>
 
 #include <expected>
 #include <filesystem>
@@ -63,6 +64,7 @@ struct ExpectedModule {
   std::string domain;        // empty: any
   uint64_t fingerprint = 0;  // compared when the domain is
   std::string interface_name;
+  const gauntlet_shape* shape = nullptr;  // of the interface, where it is none of ours: as its simulator says
 };
 
 struct LoadedModule {

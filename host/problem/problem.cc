@@ -9,6 +9,7 @@
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
+#include "host/problem/own_domain.h"
 
 namespace gauntlet {
 namespace fs = std::filesystem;
@@ -178,12 +179,16 @@ Result<WorkloadEntry> ReadWorkload(YamlReader in, Split otherwise) {
 Result<Hash128> HashOfProblem(const Problem& problem, const fs::path& yaml) {
   std::vector<fs::path> files = {yaml, problem.seed};
   for (const Baseline& baseline : problem.baselines) files.push_back(baseline.source);
+  if (problem.own) files.push_back(problem.own->source);
   std::string all;
   for (const fs::path& file : files) {
     GAUNTLET_TRY(const std::string text, ReadTextFile(file));
     all += text + '\0';
   }
   all.pop_back();
+  if (problem.own)
+    for (const auto* headers : {&problem.own->headers.files, &problem.own->private_headers})
+      for (const HeaderFile& header : *headers) all += '\0' + header.name + '\0' + header.text;
   return HashText(all);
 }
 
@@ -199,6 +204,11 @@ Result<Problem> LoadProblem(const fs::path& path) {
   GAUNTLET_TRY(out.domain, in.Get<std::string>("domain"));
   GAUNTLET_TRY(const std::string interface, in.Get<std::string>("interface"));
   out.interface_name = fmt::format("gauntlet.{}.{}/1", out.domain, interface);
+  out.simulator = Layout::Current().Simulator(out.domain);
+  if (in.Has("simulator")) {
+    GAUNTLET_TRY(out.own, ReadOwnDomain(in, out.domain, out.interface_name));
+    out.simulator.clear();
+  }
   GAUNTLET_TRY(const std::string seed, in.Get<std::string>("seed"));
   GAUNTLET_TRY(out.seed, ReadFile(in, "seed", seed));
   GAUNTLET_TRY(const std::string prompt, in.GetOr<std::string>("prompt", ""));

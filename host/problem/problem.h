@@ -13,6 +13,7 @@
 #include "host/candidate/formula.h"
 #include "host/candidate/objective.h"
 #include "host/problem/yaml_reader.h"
+#include "host/toolchain/header_file.h"
 
 namespace gauntlet {
 
@@ -58,12 +59,26 @@ struct CascadeStage {
   double keep_share = 0.5;  // of candidates that go on
 };
 
+// A domain that a folder brings along: `simulator: simulator.cc`. Its headers lie beside that file:
+//
+//   DOMAIN_abi.h          hooks, C11             <gauntlet/DOMAIN_abi.h>
+//   DOMAIN_INTERFACE.hpp  what policies include  <gauntlet/sdk/DOMAIN_INTERFACE.hpp>
+//   other headers         for the simulator alone: candidates shall not read how workloads are made
+struct OwnDomain {
+  std::filesystem::path source;
+  DomainHeaders headers;  // the first two
+  std::vector<HeaderFile> private_headers;
+};
+
 struct Problem {
   std::string name;
   std::string title;
   std::filesystem::path folder;
   std::string domain;          // cache
   std::string interface_name;  // gauntlet.cache.policy/1
+  // The simulator's module. Of a domain that the folder brings along: once it is built (host/author).
+  std::filesystem::path simulator;
+  std::optional<OwnDomain> own;
   std::filesystem::path seed;
   std::filesystem::path prompt;  // empty: none
   Objective objective;
@@ -76,7 +91,7 @@ struct Problem {
   std::optional<YamlReader> search_yaml;  // the same, where it stands in its file
   std::vector<WorkloadEntry> workloads;
   std::vector<CascadeStage> cascade;
-  Hash128 content_hash;  // of problem.yaml, seed and baselines: what a campaign was run on
+  Hash128 content_hash;  // of problem.yaml, seed, baselines and the simulator: what a campaign was run on
 };
 
 // `path` is the folder or its problem.yaml. Errors give file, line, key and what was expected.

@@ -35,8 +35,8 @@ std::string ForReaders(const std::string& header) {
   while (std::getline(lines, line) && !line.starts_with(kMachinery)) {
     if (line.starts_with("#ifdef __cplusplus")) for_cplusplus = true;
     const bool guard = for_cplusplus || line.starts_with("#include") || line.starts_with("#pragma") ||
-                       line.starts_with("#ifndef GAUNTLET_") || line.starts_with("#endif") ||
-                       (line.starts_with("#define GAUNTLET_") && line.ends_with("_H"));
+                       (line.starts_with("#ifndef ") && line.ends_with("_H")) || line.starts_with("#endif") ||
+                       (line.starts_with("#define ") && line.ends_with("_H"));
     if (line.starts_with("#endif")) for_cplusplus = false;
     if (guard) continue;
     if (line.empty() && blank) continue;
@@ -59,14 +59,18 @@ std::string About(const std::string& header) {
 
 }  // namespace
 
-Result<Json> InterfaceText(const fs::path& include, const std::string& seed_source,
-                           const std::string& domain) {
+Result<Json> InterfaceText(const fs::path& include, const std::string& seed_source, const std::string& domain,
+                           const std::vector<HeaderFile>& own) {
   std::vector<std::string> shown = OwnIncludes(seed_source);
-  shown.push_back("gauntlet/" + domain + ".h");
+  shown.push_back("gauntlet/" + domain + (own.empty() ? ".h" : "_abi.h"));
   Json out = {{"headers", Json::array()}, {"more_headers", Json::array()}};
   for (const std::string& name : shown) {
-    if (!fs::exists(include / name)) continue;
-    GAUNTLET_TRY(const std::string text, ReadTextFile(include / name));
+    const auto brought = std::ranges::find(own, name, &HeaderFile::name);
+    if (brought == own.end() && !fs::exists(include / name)) continue;
+    std::string text = brought == own.end() ? "" : brought->text;
+    if (brought == own.end()) {
+      GAUNTLET_TRY(text, ReadTextFile(include / name));
+    }
     out["headers"].push_back({{"name", name}, {"text", ForReaders(text)}, {"fence", FenceFor(text)}});
   }
   GAUNTLET_TRY(const std::string containers, ReadTextFile(include / kContainers));

@@ -74,7 +74,8 @@ Hash128 HashOf(const llvm::MemoryBuffer& buffer) {
   return HashText({buffer.getBufferStart(), buffer.getBufferSize()});
 }
 
-Result<Hash128> AddGauntletHeaders(const std::string& plugin_api, llvm::vfs::InMemoryFileSystem& files) {
+Result<Hash128> AddGauntletHeaders(const std::string& plugin_api, const std::vector<HeaderFile>& more,
+                                   llvm::vfs::InMemoryFileSystem& files) {
   std::map<std::string, Hash128> contents;
   std::error_code error;
   const fs::path root = fs::path(plugin_api) / "gauntlet";
@@ -89,6 +90,13 @@ Result<Hash128> AddGauntletHeaders(const std::string& plugin_api, llvm::vfs::InM
   }
   if (error)
     return Fail(ErrorKind::kInternalError, "no SDK headers below " + plugin_api + ": " + error.message());
+  for (const HeaderFile& header : more) {
+    if (!contents.emplace(header.name, HashText(header.text)).second)
+      return Fail(ErrorKind::kInput,
+                  header.name + " is the name of one of Gauntlet's own headers: take another");
+    files.addFile(std::string(kGauntletIncludeDir) + "/" + header.name, 0,
+                  llvm::MemoryBuffer::getMemBufferCopy(header.text, header.name));
+  }
   return HashOf(contents);
 }
 
@@ -121,7 +129,7 @@ Result<std::set<std::string>> StandardClosure(const std::vector<std::string>& se
 
 }  // namespace
 
-Result<HeaderStore> HeaderStore::Load(const std::string& plugin_api) {
+Result<HeaderStore> HeaderStore::Load(const std::string& plugin_api, const std::vector<HeaderFile>& more) {
   HeaderStore store;
   store.files_ = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   const std::string libstdcxx = NewestStandardLibrary();
@@ -138,7 +146,7 @@ Result<HeaderStore> HeaderStore::Load(const std::string& plugin_api) {
     store.files_->addFile(path, 0, std::move(*buffer));
   }
   store.standard_hash_ = HashOf(contents);
-  GAUNTLET_TRY(store.sdk_hash_, AddGauntletHeaders(plugin_api, *store.files_));
+  GAUNTLET_TRY(store.sdk_hash_, AddGauntletHeaders(plugin_api, more, *store.files_));
   store.search_flags_.insert(store.search_flags_.begin(), {"-internal-isystem", kGauntletIncludeDir});
   return store;
 }

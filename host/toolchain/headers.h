@@ -10,6 +10,7 @@
 
 #include "host/base/hash.h"
 #include "host/base/result.h"
+#include "host/toolchain/header_file.h"
 
 namespace gauntlet {
 
@@ -17,8 +18,8 @@ inline constexpr const char* kGauntletIncludeDir = "/gauntlet/include";  // virt
 
 class HeaderStore {
  public:
-  // Reads everything from disk, once. `plugin_api` holds gauntlet/.
-  static Result<HeaderStore> Load(const std::string& plugin_api);
+  // Reads everything from disk, once. `plugin_api` holds gauntlet/; `more` lie beside what it holds.
+  static Result<HeaderStore> Load(const std::string& plugin_api, const std::vector<HeaderFile>& more = {});
 
   llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> files() const { return files_; }
   // -internal-isystem ... in the order of search.

@@ -357,7 +357,7 @@ Result<ParseOutcome> ClangToolchain::Parse(const ParseRequest& request, const Vi
 Result<std::unique_ptr<Toolchain>> Toolchain::Create(const ToolchainOptions& options) {
   const std::string plugin_api =
       options.plugin_api.empty() ? Layout::Current().PluginApi().string() : options.plugin_api;
-  GAUNTLET_TRY(HeaderStore headers, HeaderStore::Load(plugin_api));
+  GAUNTLET_TRY(HeaderStore headers, HeaderStore::Load(plugin_api, options.headers));
   auto toolchain = std::make_unique<ClangToolchain>(options, std::move(headers));
   GAUNTLET_CHECK_OK(toolchain->Initialise());
   return std::unique_ptr<Toolchain>(std::move(toolchain));

@@ -17,6 +17,7 @@
 #include "host/base/result.h"
 #include "host/toolchain/debug_build.h"
 #include "host/toolchain/diagnostic.h"
+#include "host/toolchain/header_file.h"
 #include "sandbox/verdict.h"
 
 namespace gauntlet {
@@ -29,6 +30,7 @@ struct ToolchainOptions {
   uint64_t source_bytes = 1 << 20;
   // Told when a header state begins to be built (true) and when it is (false): up to a second that is no candidate's.
   std::function<void(bool)> building = [](bool) {};
+  std::vector<HeaderFile> headers = {};  // of the problem
 };
 
 struct ParseRequest {

@@ -12,7 +12,7 @@ namespace gauntlet::tune {
 Result<std::unique_ptr<Field>> Field::Open(const Problem& problem, std::vector<WorkloadEntry> entries,
                                            const FieldOptions& options) {
   std::unique_ptr<Field> field(new Field(problem, options));
-  GAUNTLET_TRY(field->workloads_, LoadWorkloads(problem.domain, entries));
+  GAUNTLET_TRY(field->workloads_, LoadWorkloads(problem, entries));
   if (field->workloads_.empty()) return Fail(ErrorKind::kInput, "no workload to tune on: the split has none");
   GAUNTLET_CHECK_OK(field->Limit(problem.limits.cpu_s * 1000));
   if (!NeedsReferences(problem.objective)) return field;

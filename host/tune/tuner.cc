@@ -173,7 +173,7 @@ Result<std::unique_ptr<Tuner>> OpenOn(const Problem& problem, std::string source
 }  // namespace
 
 Result<std::unique_ptr<Tuner>> Tuner::Open(const Problem& problem, std::string source) {
-  GAUNTLET_TRY(auto compiler, Compiler::Start(CompilerLimitsFor(problem)));
+  GAUNTLET_TRY(auto compiler, Compiler::Start(CompilerLimitsFor(problem), HeadersFor(problem)));
   Compiler& lent = *compiler;
   return OpenOn(problem, std::move(source), lent, std::move(compiler));
 }

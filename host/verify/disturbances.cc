@@ -44,7 +44,7 @@ Result<std::unique_ptr<Disturbances>> Disturbances::Open(const Problem& problem,
                                                          const References& references) {
   std::unique_ptr<Disturbances> out(new Disturbances(problem));
   out->split_size_ = workloads.size();
-  const Variants* variants = VariantsOf(problem.domain);
+  const Variants* variants = VariantsOf(problem);
   if (variants == nullptr) return out;
   std::vector<Workload> all;
   for (const Disturbance& disturbance : variants->disturbances) {

@@ -2,8 +2,6 @@
 
 #include <numeric>
 
-#include "host/base/layout.h"
-
 namespace gauntlet {
 
 bool NeedsReferences(const Objective& objective) {
@@ -12,7 +10,7 @@ bool NeedsReferences(const Objective& objective) {
 
 EvaluatorSetup SetupFor(const Problem& problem, Isolation isolation, uint64_t seed, uint64_t memory_mb) {
   EvaluatorSetup setup;
-  setup.simulator_path = Layout::Current().Simulator(problem.domain).string();
+  setup.simulator_path = problem.simulator.string();
   setup.domain = problem.domain;
   setup.interface_name = problem.interface_name;
   setup.isolation = isolation;
@@ -27,6 +25,10 @@ CompilerLimits CompilerLimitsFor(const Problem& problem) {
   limits.cpu_ms = problem.limits.compile_s * 1000;
   limits.source_bytes = problem.limits.source_kb << 10;
   return limits;
+}
+
+DomainHeaders HeadersFor(const Problem& problem) {
+  return problem.own ? problem.own->headers : DomainHeaders{};
 }
 
 EvaluatorWorkload ForEvaluators(const Workload& w) { return {w.name, w.params, w.data, w.data_bytes}; }

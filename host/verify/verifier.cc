@@ -65,9 +65,8 @@ class TrainVerifier final : public Verifier {
 };
 
 Result<> TrainVerifier::Open() {
-  GAUNTLET_TRY(compiler_, Compiler::Start(CompilerLimitsFor(problem_)));
-  GAUNTLET_TRY(const auto workloads,
-               LoadWorkloads(problem_.domain, OfSplits(problem_.workloads, {Split::kTrain})));
+  GAUNTLET_TRY(compiler_, Compiler::Start(CompilerLimitsFor(problem_), HeadersFor(problem_)));
+  GAUNTLET_TRY(const auto workloads, LoadWorkloads(problem_, OfSplits(problem_.workloads, {Split::kTrain})));
   GAUNTLET_TRY(first_, Ground::Open(problem_, options_, workloads, false));
   GAUNTLET_TRY(reruns_, Reruns::Open(problem_, options_, workloads));
   GAUNTLET_TRY(references_, first_->AllReferences(problem_.objective));
@@ -77,7 +76,7 @@ Result<> TrainVerifier::Open() {
 }
 
 Result<> TrainVerifier::OpenOtherFutures() {
-  const Variants* variants = VariantsOf(problem_.domain);
+  const Variants* variants = VariantsOf(problem_);
   std::vector<Workload> all;
   for (size_t i = 0; variants != nullptr && i < first_->workloads().size(); ++i) {
     auto other = variants->other_future(first_->workloads()[i], MixSeed({options_.seed, i}));
@@ -230,7 +229,7 @@ Result<VerifyCheck> TrainVerifier::MeetSplit(const std::string& source, Split sp
   const double start_ms = NowMs();
   GAUNTLET_TRY(const auto request, RequestFor(source, &check));
   if (!request) return check;
-  GAUNTLET_TRY(auto workloads, LoadWorkloads(problem_.domain, OfSplits(problem_.workloads, {split})));
+  GAUNTLET_TRY(auto workloads, LoadWorkloads(problem_, OfSplits(problem_.workloads, {split})));
   GAUNTLET_TRY(const Ground ground, Ground::Open(problem_, options_, std::move(workloads), false));
   GAUNTLET_TRY(const References references, ground.AllReferences(problem_.objective));
   GAUNTLET_TRY(const Evaluation evaluation, EvaluateConfirmed(ground, *request));

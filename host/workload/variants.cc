@@ -4,6 +4,7 @@
 
 #include "host/workload/cache_variants.h"
 #include "host/workload/moe_variants.h"
+#include "host/workload/own_workload.h"
 #include "host/workload/spot_variants.h"
 
 namespace gauntlet {
@@ -16,6 +17,10 @@ const Variants* VariantsOf(const std::string& domain) {
   };
   const auto found = known.find(domain);
   return found == known.end() ? nullptr : found->second;
+}
+
+const Variants* VariantsOf(const Problem& problem) {
+  return problem.own ? &OwnVariants() : VariantsOf(problem.domain);
 }
 
 }  // namespace gauntlet

@@ -52,5 +52,6 @@ struct Variants {
 
 // nullptr: none are known for this domain.
 const Variants* VariantsOf(const std::string& domain);
+const Variants* VariantsOf(const Problem& problem);  // be its domain built in or its own
 
 }  // namespace gauntlet

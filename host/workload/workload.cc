@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
+#include "host/trace/memory_file.h"
 #include "host/workload/cache_workload.h"
 #include "host/workload/moe_workload.h"
+#include "host/workload/own_workload.h"
 #include "host/workload/spot_workload.h"
 
 namespace gauntlet {
@@ -49,6 +52,48 @@ std::string RecordCostName(const std::string& domain, const char* unit) {
   return found == kRecordTasks.end() ? "" : fmt::format("{}_{}", found->second, unit);
 }
 
+using Loader = std::function<Result<std::vector<Workload>>(const WorkloadEntry&)>;
+
+Result<std::vector<Workload>> LoadAll(const std::vector<WorkloadEntry>& entries, const Loader& load) {
+  std::vector<Workload> out;
+  std::set<std::string> names;
+  for (const WorkloadEntry& entry : entries) {
+    GAUNTLET_TRY(const uint64_t repeats, entry.settings.GetOr<uint64_t>("repeats", 1));
+    if (repeats < 1 || repeats > kMostRepeats)
+      return entry.settings.Wrong("repeats", fmt::format("expected 1 to {}", kMostRepeats));
+    GAUNTLET_TRY(const std::vector<Workload> once, load(entry));
+    std::vector<Workload> some = Repeated(once, repeats);
+    for (Workload& workload : some) {
+      if (!names.insert(workload.name).second)
+        return entry.settings.Wrong("name", fmt::format("two workloads are named '{}'", workload.name));
+      out.push_back(std::move(workload));
+    }
+  }
+  return out;
+}
+
+// What a domain of its own can be told apart by: a record that is in two splits.
+Result<> CheckRecords(const Problem& problem) {
+  std::map<Hash128, const Workload*> seen;
+  GAUNTLET_TRY(const std::vector<Workload> all, LoadWorkloads(problem, problem.workloads));
+  for (const Workload& workload : all) {
+    GAUNTLET_TRY(const MappedFile file, MappedFile::Map(workload.data->get()));
+    for (uint64_t i = 0; i < workload.request_count; ++i) {
+      const auto record =
+          file.bytes().subspan(workload.records_offset + i * workload.record_bytes, workload.record_bytes);
+      const Workload* const other = seen.emplace(HashBytes(record), &workload).first->second;
+      if (other->split == workload.split) continue;
+      return Fail(
+          ErrorKind::kInput,
+          fmt::format("{}: record {} of workload '{}' ({}) is one of '{}' ({}) as well: what one split sees "
+                      "must not come back in another",
+                      (problem.folder / "problem.yaml").string(), i, workload.name, ToString(workload.split),
+                      other->name, ToString(other->split)));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string RecordTimeName(const std::string& domain) { return RecordCostName(domain, "ms"); }
@@ -61,21 +106,18 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
   const auto loader = kLoaders.find(domain);
   if (loader == kLoaders.end())
     return Fail(ErrorKind::kInput, fmt::format("no workloads can be read for the domain '{}'", domain));
-  std::vector<Workload> out;
-  std::set<std::string> names;
-  for (const WorkloadEntry& entry : entries) {
-    GAUNTLET_TRY(const uint64_t repeats, entry.settings.GetOr<uint64_t>("repeats", 1));
-    if (repeats < 1 || repeats > kMostRepeats)
-      return entry.settings.Wrong("repeats", fmt::format("expected 1 to {}", kMostRepeats));
-    GAUNTLET_TRY(const std::vector<Workload> once, loader->second(entry));
-    std::vector<Workload> some = Repeated(once, repeats);
-    for (Workload& workload : some) {
-      if (!names.insert(workload.name).second)
-        return entry.settings.Wrong("name", fmt::format("two workloads are named '{}'", workload.name));
-      out.push_back(std::move(workload));
-    }
-  }
-  return out;
+  return LoadAll(entries, loader->second);
+}
+
+Result<std::vector<Workload>> LoadWorkloads(const Problem& problem,
+                                            const std::vector<WorkloadEntry>& entries) {
+  if (!problem.own) return LoadWorkloads(problem.domain, entries);
+  OwnWorkloads own(problem);
+  return LoadAll(entries, [&](const WorkloadEntry& entry) { return own.Load(entry); });
+}
+
+Result<> CheckSplits(const Problem& problem) {
+  return problem.own ? CheckRecords(problem) : CheckSplits(problem.domain, problem.workloads);
 }
 
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries) {

@@ -32,6 +32,8 @@ struct Workload {
   uint64_t data_bytes = 0;
   uint64_t request_count = 0;
   std::vector<Extent> extents;  // where its records come from, where a domain says so
+  uint64_t records_offset = 0;  // in the data; of domains that a problem brings along
+  uint32_t record_bytes = 0;
 };
 
 // Every domain has the key `repeats: N`: each workload of the entry N times, under run seeds of its own, where a
@@ -39,10 +41,15 @@ struct Workload {
 // kInput: what is wrong in which entry (file, line, key), or in which trace.
 Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
                                             const std::vector<WorkloadEntry>& entries);
+// Of the problem's domain, be it built in or its own.
+Result<std::vector<Workload>> LoadWorkloads(const Problem& problem,
+                                            const std::vector<WorkloadEntry>& entries);
 
 // What search sees must not come back in the splits that judge it, nor what chose the finalists in the last one.
 // kInput: a record of a source is in extents of workloads of two splits; names both, and the ranges.
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries);
+// Of a domain that the problem brings along: no record is in two splits.
+Result<> CheckSplits(const Problem& problem);
 
 // What people of this domain call the CPU time, in milliseconds, that a policy takes for one record:
 // rebalance_ms. Empty: nobody asks for it.

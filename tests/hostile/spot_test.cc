@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "host/base/layout.h"
 #include "host/verify/reruns.h"
 #include "host/workload/workload.h"
 #include "tests/hostile/domain_fixture.h"
@@ -41,6 +42,7 @@ class SpotHostile : public DomainHostile<SpotSetup> {
   static Checks PlayedJobByJob(const std::string& name, int days) {
     Problem problem;
     problem.domain = GAUNTLET_SPOT_DOMAIN;
+    problem.simulator = Layout::Current().Simulator(problem.domain);
     problem.interface_name = GAUNTLET_SPOT_POLICY_INTERFACE;
     problem.limits.memory_mb = 16;
     const std::vector<Workload> jobs = Jobs(days);

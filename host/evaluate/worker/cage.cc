@@ -109,7 +109,7 @@ Play PlayIn(const Regions& regions, const Simulator& simulator, const WorkerSetu
   Play play;
   play.simulator = &simulator.functions();
   play.expected = {GAUNTLET_MODULE_POLICY, setup.domain, simulator.descriptor().fingerprint,
-                   setup.interface_name};
+                   setup.interface_name, simulator.ShapeOf(setup.interface_name)};
   play.limits = setup.limits;
   play.memory = &memory;
   play.policy_region = regions.policy.bytes();

@@ -10,6 +10,7 @@
 #include <bit>
 
 #include "host/evaluate/worker/judge.h"
+#include "host/evaluate/worker/make.h"
 #include "host/evaluate/worker/replay.h"
 #include "sandbox/lockdown.h"
 
@@ -83,6 +84,7 @@ Result<EvaluationServer::Answer> EvaluationServer::Handle(Message& message) {
   if (what == "replay" && verifier_) return Replay(message);
   if (what == "locate" && verifier_) return Locate(message);
   if (what == "reference" && verifier_) return Reference(message.body);
+  if (what == "make" && verifier_) return Make(message);
   return Fail(ErrorKind::kInternalError, fmt::format("this worker does not do \"{}\"", what));
 }
 
@@ -231,6 +233,12 @@ Result<EvaluationServer::Answer> EvaluationServer::Locate(const Message& message
   GAUNTLET_TRY(const AnswerPlace place, LocateAnswer(*simulator_, *opened, setup_.interface_name, seed,
                                                      setup_.limits.memory_bytes, log, request.offset));
   return Answer{ToJson(place), {}};
+}
+
+Result<EvaluationServer::Answer> EvaluationServer::Make(const Message& message) {
+  GAUNTLET_TRY(const MakeMessage request, FromJson<MakeMessage>(message.body));
+  GAUNTLET_TRY(const WorkloadFacts facts, MakeWorkload(*simulator_, request, message.fds));
+  return Answer{ToJson(facts), {}};
 }
 
 Result<EvaluationServer::Answer> EvaluationServer::Reference(const Json& body) {

@@ -36,6 +36,7 @@ class EvaluationServer {
   Result<Answer> Replay(const Message& message);
   Result<Answer> Locate(const Message& message);
   Result<Answer> Reference(const Json& body);
+  Result<Answer> Make(const Message& message);
   Result<> KeepPlan(KnownWorkload& known);
   Result<KnownWorkload*> Known(uint32_t number);
   Result<OpenedWorkload*> Opened(uint32_t number);

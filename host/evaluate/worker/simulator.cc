@@ -8,19 +8,6 @@
 namespace gauntlet {
 namespace {
 
-std::string TextOf(const gauntlet_fault& fault) {
-  return std::string(fault.text, ::strnlen(fault.text, sizeof fault.text));
-}
-
-// Settings as the simulator reads them: text, and numbers where the text is one.
-std::vector<gauntlet_param> ParamsOf(const WorkloadMessage& message) {
-  std::vector<gauntlet_param> params;
-  for (const auto& [key, text] : message.params)
-    params.push_back({key.c_str(), text.c_str(), std::strtod(text.c_str(), nullptr),
-                      std::strtoll(text.c_str(), nullptr, 10)});
-  return params;
-}
-
 // Facts that the rest of the evaluator relies on without looking again.
 bool AreSound(const gauntlet_facts& facts, const Mapping& data) {
   const auto* records = static_cast<const std::byte*>(facts.records);
@@ -31,7 +18,32 @@ bool AreSound(const gauntlet_facts& facts, const Mapping& data) {
          static_cast<uint64_t>(data.data() + data.size() - records) / facts.record_bytes;
 }
 
+// A table that the module offers under a name; nullptr if there is none, or one too short.
+template <class Table>
+const Table* Offered(const gauntlet_module& module, const char* name) {
+  const auto* table = static_cast<const Table*>(module.query(name));
+  return table == nullptr || table->struct_size < sizeof(Table) ? nullptr : table;
+}
+
 }  // namespace
+
+std::string TextOf(const gauntlet_fault& fault) {
+  return std::string(fault.text, ::strnlen(fault.text, sizeof fault.text));
+}
+
+std::vector<gauntlet_param> ParamsOf(const std::vector<std::pair<std::string, std::string>>& params) {
+  std::vector<gauntlet_param> out;
+  for (const auto& [key, text] : params)
+    out.push_back({key.c_str(), text.c_str(), std::strtod(text.c_str(), nullptr),
+                   std::strtoll(text.c_str(), nullptr, 10)});
+  return out;
+}
+
+const gauntlet_shape* Simulator::ShapeOf(std::string_view interface_name) const {
+  for (uint32_t i = 0; shapes_ != nullptr && i < shapes_->shape_count; ++i)
+    if (interface_name == shapes_->shapes[i].interface_name) return &shapes_->shapes[i];
+  return nullptr;
+}
 
 Result<std::unique_ptr<Simulator>> Simulator::Load(const std::string& path, const std::string& domain) {
   const auto failed = [&](const Failure& failure) {
@@ -46,6 +58,8 @@ Result<std::unique_ptr<Simulator>> Simulator::Load(const std::string& path, cons
   if (!loaded) return failed(loaded.error());
   simulator->descriptor_ = loaded->descriptor;
   simulator->functions_ = static_cast<const gauntlet_simulator*>(loaded->table);
+  simulator->shapes_ = Offered<gauntlet_shapes>(*simulator->descriptor_, GAUNTLET_SHAPES_INTERFACE);
+  simulator->workloads_ = Offered<gauntlet_workloads>(*simulator->descriptor_, GAUNTLET_WORKLOADS_INTERFACE);
   if (simulator->descriptor_->domain != domain)
     return failed(LoadFailure(Rung::kDomain, fmt::format("it is one of the domain \"{}\", not \"{}\"",
                                                          simulator->descriptor_->domain, domain)));
@@ -56,7 +70,7 @@ Result<std::unique_ptr<OpenedWorkload>> OpenedWorkload::Open(const Simulator& si
                                                              const WorkloadMessage& message, int data_fd) {
   std::unique_ptr<OpenedWorkload> workload(new OpenedWorkload(simulator));
   GAUNTLET_TRY(workload->data_, Mapping::OfFile(data_fd, message.data_bytes, false));
-  const std::vector<gauntlet_param> params = ParamsOf(message);
+  const std::vector<gauntlet_param> params = ParamsOf(message.params);
   gauntlet_workload description = {sizeof(gauntlet_workload), static_cast<uint32_t>(params.size()),
                                    params.data(), reinterpret_cast<const uint8_t*>(workload->data_.data()),
                                    message.data_bytes};

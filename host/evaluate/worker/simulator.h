@@ -18,13 +18,22 @@ class Simulator {
 
   const gauntlet_simulator& functions() const { return *functions_; }
   const gauntlet_module& descriptor() const { return *descriptor_; }
+  // nullptr: it does not say.
+  const gauntlet_shape* ShapeOf(std::string_view interface_name) const;
+  const gauntlet_workloads* workloads() const { return workloads_; }  // nullptr: it makes none
 
  private:
   explicit Simulator(OpenModule module) : module_(std::move(module)) {}
   OpenModule module_;
   const gauntlet_module* descriptor_ = nullptr;
   const gauntlet_simulator* functions_ = nullptr;
+  const gauntlet_shapes* shapes_ = nullptr;
+  const gauntlet_workloads* workloads_ = nullptr;
 };
+
+// Settings as a simulator reads them: text, and numbers where the text is one. Points into `params`.
+std::vector<gauntlet_param> ParamsOf(const std::vector<std::pair<std::string, std::string>>& params);
+std::string TextOf(const gauntlet_fault& fault);
 
 // A workload whose data lie mapped in this process.
 class OpenedWorkload {

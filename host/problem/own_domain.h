@@ -1,0 +1,12 @@
+// Reads what a folder brings along for its domain (OwnDomain, problem.h).
+#pragma once
+
+#include "host/problem/problem.h"
+
+namespace gauntlet {
+
+// From the key `simulator:`. kInput: a file is missing, or the domain is one that is built in.
+Result<OwnDomain> ReadOwnDomain(const YamlReader& in, const std::string& domain,
+                                const std::string& interface_name);
+
+}  // namespace gauntlet
