@@ -267,6 +267,77 @@ TEST_F(OwnDomain, ATableReusesWhatConsecutiveRowsShareByteForByte) {
               HasSubstr("t.csv:3: 1 cells; the head has 2"));
 }
 
+// Three regions, by hand: the rules as the header and the README tell them.
+TEST_F(OwnDomain, ABroadcastIsBilledByLinksMachinesAndTime) {
+  fs::copy(fs::path(GAUNTLET_SOURCE_DIR) / "problems" / "cloudcast_broadcast", folder_ / "cast",
+           fs::copy_options::recursive);
+  Put("prices.csv", "src,dest,cost\nx:1,y:1,0.1\nx:1,y:2,0.1\ny:1,y:2,0.01\n");
+  const std::string throughputs =
+      "src_region,dst_region,throughput_sent\nx:1,y:1,2e9\nx:1,y:2,1e9\ny:1,y:2,4e9\n";
+  Put("throughputs.csv", throughputs);
+  Put("job.json",
+      R"({"source_node": "x:1", "dest_nodes": ["y:1", "y:2"], "data_vol": 10, "num_partitions": 2,
+          "ingress_limit": {"x": 100, "y": 3}, "egress_limit": {"x": 2, "y": 10}})");
+  Put("w.yaml",
+      "name: w\nmachines: 1\nfiles: {prices: prices.csv, throughputs: throughputs.csv, broadcast: "
+      "job.json}\n");
+  const auto result = [&](const std::string& body) {
+    Put("p.cc",
+        "#include <gauntlet/sdk/cloudcast_policy.hpp>\nstruct P : cloudcast::Policy {\n"
+        "  void route(const Broadcast&, Routes& routes) { " +
+            body + " }\n};\nCLOUDCAST_POLICY(P)\n");
+    return Run("eval cast p.cc --workload w.yaml --verify --json").json()["results"][0];
+  };
+  const std::string first = "routes.from(0, 1) = routes.from(1, 1) = 0; ";
+  // Links 1.1 USD; the source's link takes 80 Gbit at 2 Gbit/s, the other at 3, which is all that y:2 takes in.
+  const Json relayed = result(first + "routes.from(0, 2) = routes.from(1, 2) = 1;");
+  ASSERT_EQ(relayed["verdict"]["kind"], "ok") << relayed;
+  EXPECT_NEAR(relayed["metrics"]["usd"].get<double>(), 1.1 + 3 * 0.54 / 3600 * 40, 1e-12);
+  EXPECT_NEAR(relayed["metrics"]["bound_usd"].get<double>(), 1.1 + 3 * 0.54 / 3600 * 40, 1e-12);
+  // Links 2 USD; the source gives out 2 Gbit/s, 1 for each link.
+  const Json direct = result(first + "routes.from(0, 2) = routes.from(1, 2) = 0;");
+  EXPECT_NEAR(direct["metrics"]["usd"].get<double>(), 2 + 3 * 0.54 / 3600 * 80, 1e-12);
+  EXPECT_EQ(direct["score"], 0) << "these are the cheapest paths";
+  // A partition each way: x:1 to y:1 carries both, the links to y:2 one each, which enter at 1.5 Gbit/s at most.
+  const Json both = result(first + "routes.from(0, 2) = 0; routes.from(1, 2) = 1;");
+  EXPECT_NEAR(both["metrics"]["egress_usd"].get<double>(), 1 + 0.5 + 0.05, 1e-12);
+  EXPECT_NEAR(both["metrics"]["seconds"].get<double>(), 80, 1e-12);
+
+  const auto reason = [&](const std::string& body) { return result(body)["verdict"]["reason"]; };
+  EXPECT_EQ(reason(first + "routes.from(0, 2) = 1;"), "partition 1: nobody sends it to region 2");
+  EXPECT_EQ(reason(first + "routes.from(0, 2) = 7;"), "partition 0: there is no link from region 7 to 2");
+  EXPECT_EQ(reason("routes.from(0, 1) = 2; routes.from(0, 2) = 1;"),
+            "partition 0: there is no link from region 2 to 1");
+  Put("throughputs.csv", throughputs + "y:2,y:1,1e9\n");
+  Put("prices.csv", "src,dest,cost\nx:1,y:1,0.1\nx:1,y:2,0.1\ny:1,y:2,0.01\ny:2,y:1,0.01\n");
+  EXPECT_EQ(reason("routes.from(0, 1) = 2; routes.from(0, 2) = 1;"),
+            "partition 0: region 2 gets it in a circle");
+  Put("throughputs.csv", throughputs + "y:1,x:1,fast\n");
+  EXPECT_THAT(Run("eval cast cast/seed.cc --workload w.yaml").err,
+              HasSubstr("throughputs.csv:5: 'fast' is no throughput_sent"));
+}
+
+TEST_F(OwnDomain, CheapestPathsCostOnThePublicNetworkWhatIsPublished) {
+  const fs::path shared = fs::path(GAUNTLET_SOURCE_DIR).parent_path() / "shared" / "data" / "cloudcast";
+  if (!fs::exists(shared)) GTEST_SKIP() << "no " << shared << ": the public network is not here";
+  std::string entries = "workloads:\n";
+  for (const char* name : {"intra_aws", "intra_azure", "intra_gcp", "inter_agz", "inter_gaz2"})
+    entries += fmt::format(
+        "  - {{name: {1}, files: {{prices: {0}/cost.csv, throughputs: {0}/throughput.csv, "
+        "broadcast: {0}/config/{1}.json}}}}\n",
+        shared.string(), name);
+  Put("public.yaml", entries);
+  const fs::path folder = fs::path(GAUNTLET_SOURCE_DIR) / "problems" / "cloudcast_broadcast";
+  const Output output =
+      Run("eval " + folder.string() + " " + (folder / "baselines/cheapest_paths.cc").string() +
+          " --workload public.yaml --verify --json");
+  ASSERT_EQ(output.code, 0) << output.err;
+  double usd = 0;
+  for (const Json& workload : output.json()["results"][0]["workloads"])
+    usd += workload["metrics"]["usd"].get<double>();
+  EXPECT_NEAR(usd, 1045.860405, 1e-4) << "whose seconds are rounded to hundredths";
+}
+
 TEST_F(OwnDomain, AHeaderThatBreaksTheConventionsIsRefusedWithItsLine) {
   const std::string fine = ReadAll(folder_ / "txn" / "txn_abi.h");
   const auto said = [&](const std::string& from, const std::string& to) {
