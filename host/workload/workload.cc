@@ -72,23 +72,29 @@ Result<std::vector<Workload>> LoadAll(const std::vector<WorkloadEntry>& entries,
   return out;
 }
 
-// What a domain of its own can be told apart by: a record that is in two splits.
+// Small records are equal by chance, so many of them in a row are not.
+constexpr uint64_t kToldApartBytes = 256;
+
+// What a domain of its own can be told apart by: a record, or a run of small ones, that is in two splits.
 Result<> CheckRecords(const Problem& problem) {
   std::map<Hash128, const Workload*> seen;
   GAUNTLET_TRY(const std::vector<Workload> all, LoadWorkloads(problem, problem.workloads));
   for (const Workload& workload : all) {
     GAUNTLET_TRY(const MappedFile file, MappedFile::Map(workload.data->get()));
-    for (uint64_t i = 0; i < workload.request_count; ++i) {
-      const auto record =
-          file.bytes().subspan(workload.records_offset + i * workload.record_bytes, workload.record_bytes);
-      const Workload* const other = seen.emplace(HashBytes(record), &workload).first->second;
+    const uint64_t most = (kToldApartBytes + workload.record_bytes - 1) / workload.record_bytes;
+    const uint64_t run = std::min(most, workload.request_count);
+    for (uint64_t i = 0; i + run <= workload.request_count; ++i) {
+      const auto records = file.bytes().subspan(workload.records_offset + i * workload.record_bytes,
+                                                run * workload.record_bytes);
+      const Workload* const other = seen.emplace(HashBytes(records), &workload).first->second;
       if (other->split == workload.split) continue;
-      return Fail(
-          ErrorKind::kInput,
-          fmt::format("{}: record {} of workload '{}' ({}) is one of '{}' ({}) as well: what one split sees "
-                      "must not come back in another",
-                      (problem.folder / "problem.yaml").string(), i, workload.name, ToString(workload.split),
-                      other->name, ToString(other->split)));
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{}: {} of workload '{}' ({}) is one of '{}' ({}) as well: what one split sees "
+                              "must not come back in another",
+                              (problem.folder / "problem.yaml").string(),
+                              run == 1 ? fmt::format("record {}", i)
+                                       : fmt::format("the run of {} records from {}", run, i),
+                              workload.name, ToString(workload.split), other->name, ToString(other->split)));
     }
   }
   return {};
