@@ -78,6 +78,19 @@ struct BillTables {
   uint32_t* way;      // [region]
 };
 
+// All of them but `flow` in one piece of so many numbers.
+constexpr uint64_t bill_numbers(uint64_t regions) { return regions * (2 * regions + 4); }
+inline BillTables bill_tables(uint32_t* numbers, double* flow, uint64_t regions) {
+  uint32_t* const by_region = numbers + 2 * regions * regions;
+  return {numbers,
+          flow,
+          numbers + regions * regions,
+          by_region,
+          by_region + regions,
+          by_region + 2 * regions,
+          by_region + 3 * regions};
+}
+
 struct BillSum {
   uint32_t links = 0, used = 0;
   double egress_usd = 0, seconds = 0, usd = 0;
@@ -176,27 +189,19 @@ class Bill {
  public:
   explicit Bill(const Broadcast& broadcast) : broadcast_(broadcast) {
     const uint32_t n = broadcast.regions();
-    counts_.resize(uint64_t{n} * (2 * n + 4));
+    numbers_.resize(bill_numbers(n));
     flow_.resize(uint64_t{n} * n);
   }
   // kNoWay if a destination is not reached.
   double usd(const Routes& routes) { return of(routes).usd; }
   BillSum of(const Routes& routes) {
-    const uint32_t n = broadcast_.regions();
-    uint32_t* at = &counts_[0];
-    const BillTables tables = {at,
-                               &flow_[0],
-                               at + uint64_t{n} * n,
-                               at + uint64_t{n} * n * 2,
-                               at + uint64_t{n} * (2 * n + 1),
-                               at + uint64_t{n} * (2 * n + 2),
-                               at + uint64_t{n} * (2 * n + 3)};
+    const BillTables tables = bill_tables(&numbers_[0], &flow_[0], broadcast_.regions());
     return BillRules(broadcast_.raw(), tables).Of(routes.raw());
   }
 
  private:
   const Broadcast& broadcast_;
-  gauntlet::sdk::Vec<uint32_t> counts_;
+  gauntlet::sdk::Vec<uint32_t> numbers_;
   gauntlet::sdk::Vec<double> flow_;
 };
 

@@ -298,24 +298,12 @@ struct Paths {
   }
 };
 
-// Tables of a bill, in one piece of memory each.
-template <class Numbers, class Reals>
-cloudcast::BillTables TablesIn(Numbers* numbers, Reals* flow, uint64_t n) {
-  return {numbers,
-          flow,
-          numbers + n * n,
-          numbers + 2 * n * n,
-          numbers + 2 * n * n + n,
-          numbers + 2 * n * n + 2 * n,
-          numbers + 2 * n * n + 3 * n};
-}
-
-constexpr uint64_t NumbersFor(uint64_t n) { return 2 * n * n + 4 * n; }
-
 double UsdOf(const cloudcast_broadcast& b, const std::vector<uint32_t>& from) {
-  std::vector<uint32_t> numbers(NumbersFor(b.region_count));
+  std::vector<uint32_t> numbers(cloudcast::bill_numbers(b.region_count));
   std::vector<double> flow(uint64_t{b.region_count} * b.region_count);
-  return cloudcast::BillRules(b, TablesIn(numbers.data(), flow.data(), b.region_count)).Of(from.data()).usd;
+  return cloudcast::BillRules(b, cloudcast::bill_tables(numbers.data(), flow.data(), b.region_count))
+      .Of(from.data())
+      .usd;
 }
 
 double CheapestPathsUsd(const cloudcast_broadcast& b) {
@@ -397,7 +385,7 @@ struct Cloudcast {
     double usd, egress_usd, seconds;
 
     bool Start(const Settings& settings, const Memory& memory) {
-      numbers = memory.Array<uint32_t>(NumbersFor(settings.regions));
+      numbers = memory.Array<uint32_t>(cloudcast::bill_numbers(settings.regions));
       flow = memory.Array<double>(uint64_t{settings.regions} * settings.regions);
       return numbers != nullptr && flow != nullptr;
     }
@@ -415,7 +403,7 @@ struct Cloudcast {
         return refuse("%zu regions; there are %llu to name", answer.size(),
                       static_cast<unsigned long long>(count));
       const cloudcast::BillSum bill =
-          cloudcast::BillRules(b, TablesIn(numbers, flow, b.region_count)).Of(answer.data());
+          cloudcast::BillRules(b, cloudcast::bill_tables(numbers, flow, b.region_count)).Of(answer.data());
       if (bill.lost_at != CLOUDCAST_NONE) {
         const uint32_t from = answer[uint64_t{bill.lost_partition} * b.region_count + bill.lost_at];
         if (from == CLOUDCAST_NONE)
