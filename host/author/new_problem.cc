@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cctype>
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
+#include "host/problem/own_domain.h"
 
 namespace gauntlet {
 namespace fs = std::filesystem;
@@ -36,11 +36,7 @@ std::string WithoutHead(const std::string& yaml, const std::string& name) {
 }
 
 Result<> CheckName(const std::string& name, const fs::path& folder) {
-  const bool is_name =
-      !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::ranges::all_of(name, [](unsigned char c) {
-        return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_';
-      });
-  if (!is_name || name.size() > 40)
+  if (!IsDomainName(name) || name.size() > 40)
     return Fail(
         ErrorKind::kInput,
         fmt::format("'{}' cannot be a name: it stands in C, so a-z, 0-9 and _, a letter first", name));

@@ -10,15 +10,12 @@
 
 namespace gauntlet {
 namespace fs = std::filesystem;
-namespace {
 
-bool IsName(const std::string& text) {
+bool IsDomainName(const std::string& text) {
   return !text.empty() && text[0] >= 'a' && text[0] <= 'z' && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
 }
-
-}  // namespace
 
 Result<OwnDomain> ReadOwnDomain(const YamlReader& in, const std::string& domain,
                                 const std::string& interface_name) {
@@ -28,7 +25,8 @@ Result<OwnDomain> ReadOwnDomain(const YamlReader& in, const std::string& domain,
   out.source = in.Resolve(source);
   if (!fs::is_regular_file(out.source, error))
     return in.Wrong("simulator", fmt::format("no such file: {}", out.source.string()));
-  if (!IsName(domain)) return in.Wrong("domain", "expected a name of a-z, 0-9 and _, as it stands in C");
+  if (!IsDomainName(domain))
+    return in.Wrong("domain", "expected a name of a-z, 0-9 and _, as it stands in C");
   if (fs::exists(Layout::Current().Simulator(domain), error))
     return in.Wrong("domain",
                     fmt::format("'{}' is built in; a simulator of your own needs a name of its own", domain));

@@ -5,6 +5,9 @@
 
 namespace gauntlet {
 
+// What can stand in C and in a path alike: a-z, 0-9 and _, a letter first.
+bool IsDomainName(const std::string& text);
+
 // From the key `simulator:`. kInput: a file is missing, or the domain is one that is built in.
 Result<OwnDomain> ReadOwnDomain(const YamlReader& in, const std::string& domain,
                                 const std::string& interface_name);
