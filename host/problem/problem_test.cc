@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace gauntlet {
@@ -162,6 +163,20 @@ TEST_F(ProblemFiles, ContentHashFollowsTheSeed) {
   EXPECT_EQ(before, Load(kGood)->content_hash);
   std::ofstream(folder_ / "seed.cc") << "// another seed\n";
   EXPECT_NE(before, Load(kGood)->content_hash);
+}
+
+TEST(YamlReader, SortingMapsOfAListLeavesTheirDocumentAlone) {
+  const auto in = YamlReader::Parse("list:\n  - {name: a, size: 2}\n  - {name: b, size: 1}\n", "x.yaml");
+  ASSERT_TRUE(in);
+  auto maps = in->Maps("list");
+  ASSERT_TRUE(maps);
+  std::ranges::reverse(*maps);
+  EXPECT_EQ((*maps)[0].Get<std::string>("name").value(), "b");
+  EXPECT_EQ((*maps)[1].Get<std::string>("name").value(), "a");
+  const auto again = in->Maps("list");
+  ASSERT_TRUE(again);
+  EXPECT_EQ((*again)[0].Get<std::string>("name").value(), "a");
+  EXPECT_EQ((*again)[1].Get<std::string>("name").value(), "b");
 }
 
 }  // namespace

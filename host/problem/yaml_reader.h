@@ -18,6 +18,16 @@ namespace gauntlet {
 // One map of a YAML file. Remembers which keys were asked for, so that NoOtherKeys can name the others.
 class YamlReader {
  public:
+  YamlReader(const YamlReader&) = default;
+  // To yaml-cpp, assigning to a node is writing into the document that others read, too.
+  YamlReader& operator=(const YamlReader& other) {
+    node_.reset(other.node_);
+    file_ = other.file_;
+    trail_ = other.trail_;
+    asked_ = other.asked_;
+    return *this;
+  }
+
   // The file's top level, which must be a map. kInput: missing file, malformed YAML (with line), another
   // shape.
   static Result<YamlReader> Load(const std::filesystem::path& path);
