@@ -272,8 +272,14 @@ Result<int> RunOne(const Problem& problem, RunSettings settings, const Overrides
   GAUNTLET_TRY(const std::string seed, SeedSource(problem, settings.seed_from));
   const Json facts = {{"problem", ProblemFact(problem, settings.workload_files)},
                       {"environment", {{"version", GAUNTLET_VERSION}, {"isolation", settings.isolation}}}};
-  GAUNTLET_TRY(const auto campaign, Campaign::Create(settings.campaign, config, seed, facts));
-  return DriveAndReport(*campaign, problem, settings, globals, answers);
+  GAUNTLET_TRY(auto campaign, Campaign::Create(settings.campaign, config, seed, facts));
+  auto code = DriveAndReport(*campaign, problem, settings, globals, answers);
+  if (!code && code.error().kind == ErrorKind::kInput) {
+    const auto count = campaign->file().Count();
+    campaign.reset();
+    if (count && *count == 0) RemoveCampaignFile(settings.campaign);
+  }
+  return code;
 }
 
 // NAME-SEED.EXT beside `base`.

@@ -166,6 +166,11 @@ Result<Restored> RestoreBackup(const fs::path& campaign) {
   return Restored{reached.candidates, source.from_backup};
 }
 
+void RemoveCampaignFile(const fs::path& campaign) {
+  std::error_code error;
+  for (const char* suffix : {"", "-wal", "-shm", ".backup"}) fs::remove(campaign.string() + suffix, error);
+}
+
 BackupKeeper::BackupKeeper(const CampaignFile& file, fs::path campaign)
     : file_(file), campaign_(std::move(campaign)), due_ms_(NowMs() + kEveryMs) {}
 

@@ -40,6 +40,9 @@ struct Restored {
 // or somebody has the file in use.
 Result<Restored> RestoreBackup(const std::filesystem::path& campaign);
 
+// With all that lies beside it. For one that holds nothing: a run that could not begin.
+void RemoveCampaignFile(const std::filesystem::path& campaign);
+
 // When a run makes backups: never for more than about 2 % of its time.
 class BackupKeeper {
  public:
