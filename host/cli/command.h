@@ -32,6 +32,7 @@ using Action = std::function<Result<int>()>;
 
 // Each adds one subcommand to `app`, which outlives the action.
 void AddNew(CLI::App& app, const Globals& globals, Action& action);
+void AddCheck(CLI::App& app, const Globals& globals, Action& action);
 void AddProblems(CLI::App& app, const Globals& globals, Action& action);
 void AddEval(CLI::App& app, const Globals& globals, Action& action);
 void AddRun(CLI::App& app, const Globals& globals, Action& action);

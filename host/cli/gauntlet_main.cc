@@ -16,9 +16,9 @@ namespace gauntlet {
 namespace {
 
 constexpr void (*kCommands[])(CLI::App&, const Globals&, Action&) = {
-    AddProblems, AddNew,     AddRun,    AddResume, AddEval,    AddAdd,    AddList,   AddBest,
-    AddShow,     AddLineage, AddDiff,   AddStats,  AddCompare, AddVerify, AddTune,   AddDebug,
-    AddExplain,  AddReport,  AddExport, AddHint,   AddPrompt,  AddTrace,  AddDoctor,
+    AddProblems, AddNew,     AddCheck,   AddRun,    AddResume, AddEval,    AddAdd,    AddList,
+    AddBest,     AddShow,    AddLineage, AddDiff,   AddStats,  AddCompare, AddVerify, AddTune,
+    AddDebug,    AddExplain, AddReport,  AddExport, AddHint,   AddPrompt,  AddTrace,  AddDoctor,
 };
 
 int ExitCodeOf(const Error& error) {

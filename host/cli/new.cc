@@ -18,7 +18,8 @@ Result<int> New(const std::string& name, const std::string& parent, const Global
   Print(fmt::format(
       "{0}/\n  {1}_abi.h       what a policy is told and asked\n  {1}_policy.hpp  the same, as policies "
       "include it\n  simulator.cc      workloads, what an answer costs, what cannot be beaten\n  seed.cc, "
-      "baselines/, prompt.md, problem.yaml, README.md\nIt runs as it stands:\n  gauntlet run {0} --final\n",
+      "baselines/, prompt.md, problem.yaml, stand_ins/, README.md\nIt runs as it stands:\n  gauntlet run {0} --final\n"
+      "Whether it is sound, now and after every change:\n  gauntlet check {0}\n",
       path, name));
   return kExitFine;
 }

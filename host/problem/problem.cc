@@ -123,6 +123,28 @@ Result<std::vector<Baseline>> ReadBaselines(const YamlReader& in) {
   return out;
 }
 
+Result<std::vector<StandIn>> ReadStandIns(const YamlReader& in) {
+  GAUNTLET_TRY(const auto entries, in.Maps("stand_ins"));
+  std::vector<StandIn> out;
+  for (const YamlReader& entry : entries) {
+    StandIn one;
+    GAUNTLET_TRY(one.name, entry.Get<std::string>("name"));
+    GAUNTLET_TRY(const std::string source, entry.Get<std::string>("source"));
+    GAUNTLET_TRY(one.source, ReadFile(entry, "source", source));
+    GAUNTLET_TRY(const auto kinds, entry.List<std::string>("expect"));
+    for (const std::string& name : kinds) {
+      const auto kind = VerdictKindFromString(name);
+      if (!kind) return entry.Wrong("expect", fmt::format("'{}' is no verdict", name));
+      one.expected.push_back(*kind);
+    }
+    if (one.expected.empty())
+      return entry.Wrong("expect", "missing; expected a verdict, such as invalid_decision");
+    GAUNTLET_CHECK_OK(entry.NoOtherKeys());
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 Result<std::vector<FeatureSpec>> ReadFeatures(const YamlReader& in) {
   GAUNTLET_TRY(const auto entries, in.Maps("features"));
   std::vector<FeatureSpec> out;
@@ -224,6 +246,7 @@ Result<Problem> LoadProblem(const fs::path& path) {
     GAUNTLET_TRY(out.limits, ReadLimits(*limits));
   }
   GAUNTLET_TRY(out.baselines, ReadBaselines(in));
+  GAUNTLET_TRY(out.stand_ins, ReadStandIns(in));
   GAUNTLET_TRY(out.features, ReadFeatures(in));
   GAUNTLET_TRY(out.cascade, ReadCascade(in));
   GAUNTLET_TRY(Json search, in.Value("search"));

@@ -14,6 +14,7 @@
 #include "host/candidate/objective.h"
 #include "host/problem/yaml_reader.h"
 #include "host/toolchain/header_file.h"
+#include "sandbox/verdict.h"
 
 namespace gauntlet {
 
@@ -28,6 +29,13 @@ struct Baseline {
   std::string name;
   std::filesystem::path source;
   uint64_t memory_mb = 0;  // 0: the problem's limit
+};
+
+// A policy that means no good, and the verdicts that it may get: what `gauntlet check` tries a problem with.
+struct StandIn {
+  std::string name;
+  std::filesystem::path source;
+  std::vector<VerdictKind> expected;
 };
 
 // A number that results are given by beside the score: a formula over the aggregate's metrics and the resources.
@@ -86,6 +94,7 @@ struct Problem {
   std::vector<Figure> figures;
   Limits limits;
   std::vector<Baseline> baselines;
+  std::vector<StandIn> stand_ins;
   std::vector<FeatureSpec> features;
   Json search = Json::object();           // defaults of a campaign: selector, window, candidates, ...
   std::optional<YamlReader> search_yaml;  // the same, where it stands in its file

@@ -23,7 +23,8 @@ const std::map<std::string, int> kFloors = {
     {"host/evaluate", 4},  {"host/workload", 5},   {"host/author", 6},  {"host/verify", 6},
     {"host/ledger", 6},    {"host/standalone", 3}, {"host/llm", 3},     {"host/reply", 3},
     {"host/ensemble", 3},  {"host/prompt", 7},     {"host/tune", 7},    {"host/campaign", 8},
-    {"host/explain", 9},   {"host/bundle", 9},     {"host/report", 9},  {"host/cli", 10},
+    {"host/check", 9},     {"host/explain", 9},    {"host/bundle", 9},  {"host/report", 9},
+    {"host/cli", 10},
 };
 // sandbox holds the verdict that a candidate carries; candidate is the record of floor 2 that all others pass
 // around.
