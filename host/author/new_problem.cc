@@ -31,7 +31,7 @@ std::string Renamed(std::string text, const std::string& name) {
 
 // In the new folder it is a problem like any other: nothing of what its head says of the example.
 std::string WithoutHead(const std::string& yaml, const std::string& name) {
-  return fmt::format("# What can be said here, and what each key means, is in host/problem/problem.h.\n{}",
+  return fmt::format("# What can be said here, and what each key means: gauntlet problems --keys.\n{}",
                      Renamed(yaml.substr(yaml.find("name:")), name));
 }
 

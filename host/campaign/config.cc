@@ -10,16 +10,13 @@
 #include "host/base/optional_json.h"
 #include "host/campaign/generator.h"
 #include "host/campaign/llm_config.h"
+#include "host/campaign/search_keys.h"
 
 namespace gauntlet {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, RaceMode>, 3> kRaceModes = {
     {{"off", RaceMode::kOff}, {"sound", RaceMode::kSound}, {"likely", RaceMode::kLikely}}};
-
-constexpr char kKeys[] =
-    "seed, window, generator, lift_literals, candidates, time_s, cost_usd, target_score, patience, cascade, "
-    "novelty, tune, llm, selector";
 
 std::unexpected<Error> Wrong(std::string_view key, std::string_view expected, const Json& value) {
   return Fail(ErrorKind::kInput, fmt::format("{}: expected {}, not {}", key, expected, value.dump()));
@@ -157,7 +154,9 @@ Result<> ReadKey(const std::string& key, const Json& value, CampaignConfig& conf
   } else if (key == "selector") {
     GAUNTLET_CHECK_OK(ReadSelector(value, config.selector));
   } else {
-    return Fail(ErrorKind::kInput, fmt::format("unknown key {}; there are {}", key, kKeys));
+    std::string known;
+    for (const KeyDoc& one : SearchKeys().keys) known += (known.empty() ? "" : ", ") + one.key;
+    return Fail(ErrorKind::kInput, fmt::format("unknown key {}; there are {}", key, known));
   }
   return {};
 }

@@ -227,7 +227,8 @@ Result<Problem> LoadProblem(const fs::path& path) {
   GAUNTLET_TRY(const std::string interface, in.Get<std::string>("interface"));
   out.interface_name = fmt::format("gauntlet.{}.{}/1", out.domain, interface);
   out.simulator = Layout::Current().Simulator(out.domain);
-  if (in.Has("simulator")) {
+  GAUNTLET_TRY(const auto brought, in.Find<std::string>("simulator"));
+  if (brought) {
     GAUNTLET_TRY(out.own, ReadOwnDomain(in, out.domain, out.interface_name));
     out.simulator.clear();
   }
