@@ -94,7 +94,7 @@ TEST_F(CheckCommand, ASimulatorThatRemembersTheRunBefore) {
 TEST_F(CheckCommand, ASimulatorThatUsesAnAnswerBeforeItLooksAtIt) {
   Replace("simulator.cc", "if (answer[job] >= machines)",
           "++load[answer[job]];\n        if (answer[job] >= machines)");
-  ExpectFound("stand_ins", "nonsense is crash");
+  ExpectFound("stand_ins", "in the simulator: an answer that it did not check");
 }
 
 TEST_F(CheckCommand, AnObjectiveThatIsWonByDoingNothing) {

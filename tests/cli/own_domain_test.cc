@@ -145,6 +145,31 @@ TEST_F(OwnDomain, ACampaignRunsResumesAndIsReadWithoutItsFolder) {
   EXPECT_EQ(Run("stats c.db").code, 0);
 }
 
+// What people ask of finished candidates, of a domain that the host has never heard of.
+TEST_F(OwnDomain, ACampaignIsExplainedReportedTunedAndPacked) {
+  const Output run = Run("run txn --campaign c.db --candidates 40 --seed 1");
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json best = Run("best c.db --json").json();
+
+  const Output explained = Run("explain c.db --json");
+  ASSERT_EQ(explained.code, 0) << explained.err;
+  EXPECT_FALSE(explained.json()["parts"].empty());
+
+  ASSERT_EQ(Run("report c.db -o page.html").code, 0);
+  EXPECT_THAT(ReadAll(folder_ / "page.html"), HasSubstr("txn_makespan"));
+
+  const Output tuned = Run("tune txn txn/seed.cc --vectors 10 --json");
+  EXPECT_LE(tuned.code, 1) << tuned.err;
+  EXPECT_TRUE(tuned.json().is_object()) << tuned.out;
+
+  ASSERT_EQ(Run("export c.db --as bundle -o b").code, 0);
+  const Output verified = Run("verify b --json");
+  EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+
+  const Output debugged = Run("debug c.db:0 --json");
+  EXPECT_EQ(debugged.code, 0) << debugged.out << debugged.err;
+}
+
 TEST_F(OwnDomain, ThePublicBatchesCostWhatTheyArePublishedToCost) {
   const fs::path shared = fs::path(GAUNTLET_SOURCE_DIR).parent_path() / "shared" / "data" / "txn";
   if (!fs::exists(shared)) GTEST_SKIP() << "no " << shared << ": the public batches are not here";

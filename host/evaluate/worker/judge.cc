@@ -1,5 +1,6 @@
 #include "host/evaluate/worker/judge.h"
 
+#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +12,10 @@
 
 namespace gauntlet {
 namespace {
+
+// Whose fault that is nobody can tell from here: policies can write over what the simulator keeps.
+constexpr const char* kInSimulator =
+    ", in the simulator: an answer that it did not check, or memory that the policy wrote over";
 
 using namespace std::string_literals;
 
@@ -115,14 +120,24 @@ class Judgement {
   }
 
   Failure Crash(int signal) const {
-    Failure failure = Make(VerdictKind::kCrash,
-                           report_.stack_overflow != 0
-                               ? "the stack overflowed: recursion without end, or very large local arrays"s
-                               : "the policy crashed: "s + std::string(FaultName(signal)));
+    Failure failure = Make(
+        VerdictKind::kCrash,
+        report_.stack_overflow != 0
+            ? "the stack overflowed: recursion without end, or very large local arrays"s
+            : "the policy crashed: "s + std::string(FaultName(signal)) + (InSimulator() ? kInSimulator : ""));
+    if (InSimulator()) failure.detail["in"] = "simulator";
     failure.detail["signal"] = signal;
     if (signal == SIGSEGV || signal == SIGBUS)
       failure.detail["address"] = fmt::format("{:#x}", report_.fault.address);
     return failure;
+  }
+
+  // The child was forked from this process, so the simulator lies where it lies here.
+  bool InSimulator() const {
+    Dl_info place = {};
+    const auto* instruction = reinterpret_cast<const void*>(report_.fault.instruction);
+    return ::dladdr(instruction, &place) != 0 && place.dli_fname != nullptr &&
+           std::string_view(place.dli_fname).find("/simulators/") != std::string_view::npos;
   }
 
   Failure FromStatus() const {
