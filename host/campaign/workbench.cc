@@ -9,8 +9,8 @@ namespace gauntlet {
 
 Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const WorkbenchOptions& options) {
   std::unique_ptr<Workbench> out(new Workbench(problem));
-  GAUNTLET_CHECK_OK(CheckSplits(problem));
   GAUNTLET_TRY(out->workloads_, LoadWorkloads(problem, options.entries));
+  GAUNTLET_CHECK_OK(CheckSplits(problem, options.entries, out->workloads_));
   if (out->workloads_.empty())
     return Fail(ErrorKind::kInput, "no workload to run on: none is of the split that was asked for");
   GAUNTLET_CHECK_OK(out->LoadStages(options));

@@ -72,13 +72,33 @@ Result<std::vector<Workload>> LoadAll(const std::vector<WorkloadEntry>& entries,
   return out;
 }
 
+bool IsAmong(const WorkloadEntry& entry, const std::vector<WorkloadEntry>& entries) {
+  return std::ranges::any_of(entries, [&](const WorkloadEntry& other) {
+    return other.name == entry.name && other.settings.file() == entry.settings.file();
+  });
+}
+
+// All of the problem's workloads. Names are unique in a domain of its own.
+Result<std::vector<Workload>> LoadTheOthers(const Problem& problem, const std::vector<WorkloadEntry>& entries,
+                                            const std::vector<Workload>& made) {
+  if (!std::ranges::all_of(entries, [&](const WorkloadEntry& e) { return IsAmong(e, problem.workloads); }))
+    return LoadWorkloads(problem, problem.workloads);
+  std::vector<WorkloadEntry> others;
+  for (const WorkloadEntry& entry : problem.workloads)
+    if (!IsAmong(entry, entries)) others.push_back(entry);
+  GAUNTLET_TRY(std::vector<Workload> all, LoadWorkloads(problem, others));
+  all.insert(all.begin(), made.begin(), made.end());
+  return all;
+}
+
 // Small records are equal by chance, so many of them in a row are not.
 constexpr uint64_t kToldApartBytes = 256;
 
 // What a domain of its own can be told apart by: a record, or a run of small ones, that is in two splits.
-Result<> CheckRecords(const Problem& problem) {
+Result<> CheckRecords(const Problem& problem, const std::vector<WorkloadEntry>& entries,
+                      const std::vector<Workload>& made) {
   std::map<Hash128, const Workload*> seen;
-  GAUNTLET_TRY(const std::vector<Workload> all, LoadWorkloads(problem, problem.workloads));
+  GAUNTLET_TRY(const std::vector<Workload> all, LoadTheOthers(problem, entries, made));
   for (const Workload& workload : all) {
     GAUNTLET_TRY(const MappedFile file, MappedFile::Map(workload.data->get()));
     const uint64_t most = (kToldApartBytes + workload.record_bytes - 1) / workload.record_bytes;
@@ -122,8 +142,9 @@ Result<std::vector<Workload>> LoadWorkloads(const Problem& problem,
   return LoadAll(entries, [&](const WorkloadEntry& entry) { return own.Load(entry); });
 }
 
-Result<> CheckSplits(const Problem& problem) {
-  return problem.own ? CheckRecords(problem) : CheckSplits(problem.domain, problem.workloads);
+Result<> CheckSplits(const Problem& problem, const std::vector<WorkloadEntry>& entries,
+                     const std::vector<Workload>& made) {
+  return problem.own ? CheckRecords(problem, entries, made) : CheckSplits(problem.domain, problem.workloads);
 }
 
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries) {

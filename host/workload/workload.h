@@ -48,8 +48,10 @@ Result<std::vector<Workload>> LoadWorkloads(const Problem& problem,
 // What search sees must not come back in the splits that judge it, nor what chose the finalists in the last one.
 // kInput: a record of a source is in extents of workloads of two splits; names both, and the ranges.
 Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>& entries);
-// Of a domain that the problem brings along: no record is in two splits.
-Result<> CheckSplits(const Problem& problem);
+// Of a domain that the problem brings along: no record is in two splits. `made`: workloads of `entries`, which are not
+// made again if these are the problem's.
+Result<> CheckSplits(const Problem& problem, const std::vector<WorkloadEntry>& entries = {},
+                     const std::vector<Workload>& made = {});
 
 // What people of this domain call the CPU time, in milliseconds, that a policy takes for one record:
 // rebalance_ms. Empty: nobody asks for it.
