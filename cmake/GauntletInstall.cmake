@@ -4,7 +4,7 @@
 set(CMAKE_SKIP_INSTALL_RPATH ON)
 
 function(gauntlet_install)
-  set(programs gauntlet gauntlet-compiler gauntlet-evaluator gauntlet-verifier gauntlet-player)
+  set(programs gauntlet gauntlet-compiler gauntlet-evaluator gauntlet-verifier gauntlet-player gauntlet-cage)
   if(TARGET gauntlet-player-asan)
     list(APPEND programs gauntlet-player-asan)
   endif()

@@ -201,6 +201,51 @@ Result<Filter> Filter::Compiler(const CompilerNeeds& needs) {
   return rules.Build();
 }
 
+Result<Filter> Filter::Program(bool network) {
+  FilterBuilder rules(SCMP_ACT_ALLOW);
+  rules.Add(Answer(EPERM), {SYS_mount,
+                            SYS_umount2,
+                            SYS_pivot_root,
+                            SYS_chroot,
+                            SYS_unshare,
+                            SYS_setns,
+                            SYS_ptrace,
+                            SYS_bpf,
+                            SYS_keyctl,
+                            SYS_add_key,
+                            SYS_request_key,
+                            SYS_perf_event_open,
+                            SYS_userfaultfd,
+                            SYS_kexec_load,
+                            SYS_init_module,
+                            SYS_finit_module,
+                            SYS_delete_module,
+                            SYS_reboot,
+                            SYS_swapon,
+                            SYS_swapoff,
+                            SYS_settimeofday,
+                            SYS_clock_settime,
+                            SYS_adjtimex,
+                            SYS_sethostname,
+                            SYS_setdomainname,
+                            SYS_io_uring_setup,
+                            SYS_io_uring_enter,
+                            SYS_io_uring_register,
+                            SYS_process_vm_readv,
+                            SYS_process_vm_writev,
+                            SYS_open_by_handle_at,
+                            SYS_name_to_handle_at,
+                            SYS_quotactl,
+                            SYS_acct,
+                            SYS_syslog,
+                            SYS_iopl,
+                            SYS_ioperm,
+                            SYS_personality,
+                            SYS_pidfd_getfd});
+  if (!network) rules.Add(Answer(EACCES), {SYS_socket});  // pairs of sockets reach nobody
+  return rules.Build();
+}
+
 bool Filter::Install() const {
   sock_fprog program = {static_cast<unsigned short>(program_.size()),
                         const_cast<sock_filter*>(program_.data())};

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,12 +47,38 @@ Result<> SetLimit(int resource, uint64_t soft, uint64_t hard, const char* name) 
   return {};
 }
 
-// Rights that a Landlock of this ABI can take away. The kernel refuses those that it does not know.
-landlock_ruleset_attr EverythingOf(int abi) {
-  landlock_ruleset_attr attr = {};
-  const int fs_rights = abi >= 5 ? 16 : abi >= 3 ? 15 : abi >= 2 ? 14 : 13;
-  attr.handled_access_fs = (uint64_t{1} << fs_rights) - 1;
-  return attr;
+// Rights to files that a Landlock of this ABI can take away. The kernel refuses those that it does not know.
+uint64_t FileRightsOf(int abi) {
+  const int count = abi >= 5 ? 16 : abi >= 3 ? 15 : abi >= 2 ? 14 : 13;
+  return (uint64_t{1} << count) - 1;
+}
+
+// A rule set that takes away everything that this ABI can, TCP but for `network`.
+UniqueFd RulesOf(int abi, bool network) {
+  // Fields that newer kernels read beyond this header's struct: network at 4, scopes (signals, abstract sockets) at 6.
+  struct {
+    landlock_ruleset_attr fs;
+    uint64_t net;
+    uint64_t scoped;
+  } attr = {{FileRightsOf(abi)}, abi >= 4 && !network ? 3u : 0u, abi >= 6 ? 3u : 0u};
+  static_assert(sizeof(landlock_ruleset_attr) == 8);
+  const size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
+  return UniqueFd(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attr, size, 0)));
+}
+
+constexpr uint64_t kReadAndRun =
+    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr uint64_t kOfPlainFiles = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
+                                   LANDLOCK_ACCESS_FS_WRITE_FILE | uint64_t{1} << 14;  // and truncate
+
+// A path that is not there grants nothing.
+bool Grant(const UniqueFd& rules, const std::string& path, uint64_t rights) {
+  const UniqueFd at(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  struct stat status = {};
+  if (!at || ::fstat(at.get(), &status) != 0) return true;
+  if (!S_ISDIR(status.st_mode)) rights &= kOfPlainFiles;
+  const landlock_path_beneath_attr rule = {rights, at.get()};
+  return ::syscall(SYS_landlock_add_rule, rules.get(), LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
 }
 
 }  // namespace
@@ -119,16 +146,20 @@ int LandlockAbi() {
 bool ForbidFiles() {
   const int abi = LandlockAbi();
   if (abi == 0) return false;
-  // Fields that newer kernels read beyond this header's struct: network at 4, scopes at 6.
-  struct {
-    landlock_ruleset_attr fs;
-    uint64_t net;
-    uint64_t scoped;
-  } attr = {EverythingOf(abi), abi >= 4 ? 3u : 0u, abi >= 6 ? 3u : 0u};
-  static_assert(sizeof(landlock_ruleset_attr) == 8);
-  const size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
-  UniqueFd rules(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attr, size, 0)));
+  const UniqueFd rules = RulesOf(abi, false);
   return rules && ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
+}
+
+bool ForbidFilesBut(const Grants& grants) {
+  const int abi = LandlockAbi();
+  if (abi == 0) return false;
+  const UniqueFd rules = RulesOf(abi, grants.network);
+  if (!rules) return false;
+  for (const std::string& path : grants.reads)
+    if (!Grant(rules, path, kReadAndRun)) return false;
+  for (const std::string& path : grants.writes)
+    if (!Grant(rules, path, FileRightsOf(abi))) return false;
+  return ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
 }
 
 Capabilities ProbeCapabilities() {

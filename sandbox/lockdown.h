@@ -39,6 +39,9 @@ class Filter {
   // For a process that holds Clang: memory, clocks, its channel, memory files, signals to itself (to the process
   // that calls this); sockets, exec, fork, ptrace kill it.
   static Result<Filter> Compiler(const CompilerNeeds& needs);
+  // For a program of somebody else's with all that it starts (host/harness): it may do what programs do, but for
+  // mounting, tracing others, the kernel's inner doors, name spaces of its own; and sockets, unless `network`.
+  static Result<Filter> Program(bool network);
 
   // REQUIRES: ForbidNewPrivileges, or CAP_SYS_ADMIN. One system call; safe between fork and the first
   // instruction of a candidate. False with errno set when it failed.
@@ -71,6 +74,16 @@ std::vector<std::string> EnterNamespaces();
 // Returns whether the kernel has it. REQUIRES: ForbidNewPrivileges or CAP_SYS_ADMIN.
 bool ForbidFiles();
 int LandlockAbi();  // 0: the kernel has none
+
+// What a program may still do with files and the network.
+struct Grants {
+  std::vector<std::string> reads;   // files and folders: to read, and to run
+  std::vector<std::string> writes;  // folders, and devices such as /dev/null
+  bool network = false;
+};
+// Landlock again: nothing but the grants, and no signals to anybody outside where the kernel knows how. Of the paths,
+// those that are not there are passed over. False: the kernel has none.
+bool ForbidFilesBut(const Grants& grants);
 
 // What this machine offers, for `gauntlet doctor`.
 struct Capabilities {

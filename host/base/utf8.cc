@@ -26,6 +26,24 @@ std::optional<char32_t> NextCodePoint(std::string_view text, size_t& at) {
   return point;
 }
 
+bool IsUtf8(std::string_view text) {
+  for (size_t at = 0; at < text.size();)
+    if (!NextCodePoint(text, at)) return false;
+  return true;
+}
+
+std::string ToUtf8(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    size_t next = at;
+    const bool good = NextCodePoint(text, next).has_value();
+    if (good) out.append(text.substr(at, next - at));
+    if (!good) out += '?', next = at + 1;
+    at = next;
+  }
+  return out;
+}
+
 bool IsDirectionControl(char32_t c) {
   return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
          (c >= 0x2066 && c <= 0x2069);

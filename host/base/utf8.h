@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gauntlet {
@@ -9,6 +10,10 @@ namespace gauntlet {
 // Decodes one code point of well-formed UTF-8 and moves `at` behind it; nothing if it is malformed.
 // REQUIRES: at < text.size().
 std::optional<char32_t> NextCodePoint(std::string_view text, size_t& at);
+
+bool IsUtf8(std::string_view text);
+// With a question mark for every byte that is part of none.
+std::string ToUtf8(std::string_view text);
 
 // What turns the direction of the text behind it.
 bool IsDirectionControl(char32_t c);

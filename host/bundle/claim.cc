@@ -19,9 +19,8 @@ Result<std::unique_ptr<Workbench>> OpenOn(const Problem& problem, Split split, u
 Result<std::vector<BundledWorkload>> Describe(const std::vector<Workload>& workloads) {
   std::vector<BundledWorkload> out;
   for (const Workload& w : workloads) {
-    GAUNTLET_TRY(const MappedFile map, MappedFile::Map(w.data->get()));
-    out.push_back(
-        {w.name, std::string(ToString(w.split)), HashBytes(map.bytes()), w.request_count, w.params});
+    GAUNTLET_TRY(const Hash128 content, ContentOf(w));
+    out.push_back({w.name, std::string(ToString(w.split)), content, w.request_count, w.params});
     std::ranges::sort(out.back().params);
   }
   return out;
@@ -64,7 +63,7 @@ ClaimCheck CheckResult(const BundledSource& source, const BundledResult& claimed
   size_t compared = 0;
   if (!here.verdict.ok()) {
     check.says = fmt::format("{}: {}", ToString(here.verdict.kind()), here.verdict.failure()->reason);
-  } else if (!here.confirmed || !here.score) {
+  } else if (!here.admitted() || !here.score) {
     check.says = "its score was not confirmed";
   } else if (std::string differs = DifferenceOf(claimed.workloads, here.workloads, &compared);
              !differs.empty()) {
@@ -114,7 +113,7 @@ Result<> AddSplit(const Problem& problem, Split split, unsigned lanes, Bundle& b
   bundle.workloads.insert(bundle.workloads.end(), workloads.begin(), workloads.end());
   for (BundledSource& source : bundle.sources) {
     GAUNTLET_TRY(const Candidate c, bench->Run(source.text, true));
-    if (!c.verdict.ok() || !c.confirmed || !c.score)
+    if (!c.verdict.ok() || !c.admitted() || !c.score)
       return Fail(ErrorKind::kInput,
                   fmt::format("the {} has no confirmed score on {}: {}", source.role, ToString(split),
                               c.verdict.ok() ? "not confirmed" : c.verdict.failure()->reason));

@@ -132,7 +132,7 @@ Result<std::vector<int64_t>> Campaign::Revoke(int64_t number, const Failure& fai
   std::vector<Candidate> changed;
   for (const int64_t each : concerned) {
     GAUNTLET_TRY(Candidate row, file_->Get(each));
-    row.confirmed = row.in_archive = false;
+    row.confirmed = row.unconfirmed = row.in_archive = false;
     if (each == number) {
       row.verdict = failure;
       row.score.reset();

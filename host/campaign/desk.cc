@@ -286,11 +286,13 @@ void Desk::Open(Talk& talk, const std::string& outcome, const std::string& reply
     }
     return;
   }
-  auto made = outcome == kOk
-                  ? SourceFromReply(reply, *talk.job->main_source, {.source_bytes = options_.source_bytes})
-                  : std::unexpected(Unusable{
-                        "The reply was cut off at the limit of its length: say less around the code.",
-                        {{"kind", kCutOff}}});
+  auto made =
+      outcome == kOk
+          ? SourceFromReply(reply, *talk.job->main_source,
+                            {.source_bytes = options_.source_bytes, .any_language = options_.any_language})
+          : std::unexpected(
+                Unusable{"The reply was cut off at the limit of its length: say less around the code.",
+                         {{"kind", kCutOff}}});
   if (made) {
     out.push_back({.number = talk.job->number,
                    .source = std::move(made->source),

@@ -40,6 +40,7 @@ Result<Standing> StandingOf(const Problem& problem, const Workbench& bench, cons
   out.verdict = ToString(candidate.verdict.kind());
   out.score = candidate.score;
   out.confirmed = candidate.confirmed;
+  out.unconfirmed = candidate.unconfirmed;
   out.workloads = candidate.workloads;
   for (const Figure& figure : problem.figures)
     if (candidate.resources.contains(figure.name))
@@ -96,7 +97,7 @@ Result<std::vector<std::pair<int64_t, double>>> MeetValidation(const Problem& pr
   for (const int64_t number : best) {
     GAUNTLET_TRY(const Candidate stored, file.Get(number));
     GAUNTLET_TRY(const Candidate measured, bench->Run(stored.source, true));
-    if (measured.confirmed && measured.infeasible.empty()) {
+    if (measured.admitted() && measured.infeasible.empty()) {
       out.emplace_back(number, *measured.score);
     } else {
       unfit.push_back({.number = number, .check = "validation", .says = WhyUnfit(measured), .revoked = {}});
@@ -181,7 +182,7 @@ Result<std::optional<Candidate>> EarlierChampion(const CampaignFile& file, int64
   GAUNTLET_TRY(const int64_t count, file.Count());
   if (number <= 0 || number >= count || number == finalist) return std::nullopt;
   GAUNTLET_TRY(Candidate earlier, file.Get(number));
-  if (!earlier.confirmed) return std::nullopt;
+  if (!earlier.admitted()) return std::nullopt;
   return earlier;
 }
 

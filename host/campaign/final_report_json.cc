@@ -18,6 +18,7 @@ Json StandingToJson(const Standing& standing) {
           {"gap_closed", OrNull(standing.gap_closed)},
           {"gain", standing.gain ? standing.gain->ToJson() : Json(nullptr)},
           {"confirmed", standing.confirmed},
+          {"unconfirmed", standing.unconfirmed},
           {"figures", figures},
           {"workloads", workloads}};
 }

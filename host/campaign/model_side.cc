@@ -7,6 +7,7 @@
 #include "host/base/file.h"
 #include "host/campaign/generator.h"
 #include "host/campaign/problem_facts.h"
+#include "host/harness/language.h"
 
 namespace gauntlet {
 namespace {
@@ -68,6 +69,7 @@ Result<std::optional<ModelSide>> MakeModelSide(Campaign& campaign, const Problem
   GAUNTLET_TRY(side.questioner, Questioner::Make(side.config, problem, workbench.references(),
                                                  std::move(facts), config.window));
   side.options.source_bytes = problem.limits.source_kb << 10;
+  side.options.any_language = LanguageOf(problem).is_text;
   side.options.usd_limit = config.cost_usd;
   GAUNTLET_CHECK_OK(campaign.file().ForEachExchange([&](const Exchange& e) {
     if (e.purpose != Purpose::kProposal) side.questioner->Reflected(e.purpose, e.candidate, ReplyOf(e));

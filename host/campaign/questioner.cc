@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "host/base/brief.h"
+#include "host/harness/language.h"
 
 namespace gauntlet {
 namespace {
@@ -48,7 +49,7 @@ Result<std::unique_ptr<Questioner>> Questioner::Make(const LlmConfig& config, co
                                                      const References& references, Json facts,
                                                      int64_t window) {
   std::unique_ptr<Questioner> out(new Questioner(config, problem, references, std::move(facts), window));
-  GAUNTLET_TRY(out->templates_, PromptTemplates::Load(problem.folder));
+  GAUNTLET_TRY(out->templates_, PromptTemplates::Load(problem.folder, TextTagOf(LanguageOf(problem))));
   GAUNTLET_TRY(out->ensemble_, Ensemble::Make(config.Arms()));
   for (const auto& [name, weight] : config.variants)
     out->variants_.push_back({.name = name,
@@ -73,11 +74,11 @@ void Questioner::Learn(const Candidate& row) {
       if (const double gain = *row.score - *parent->second.score; gain != 0 && !seen.says.empty())
         steps_.emplace_back(gain, row.number);
     for (const WorkloadResult& w : row.workloads)
-      if (const auto score = ScoreOn(w); score && row.confirmed) {
+      if (const auto score = ScoreOn(w); score && row.admitted()) {
         const auto at = best_on_.try_emplace(w.name, *score).first;
         at->second = std::max(at->second, *score);
       }
-    if (row.confirmed && (!best_ || *row.score > *best_)) best_ = row.score, best_since_ = 0;
+    if (row.admitted() && (!best_ || *row.score > *best_)) best_ = row.score, best_since_ = 0;
   }
   seen_[row.number] = std::move(seen);
   learned_ = row.number;

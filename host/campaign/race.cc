@@ -111,7 +111,7 @@ std::optional<std::vector<double>> Race::ScoresOf(const Candidate& row) const {
 
 Result<> Race::Learn(const Candidate& row) {
   const bool is_seed = row.number == 0;  // its row tells the order, even if it was revoked
-  if (mode_ == RaceMode::kOff || !off_.empty() || !(is_seed || row.confirmed)) return {};
+  if (mode_ == RaceMode::kOff || !off_.empty() || !(is_seed || row.admitted())) return {};
   const auto scores = ScoresOf(row);
   if (!scores && !row.verdict.ok()) return {};
   if (!scores)

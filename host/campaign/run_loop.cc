@@ -256,7 +256,7 @@ void RunLoop::Count(const Candidate& row) {
   if (row.verdict.ok()) ++progress_.ok;
   if (row.verdict.kind() == VerdictKind::kDuplicate) ++progress_.duplicates;
   if (IsNear(row.verdict)) ++progress_.near;
-  if (!row.confirmed || (progress_.best_score && *row.score <= *progress_.best_score)) return;
+  if (!row.admitted() || (progress_.best_score && *row.score <= *progress_.best_score)) return;
   progress_.best_score = row.score;
   progress_.best = row.number;
 }

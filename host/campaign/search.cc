@@ -24,14 +24,14 @@ void MakeDuplicate(Candidate& candidate, int64_t of) {
   candidate.workloads.clear();
   candidate.features.clear();
   candidate.infeasible.clear();
-  candidate.confirmed = false;
+  candidate.confirmed = candidate.unconfirmed = false;
 }
 
 Bred BredOf(const Candidate& c) {
   return {.number = c.number,
           .parents = c.parents,
           .island = c.island,
-          .score = c.confirmed ? c.score : std::nullopt};
+          .score = c.admitted() ? c.score : std::nullopt};
 }
 
 std::set<int64_t> NumbersOf(const Selector& selector) {
@@ -73,7 +73,7 @@ Result<> Search::Restore(const Candidate& row) {
   }
   if (!row.tree_hash.IsZero()) trees_.Claim(row.tree_hash, row.number);
   cascade_.Add(row);
-  if (row.confirmed && row.score && selector_->Insert(EliteOf(row))) inhabited_ = true;
+  if (row.admitted() && row.score && selector_->Insert(EliteOf(row))) inhabited_ = true;
   selector_->Learn(BredOf(row));
   return Learn(row);
 }
@@ -82,11 +82,11 @@ Result<std::vector<int64_t>> Search::Apply(Candidate& result) {
   GAUNTLET_ASSERT(result.number == applied_ && !blocked_);
   if (!result.tree_hash.IsZero() && !trees_.Claim(result.tree_hash, result.number))
     MakeDuplicate(result, trees_.Owner(result.tree_hash));
-  GAUNTLET_ASSERT(!result.confirmed || (result.verdict.ok() && result.score && result.infeasible.empty()));
+  GAUNTLET_ASSERT(!result.admitted() || (result.verdict.ok() && result.score && result.infeasible.empty()));
   cascade_.Add(result);
   std::vector<int64_t> left;
   result.in_archive = false;
-  if (result.confirmed) {
+  if (result.admitted()) {
     const std::set<int64_t> before = NumbersOf(*selector_);
     result.in_archive = selector_->Insert(EliteOf(result));
     if (result.in_archive) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/base/side_by_side.h"
+#include "host/harness/language.h"
 #include "host/verify/ground.h"
 
 namespace gauntlet {
@@ -20,8 +21,8 @@ Result<std::unique_ptr<Workbench>> Workbench::Open(const Problem& problem, const
   for (const Workload* workload : out->AllWorkloads()) setup.workloads.push_back(ForEvaluators(*workload));
   for (unsigned i = 0; i < std::max(1u, options.lanes); ++i) {
     Lane lane;
-    GAUNTLET_TRY(lane.compiler, Compiler::Start(limits, HeadersFor(problem)));
-    GAUNTLET_TRY(lane.evaluator, Evaluator::Start(setup));
+    GAUNTLET_TRY(lane.compiler, StartCompiler(LanguageOf(problem), limits));
+    GAUNTLET_TRY(lane.evaluator, StartEvaluator(problem, setup));
     out->lanes_.push_back(std::move(lane));
   }
   GAUNTLET_CHECK_OK(out->FillReferences());

@@ -93,6 +93,7 @@ Json CandidateToJson(const Candidate& c) {
     for (const Violation& v : c.infeasible) json["infeasible"].push_back(ViolationToJson(v));
   }
   json["confirmed"] = c.confirmed;
+  if (c.unconfirmed) json["unconfirmed"] = true;
   json["in_archive"] = c.in_archive;
   json["features"] = c.features;
   json["edits"] = Json::array();

@@ -72,10 +72,18 @@ struct Candidate {
   std::vector<Violation> infeasible;  // not empty: it is no elite, although its verdict is ok
   std::vector<double> features;       // of the archive's dimensions, in their order
   bool confirmed = false;             // recomputed by the verifier from the answers
+  // Of a problem whose simulator is a program: nobody can recompute its score. It has passed what can be asked there,
+  // a second run, and is unconfirmed for good.
+  bool unconfirmed = false;
   bool in_archive = false;
   Json timing_ms = Json::object();  // screen, compile, link, load, evaluate, total
   Json resources =
       Json::object();  // of the last evaluation, never part of a score: cpu_ns_per_request, peak_memory_bytes
+
+  // May be an elite, a champion, a best.
+  bool admitted() const { return confirmed || unconfirmed; }
+  // "yes", "no" or "unconfirmed", for the column `confirmed` of lists.
+  const char* ConfirmedText() const { return confirmed ? "yes" : unconfirmed ? "unconfirmed" : "no"; }
 };
 
 Json ViolationToJson(const Violation& violation);

@@ -40,6 +40,9 @@ ProblemFinding OpeningFinding(const Result<Problem>& problem, double start_ms) {
   if (!problem) {
     out.Fail(problem.error().message, "mend what it names, and check again");
     out.ends = true;
+  } else if (problem->harness) {
+    out.Note("a program plays its policies: what it says is not confirmed by anyone",
+             "a simulator.cc of your own (`gauntlet new`) makes scores that others can rely on");
   } else if (problem->own) {
     out.says = "its simulator compiles, its ABI keeps the rules, the module climbs the ladder";
   } else {

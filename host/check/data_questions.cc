@@ -42,6 +42,10 @@ Result<> AskSplits(Field& field, ProblemFinding& finding) {
 Result<> AskWorkloads(Field& field, ProblemFinding& finding) {
   GAUNTLET_TRY(const auto first, LoadWorkloads(field.problem, field.problem.workloads));
   GAUNTLET_TRY(const auto second, LoadWorkloads(field.problem, field.problem.workloads));
+  if (field.problem.harness) {
+    finding.says = fmt::format("{} workloads: the problem's program makes them", first.size());
+    return {};
+  }
   uint64_t records = 0, bytes = 0;
   for (size_t i = 0; i < first.size(); ++i) {
     records += first[i].request_count;

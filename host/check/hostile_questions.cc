@@ -36,7 +36,7 @@ void Judge(const Field& field, const StandInPolicy& one, const Candidate& c, Pro
   if (std::ranges::find(one.expected, c.verdict.kind()) == one.expected.end()) {
     finding.Fail(fmt::format("{} is {}; it should be {}", one.name, VerdictText(c), ListOf(one.expected)),
                  one.advice);
-  } else if (c.verdict.ok() && !c.confirmed) {
+  } else if (c.verdict.ok() && !c.admitted()) {
     finding.Fail(one.name + " was not confirmed", "its answers must give its metrics again");
   } else if (c.score && *c.score > *Best(field.entrants).train.score + kRounding) {
     finding.Fail(fmt::format("{} scores {:+.6f}, more than {}, the best of seed and baselines", one.name,

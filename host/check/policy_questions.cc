@@ -32,7 +32,7 @@ Result<std::vector<Entrant>> ReadEntrants(const Problem& problem) {
 void Judge(const Field& field, const std::string& name, const Candidate& c, ProblemFinding& finding) {
   if (!c.verdict.ok()) {
     finding.Fail(fmt::format("{} is {}", name, VerdictText(c)), "mend it, or the limits, or the simulator");
-  } else if (!c.confirmed) {
+  } else if (!c.admitted()) {
     finding.Fail(name + " was not confirmed", "its answers must give its metrics again");
   } else if (const std::string odd = NotFinite(c.workloads); !odd.empty()) {
     finding.Fail(fmt::format("{} of {} is no finite number", odd, name),

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "host/base/file.h"
@@ -68,12 +69,18 @@ Result<int> Diff(const DiffOptions& options, const Globals& globals) {
   GAUNTLET_TRY(const Subject subject_a, SubjectOf(options.a));
   GAUNTLET_TRY(const Subject subject_b, SubjectOf(options.b));
   const DiffSide &a = subject_a.side, &b = subject_b.side;
-  DomainHeaders headers;
+  Language language;
+  bool told = false;
   for (const Subject* subject : {&subject_a, &subject_b}) {
-    if (!subject->file || !headers.files.empty()) continue;
-    GAUNTLET_TRY(headers, HeadersOf(*subject->file));
+    if (!subject->file || told) continue;
+    GAUNTLET_TRY(language, LanguageOf(*subject->file));
+    told = true;
   }
-  GAUNTLET_TRY(SourceDiff diff, DiffOf(a.source, b.source, headers));
+  constexpr std::array<std::string_view, 7> kCpp = {"", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".c"};
+  const std::string suffix = std::filesystem::path(a.name).extension();
+  if (!told && std::ranges::find(kCpp, suffix) == kCpp.end())
+    language.is_text = true, language.suffix = suffix;
+  GAUNTLET_TRY(SourceDiff diff, DiffOf(a.source, b.source, language));
   if (diff.failure)
     return Fail(ErrorKind::kInput, (diff.failed == "b" ? b.name : a.name) + " does not parse, line " +
                                        diff.failure->detail.value("line", Json("?")).dump() + ": " +

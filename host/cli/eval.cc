@@ -92,6 +92,7 @@ Json ResultJson(const Problem& problem, const References& references, const Eval
                {"datasets", DatasetsJson(problem, c, references)},
                {"groups", groups.ToJson(problem, references, c)},
                {"confirmed", c.confirmed},
+               {"unconfirmed", c.unconfirmed},
                {"resources", c.resources},
                {"timing_ms", c.timing_ms}};
   // A measured time is no metric of a simulator, but people look for it there.
@@ -197,11 +198,13 @@ void PrintResults(const Problem& problem, const References& references, const Ev
     const std::string verdict =
         std::string(ToString(c.verdict.kind())) + (c.infeasible.empty() ? "" : ", infeasible");
     for (const Violation& v : c.infeasible) details += fmt::format("{}: {}\n", source, ViolationText(v));
-    table.Row(
-        {source, verdict, c.score ? fmt::format("{:+.6f}", *c.score) : "-", c.confirmed ? "yes" : "no",
-         ms(c, "compile"), ms(c, "evaluate"), ms(c, "total"),
-         c.resources.empty() ? "-" : fmt::format("{:.1f}", c.resources.value("cpu_ns_per_request", 0.0)),
-         c.resources.empty() ? "-" : Bytes(c.resources.value("peak_memory_bytes", uint64_t{0}))});
+    table.Row({source, verdict, c.score ? fmt::format("{:+.6f}", *c.score) : "-",
+               problem.harness && c.verdict.ok() ? "unconfirmed" : c.ConfirmedText(), ms(c, "compile"),
+               ms(c, "evaluate"), ms(c, "total"),
+               c.resources.contains("cpu_ns_per_request")
+                   ? fmt::format("{:.1f}", c.resources.value("cpu_ns_per_request", 0.0))
+                   : "-",
+               c.resources.empty() ? "-" : Bytes(c.resources.value("peak_memory_bytes", uint64_t{0}))});
     if (const Failure* f = c.verdict.failure())
       details += fmt::format("{}: {} ({}): {}\n{}", source, ToString(f->kind), ToString(f->stage), f->reason,
                              Detail(*f));

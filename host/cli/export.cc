@@ -31,8 +31,8 @@ Result<> CopyModule(const Module& module, const fs::path& path) {
 Result<int64_t> ExportModules(const CampaignFile& file, const fs::path& folder) {
   GAUNTLET_TRY(const auto problem, file.GetFact("problem"));
   if (!problem) return Fail(ErrorKind::kInput, "the campaign does not say which problem it ran");
-  GAUNTLET_TRY(const DomainHeaders headers, HeadersOf(file));
-  GAUNTLET_TRY(const auto compiler, Compiler::Start({}, headers));
+  GAUNTLET_TRY(const Language language, LanguageOf(file));
+  GAUNTLET_TRY(const auto compiler, StartCompiler(language, {}));
   int64_t count = 0;
   std::vector<int64_t> numbers;
   GAUNTLET_CHECK_OK(file.ForEach(false, [&](const Candidate& c) {

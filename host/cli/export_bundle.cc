@@ -76,8 +76,9 @@ Result<int> ExportBundle(const std::string& what, const std::string& folder, boo
   } else {
     Print(fmt::format("Candidate #{} of {} in {}:", bundle.campaign["number"].get<int64_t>(), ref.path,
                       folder));
+    const char* standing = problem->harness ? "unconfirmed" : "confirmed";
     for (const BundledResult& r : bundle.sources.front().results)
-      Print(fmt::format("  {:<10}  score {:+.6f}, confirmed, on {} workloads", r.split, r.score,
+      Print(fmt::format("  {:<10}  score {:+.6f}, {}, on {} workloads", r.split, r.score, standing,
                         r.workloads.size()));
     Print("Anyone with this problem and its traces can check it: gauntlet verify " + folder);
   }

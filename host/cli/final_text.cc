@@ -8,6 +8,7 @@
 #include "host/base/file.h"
 #include "host/cli/lineage.h"
 #include "host/cli/output.h"
+#include "host/harness/language.h"
 #include "host/score/score.h"
 
 namespace gauntlet {
@@ -114,10 +115,10 @@ std::string PromotionText(const FinalReport& report) {
   return out;
 }
 
-Result<std::string> WriteSource(const Candidate& champion, const std::string& campaign_path,
-                                bool is_champion) {
+Result<std::string> WriteSource(const Candidate& champion, const std::string& campaign_path, bool is_champion,
+                                const std::string& suffix) {
   const auto path = std::filesystem::path(campaign_path)
-                        .replace_extension(is_champion ? ".champion.cc" : ".finalist.cc")
+                        .replace_extension((is_champion ? ".champion" : ".finalist") + suffix)
                         .string();
   Result<> written = WriteFile(path, champion.source);
   if (!written) {
@@ -133,13 +134,16 @@ Result<std::string> FinalText(const Problem& problem, const CampaignFile& file, 
                               const std::string& campaign_path) {
   if (!report.stood_up()) return NobodyText(report, campaign_path);
   GAUNTLET_TRY(const Candidate finalist, file.Get(report.finalist));
-  GAUNTLET_TRY(const std::string path, WriteSource(finalist, campaign_path, report.promoted()));
+  GAUNTLET_TRY(const std::string path,
+               WriteSource(finalist, campaign_path, report.promoted(), LanguageOf(problem).suffix));
   const auto lineage = ReadLineage(file, finalist.number);
   const std::string title = report.promoted() ? "Champion" : "Finalist";
   std::string out = fmt::format("{}: candidate {}, {}\nSource:   {}\n", title, finalist.number,
                                 finalist.source_hash.Hex(), path);
   out += PromotionText(report) + "\n";
   out += StandingsTable(report);
+  if (problem.harness)
+    out += "Unconfirmed: scores are what the problem's program says, and nobody else has computed them.\n";
   if (problem.objective.form == Objective::Form::kBoundedReduction)
     out +=
         fmt::format("Score: mean over workloads of (r - m) / r, or -(m - r) / m when worse; m: {}, r: {}.\n",

@@ -53,7 +53,7 @@ Result<int> List(const ListOptions& options, const Globals& globals) {
     }
     const Edit edit = c.edits.empty() ? Edit{} : c.edits.front();
     table.Row({std::to_string(c.number), c.source_hash.Hex().substr(0, 10), VerdictText(c), ScoreText(c),
-               c.confirmed ? "yes" : "", c.in_archive ? "yes" : "", ParentsText(c), c.generator,
+               c.admitted() ? c.ConfirmedText() : "", c.in_archive ? "yes" : "", ParentsText(c), c.generator,
                edit.operation});
   }));
   if (globals.json) {
@@ -100,7 +100,7 @@ void PrintCandidate(const Candidate& c, const std::optional<RaceTally>& race, co
                     const std::optional<Json>& toolchain) {
   Print(fmt::format("candidate {}  {}\nmade by {} from {}\nverdict {}  score {}  confirmed {}  in archive {}",
                     c.number, c.source_hash.Hex(), c.generator + AskedOf(c), ParentsText(c),
-                    ToString(c.verdict.kind()), ScoreText(c), c.confirmed ? "yes" : "no",
+                    ToString(c.verdict.kind()), ScoreText(c), c.ConfirmedText(),
                     c.in_archive ? "yes" : "no"));
   if (const Failure* f = c.verdict.failure())
     Print(fmt::format("  {} ({}): {}\n  {}", ToString(f->kind), ToString(f->stage), f->reason,

@@ -8,6 +8,7 @@
 #include "host/author/simulator_build.h"
 #include "host/base/file.h"
 #include "host/compiler/wire.h"
+#include "host/harness/language.h"
 #include "host/workload/workload.h"
 
 namespace gauntlet {
@@ -61,7 +62,7 @@ Json ProblemFact(const Problem& problem, const std::vector<std::string>& workloa
       {"domain", problem.domain}, {"interface", problem.interface_name},
       {"workload_files", files},  {"content_hash", problem.content_hash.Hex()}};
   // Kept, so that its sources can be read again wherever the folder is by then.
-  if (problem.own) fact["headers"] = HeadersToJson(problem.own->headers);
+  AddLanguage(LanguageOf(problem), &fact);
   return fact;
 }
 

@@ -27,6 +27,7 @@ struct EvaluatorWorkload {
   std::vector<std::pair<std::string, std::string>> params;  // capacity_bytes: "202976972", ...
   std::shared_ptr<const UniqueFd> data;
   uint64_t data_bytes = 0;
+  std::vector<std::pair<std::string, std::string>> files = {};  // key, path; for programs that read them
 };
 
 struct EvaluationLimits {

@@ -90,8 +90,8 @@ Result<Explanation> Explain(const std::vector<LineageStep>& lineage, Trials& tri
   GAUNTLET_TRY(const auto undone, UndoAll(lineage, trials.compiler(), out));
   GAUNTLET_TRY(const AblationOutcome found, trials.compiler().Ablations({out.source, DomainOf(out.source)}));
   if (found.failure)
-    return Fail(ErrorKind::kInput, "candidate " + std::to_string(candidate.number) +
-                                       " does not parse any more: " + found.failure->reason);
+    return Fail(ErrorKind::kInput,
+                "candidate " + std::to_string(candidate.number) + ": " + found.failure->reason);
   std::vector<std::string> sources = {out.source};
   for (const Ablation& a : found.ablations) {
     if (!IsWorthTrying(a)) continue;

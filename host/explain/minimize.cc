@@ -111,7 +111,7 @@ class Minimizer {
     GAUNTLET_TRY(const auto gone, MostOf(out.source, spares));
     const std::string source = WithoutAll(out.source, gone);
     GAUNTLET_TRY(const Candidate confirmed, trials_.Confirm(source));
-    if (!IsEnough(&confirmed) || !confirmed.confirmed)
+    if (!IsEnough(&confirmed) || !confirmed.admitted())
       return Fail(ErrorKind::kVerifierMismatch,
                   "a smaller policy's score could not be confirmed: " + confirmed.verdict.ToJson().dump());
     MinimizeStep step{{}, *confirmed.score, PolicyBytes(source)};

@@ -111,18 +111,18 @@ std::string DomainOf(const std::string& source) {
   return source.substr(at + kSdk.size(), end - at - kSdk.size());
 }
 
-Result<DomainHeaders> HeadersOf(const CampaignFile& file) {
+Result<Language> LanguageOf(const CampaignFile& file) {
   GAUNTLET_TRY(const auto problem, file.GetFact("problem"));
-  if (!problem || !problem->contains("headers")) return DomainHeaders{};
-  auto headers = ReadMessage([&] { return HeadersFromJson(problem->at("headers")); });
-  if (!headers)
+  if (!problem) return Language{};
+  auto language = ReadMessage([&] { return LanguageFromFact(*problem); });
+  if (!language)
     return Fail(ErrorKind::kStorageError,
-                "the campaign's headers cannot be read: " + headers.error().message);
-  return headers;
+                "the campaign's headers cannot be read: " + language.error().message);
+  return language;
 }
 
-Result<SourceDiff> DiffOf(const std::string& a, const std::string& b, const DomainHeaders& headers) {
-  GAUNTLET_TRY(const auto compiler, Compiler::Start({}, headers));
+Result<SourceDiff> DiffOf(const std::string& a, const std::string& b, const Language& language) {
+  GAUNTLET_TRY(const auto compiler, StartCompiler(language, {}));
   GAUNTLET_TRY(DiffOutcome outcome, compiler->Diff({a, {b}, DomainOf(a)}));
   if (!outcome.failure) return std::move(outcome.diffs[0]);
   return Died(std::move(outcome.failure));
@@ -136,10 +136,10 @@ unsigned LanesFor(size_t steps) {
 
 Result<std::vector<SourceDiff>> ReadEdits(const CampaignFile& file, std::span<const Step> steps,
                                           unsigned lanes) {
-  GAUNTLET_TRY(const DomainHeaders headers, HeadersOf(file));
+  GAUNTLET_TRY(const Language language, LanguageOf(file));
   std::vector<std::unique_ptr<Compiler>> compilers;
   while (compilers.size() < std::min<size_t>(lanes, steps.size())) {
-    GAUNTLET_TRY(auto compiler, Compiler::Start({}, headers));
+    GAUNTLET_TRY(auto compiler, StartCompiler(language, {}));
     compilers.push_back(std::move(compiler));
   }
   return Reading(file, steps).Run(std::move(compilers));

@@ -9,8 +9,8 @@
 
 #include "host/base/result.h"
 #include "host/candidate/source_diff.h"
+#include "host/harness/language.h"
 #include "host/store/campaign_file.h"
-#include "host/toolchain/header_file.h"
 
 namespace gauntlet {
 
@@ -24,9 +24,9 @@ struct Step {
 std::string DomainOf(const std::string& source);
 
 // Of two sources, by a compiler of its own.
-Result<SourceDiff> DiffOf(const std::string& a, const std::string& b, const DomainHeaders& headers = {});
-// What the campaign's sources include beside Gauntlet's headers: as it was when it ran. None: a built-in domain.
-Result<DomainHeaders> HeadersOf(const CampaignFile& file);
+Result<SourceDiff> DiffOf(const std::string& a, const std::string& b, const Language& language = {});
+// What the campaign's sources are written in: as it was when it ran.
+Result<Language> LanguageOf(const CampaignFile& file);
 
 // In the order of `steps`. A source that does not parse, or that the compiler dies of, is a SourceDiff with `failure`.
 // At most `lanes` compilers are started, and none without a step.

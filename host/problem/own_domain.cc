@@ -17,6 +17,28 @@ bool IsDomainName(const std::string& text) {
   });
 }
 
+Result<DomainHeaders> ReadDomainHeaders(const YamlReader& in, const fs::path& folder,
+                                        const std::string& domain, const std::string& interface_name) {
+  std::error_code error;
+  if (!IsDomainName(domain))
+    return in.Wrong("domain", "expected a name of a-z, 0-9 and _, as it stands in C");
+  if (fs::exists(Layout::Current().Simulator(domain), error))
+    return in.Wrong("domain",
+                    fmt::format("'{}' is built in; a simulator of your own needs a name of its own", domain));
+  const fs::path abi = folder / (domain + "_abi.h"),
+                 sdk = folder / fs::path(SdkHeaderOf(interface_name)).filename();
+  DomainHeaders out{domain, interface_name, {}};
+  for (const auto& [path, name] :
+       {std::pair{abi, "gauntlet/" + domain + "_abi.h"}, {sdk, SdkHeaderOf(interface_name)}}) {
+    if (!fs::is_regular_file(path, error))
+      return in.Wrong("simulator", fmt::format("{} is missing beside it: policies include it as <{}>",
+                                               path.filename().string(), name));
+    GAUNTLET_TRY(std::string text, ReadTextFile(path));
+    out.files.push_back({name, std::move(text)});
+  }
+  return out;
+}
+
 Result<OwnDomain> ReadOwnDomain(const YamlReader& in, const std::string& domain,
                                 const std::string& interface_name) {
   OwnDomain out;
@@ -25,27 +47,15 @@ Result<OwnDomain> ReadOwnDomain(const YamlReader& in, const std::string& domain,
   out.source = in.Resolve(source);
   if (!fs::is_regular_file(out.source, error))
     return in.Wrong("simulator", fmt::format("no such file: {}", out.source.string()));
-  if (!IsDomainName(domain))
-    return in.Wrong("domain", "expected a name of a-z, 0-9 and _, as it stands in C");
-  if (fs::exists(Layout::Current().Simulator(domain), error))
-    return in.Wrong("domain",
-                    fmt::format("'{}' is built in; a simulator of your own needs a name of its own", domain));
   const fs::path folder = out.source.parent_path();
-  const fs::path abi = folder / (domain + "_abi.h"),
-                 sdk = folder / fs::path(SdkHeaderOf(interface_name)).filename();
-  out.headers = {domain, interface_name, {}};
-  for (const auto& [path, name] :
-       {std::pair{abi, "gauntlet/" + domain + "_abi.h"}, {sdk, SdkHeaderOf(interface_name)}}) {
-    if (!fs::is_regular_file(path, error))
-      return in.Wrong("simulator", fmt::format("{} is missing beside it: policies include it as <{}>",
-                                               path.filename().string(), name));
-    GAUNTLET_TRY(std::string text, ReadTextFile(path));
-    out.headers.files.push_back({name, std::move(text)});
-  }
+  GAUNTLET_TRY(out.headers, ReadDomainHeaders(in, folder, domain, interface_name));
   std::vector<fs::path> others;
   for (const auto& item : fs::directory_iterator(folder, error)) {
     const std::string kind = item.path().extension();
-    if ((kind == ".h" || kind == ".hpp") && item.path() != abi && item.path() != sdk)
+    const auto is = [&](const HeaderFile& h) {
+      return fs::path(h.name).filename() == item.path().filename();
+    };
+    if ((kind == ".h" || kind == ".hpp") && std::ranges::none_of(out.headers.files, is))
       others.push_back(item.path());
   }
   std::ranges::sort(others);

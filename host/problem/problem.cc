@@ -9,6 +9,7 @@
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
+#include "host/problem/harness.h"
 #include "host/problem/own_domain.h"
 
 namespace gauntlet {
@@ -211,7 +212,43 @@ Result<Hash128> HashOfProblem(const Problem& problem, const fs::path& yaml) {
   if (problem.own)
     for (const auto* headers : {&problem.own->headers.files, &problem.own->private_headers})
       for (const HeaderFile& header : *headers) all += '\0' + header.name + '\0' + header.text;
+  if (problem.harness) {
+    GAUNTLET_TRY(const std::string content, ContentOf(*problem.harness));
+    all += '\0' + content;
+  }
   return HashText(all);
+}
+
+// What plays the policies: a simulator that is built in, one that the folder brings along, or a program.
+Result<> ReadDomain(const YamlReader& in, Problem* out) {
+  GAUNTLET_TRY(const Json simulator, in.Value("simulator"));
+  const bool harness = simulator.is_object();
+  GAUNTLET_TRY(out->domain,
+               harness ? in.GetOr<std::string>("domain", "program") : in.Get<std::string>("domain"));
+  GAUNTLET_TRY(const std::string interface,
+               harness ? in.GetOr<std::string>("interface", "policy") : in.Get<std::string>("interface"));
+  out->interface_name = fmt::format("gauntlet.{}.{}/1", out->domain, interface);
+  if (harness) {
+    GAUNTLET_TRY(out->harness, ReadHarness(in, *out));
+  } else if (!simulator.is_null()) {
+    GAUNTLET_TRY(out->own, ReadOwnDomain(in, out->domain, out->interface_name));
+  } else {
+    out->simulator = Layout::Current().Simulator(out->domain);
+  }
+  return {};
+}
+
+// What a program cannot do as a simulator would.
+Result<> CheckHarness(const YamlReader& in, const Problem& problem) {
+  if (!problem.harness) return {};
+  const Objective& o = problem.objective;
+  if (!problem.harness->references && !(o.reference.empty() && o.bound.empty()))
+    return in.Wrong(
+        "objective",
+        "reference and bound need no policy: the program must answer for them, `references: true`");
+  if (!problem.cascade.empty())
+    return in.Wrong("cascade", "needs samples, and nobody knows how to sample here");
+  return {};
 }
 
 }  // namespace
@@ -223,15 +260,11 @@ Result<Problem> LoadProblem(const fs::path& path) {
   out.folder = yaml.parent_path();
   GAUNTLET_TRY(out.name, in.Get<std::string>("name"));
   GAUNTLET_TRY(out.title, in.GetOr<std::string>("title", out.name));
-  GAUNTLET_TRY(out.domain, in.Get<std::string>("domain"));
-  GAUNTLET_TRY(const std::string interface, in.Get<std::string>("interface"));
-  out.interface_name = fmt::format("gauntlet.{}.{}/1", out.domain, interface);
-  out.simulator = Layout::Current().Simulator(out.domain);
-  GAUNTLET_TRY(const auto brought, in.Find<std::string>("simulator"));
-  if (brought) {
-    GAUNTLET_TRY(out.own, ReadOwnDomain(in, out.domain, out.interface_name));
-    out.simulator.clear();
+  GAUNTLET_TRY(const auto limits, in.FindMap("limits"));
+  if (limits) {
+    GAUNTLET_TRY(out.limits, ReadLimits(*limits));
   }
+  GAUNTLET_CHECK_OK(ReadDomain(in, &out));
   GAUNTLET_TRY(const std::string seed, in.Get<std::string>("seed"));
   GAUNTLET_TRY(out.seed, ReadFile(in, "seed", seed));
   GAUNTLET_TRY(const std::string prompt, in.GetOr<std::string>("prompt", ""));
@@ -242,14 +275,11 @@ Result<Problem> LoadProblem(const fs::path& path) {
   GAUNTLET_TRY(out.objective, ReadObjective(objective));
   GAUNTLET_TRY(out.constraints, ReadConstraints(in));
   GAUNTLET_TRY(out.figures, ReadFigures(in));
-  GAUNTLET_TRY(const auto limits, in.FindMap("limits"));
-  if (limits) {
-    GAUNTLET_TRY(out.limits, ReadLimits(*limits));
-  }
   GAUNTLET_TRY(out.baselines, ReadBaselines(in));
   GAUNTLET_TRY(out.stand_ins, ReadStandIns(in));
   GAUNTLET_TRY(out.features, ReadFeatures(in));
   GAUNTLET_TRY(out.cascade, ReadCascade(in));
+  GAUNTLET_CHECK_OK(CheckHarness(in, out));
   GAUNTLET_TRY(Json search, in.Value("search"));
   GAUNTLET_TRY(out.search_yaml, in.FindMap("search"));
   if (search.is_object()) out.search = std::move(search);

@@ -78,6 +78,20 @@ struct OwnDomain {
   std::vector<HeaderFile> private_headers;
 };
 
+// A program that plays policies in place of a simulator: `simulator: {command: [...]}`. Nobody can recompute what it
+// says: its scores are unconfirmed, and labelled so.
+struct Harness {
+  std::vector<std::string> argv;             // argv[0] is a path, files of the folder are absolute
+  std::vector<std::filesystem::path> reads;  // files and folders that it may read, beside the system's
+  bool takes_module = false;                 // a policy is compiled for it; else it is given the source
+  bool network = false;
+  bool references = false;  // it can be asked for metrics that need no policy
+  bool repeatable = true;   // the same policy gives the same metrics: would-be elites are run twice
+  double wall_s = 0;        // of one call
+  uint32_t processes = 256;
+  DomainHeaders headers;  // of takes_module, where the domain is none of the built-in ones
+};
+
 struct Problem {
   std::string name;
   std::string title;
@@ -87,6 +101,7 @@ struct Problem {
   // The simulator's module. Of a domain that the folder brings along: once it is built (host/author).
   std::filesystem::path simulator;
   std::optional<OwnDomain> own;
+  std::optional<Harness> harness;  // set: there is no simulator
   std::filesystem::path seed;
   std::filesystem::path prompt;  // empty: none
   Objective objective;

@@ -17,8 +17,10 @@ KeyDocs Top() {
        {"domain", "text", kRequired, "`cache`, `spot`, `moe`; or a name of your own, beside `simulator:`"},
        {"interface", "text", kRequired,
         "which hook table of the domain a policy is: `policy`, `priority`, ..."},
-       {"simulator", "file", "the domain's",
-        "simulator.cc of a domain of your own; DOMAIN_abi.h and DOMAIN_INTERFACE.hpp lie beside it"},
+       {"simulator", "file, or map", "the domain's",
+        "simulator.cc of a domain of your own; DOMAIN_abi.h and DOMAIN_INTERFACE.hpp lie beside it. Or a "
+        "program that "
+        "plays policies (then domain and interface are needed for `takes: module` alone)"},
        {"seed", "file", kRequired,
         "the policy that search begins with; what it may change is its evolve block"},
        {"prompt", "file", "none", "what a language model is told of the problem"},
@@ -32,6 +34,23 @@ KeyDocs Top() {
        {"cascade", "list", "none", "cheap stages before the train split, where the domain can sample"},
        {"search", "map", "see there", "defaults of a campaign; `--config` has the same keys"},
        {"workloads", "list", kRequired, "at least one of the train split"}}};
+}
+
+KeyDocs OfHarness() {
+  const Harness harness;
+  return {
+      "simulator",
+      "A program that plays policies, in a cage; it is asked in JSON (problems/HARNESSES.md). Scores are "
+      "unconfirmed.",
+      {{"command", "list", kRequired, "the program and its words; files of the folder are found there"},
+       {"takes", "text", "`source`", "`source`: in any language; `module`: compiled, as for a simulator"},
+       {"reads", "list", "none", "files and folders that it may read, beside the system's and its own words"},
+       {"network", "true or false", "false", "it may use the network, and so may candidates"},
+       {"references", "true or false", "false", "it can be asked for metrics that need no policy"},
+       {"repeatable", "true or false", "true",
+        "the same policy gives the same metrics: would-be elites are run twice, and must"},
+       {"wall_s", "number", "3 cpu_s + 10", "seconds of one call, waiting included"},
+       {"processes", "whole number", std::to_string(harness.processes), "at a time"}}};
 }
 
 KeyDocs OfObjective() {
@@ -106,7 +125,7 @@ std::vector<KeyDocs> OfNumbers() {
 }  // namespace
 
 std::vector<KeyDocs> ProblemKeys() {
-  std::vector<KeyDocs> out = {Top(), OfObjective(), OfLimits()};
+  std::vector<KeyDocs> out = {Top(), OfHarness(), OfObjective(), OfLimits()};
   for (const auto& some : {OfPolicies(), OfNumbers()}) out.insert(out.end(), some.begin(), some.end());
   return out;
 }

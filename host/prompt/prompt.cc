@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/algorithm/string/trim.hpp>
 #include <kainjow/mustache.hpp>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 namespace gauntlet {
 
+extern const std::string_view kTextSystemTemplate, kTextProblemTemplate;
 extern const std::string_view kSystemTemplate, kProblemTemplate, kQuestionTemplate, kRepairTemplate,
     kVariantTemplate, kSummaryTemplate, kInstructionTemplate;
 
@@ -103,16 +105,25 @@ bool CutOne(Json& question) {
 
 }  // namespace
 
-Result<PromptTemplates> PromptTemplates::Load(const std::filesystem::path& problem_folder) {
+Result<PromptTemplates> PromptTemplates::Load(const std::filesystem::path& problem_folder,
+                                              const std::string& text_language) {
   const std::filesystem::path folder = problem_folder / "prompt";
+  const bool is_text = !text_language.empty();
   PromptTemplates out;
-  GAUNTLET_TRY(out.system, LoadOne(folder / "system.mustache", kSystemTemplate));
-  GAUNTLET_TRY(out.problem, LoadOne(folder / "problem.mustache", kProblemTemplate));
+  GAUNTLET_TRY(out.system,
+               LoadOne(folder / "system.mustache", is_text ? kTextSystemTemplate : kSystemTemplate));
+  GAUNTLET_TRY(out.problem,
+               LoadOne(folder / "problem.mustache", is_text ? kTextProblemTemplate : kProblemTemplate));
   GAUNTLET_TRY(out.question, LoadOne(folder / "question.mustache", kQuestionTemplate));
   GAUNTLET_TRY(out.repair, LoadOne(folder / "repair.mustache", kRepairTemplate));
   GAUNTLET_TRY(out.variant, LoadOne(folder / "variant.mustache", kVariantTemplate));
   GAUNTLET_TRY(out.summary, LoadOne(folder / "summary.mustache", kSummaryTemplate));
   GAUNTLET_TRY(out.instruction, LoadOne(folder / "instruction.mustache", kInstructionTemplate));
+  if (!is_text) return out;
+  // Fences of programs are tagged with their language.
+  for (std::string* text :
+       {&out.system, &out.problem, &out.question, &out.repair, &out.variant, &out.summary, &out.instruction})
+    boost::algorithm::replace_all(*text, "fence}}}cpp", "fence}}}" + text_language);
   return out;
 }
 

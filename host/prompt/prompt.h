@@ -22,7 +22,9 @@ struct PromptTemplates {
   std::string system, problem, question, repair, variant, summary, instruction;
 
   // kInput: one of the folder's does not parse; with its name and what is wrong.
-  static Result<PromptTemplates> Load(const std::filesystem::path& problem_folder);
+  // `text_language`: the tag of fences around policies that are not C++, "py"; empty: C++.
+  static Result<PromptTemplates> Load(const std::filesystem::path& problem_folder,
+                                      const std::string& text_language = "");
 };
 
 struct Prompt {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/base/utf8.h"
+#include "host/reply/any_language.h"
 #include "host/reply/apply.h"
 #include "host/reply/blocks.h"
 #include "host/reply/program.h"
@@ -102,6 +103,14 @@ Edit RewriteOf(std::string_view before, std::string_view after, uint32_t first_l
           .after = Joined(b)};
 }
 
+std::expected<std::string, Unusable> BlockIn(const std::vector<std::string_view>& answer, const Parts& parts,
+                                             const ReplyRules& rules) {
+  if (rules.any_language) return BlockOfAnyLanguage(answer, parts);
+  auto program = FindProgram(answer);
+  if (!program) return std::unexpected(std::move(program.error()));
+  return BlockOfProgram(*program, parts);
+}
+
 std::expected<Made, Unusable> MadeOf(const std::vector<std::string_view>& answer, Parts& parts,
                                      const ReplyRules& rules) {
   if (HasBlocks(answer)) {
@@ -109,9 +118,7 @@ std::expected<Made, Unusable> MadeOf(const std::vector<std::string_view>& answer
     if (!blocks) return std::unexpected(std::move(blocks.error()));
     return ApplyBlocks(*blocks, parts);
   }
-  auto program = FindProgram(answer);
-  if (!program) return std::unexpected(std::move(program.error()));
-  auto block = BlockOfProgram(*program, parts);
+  auto block = BlockIn(answer, parts, rules);
   if (!block) return std::unexpected(std::move(block.error()));
   Made made;
   made.edits = {RewriteOf(parts.block, *block, LineAt(parts.head, parts.head.size()))};

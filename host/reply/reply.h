@@ -52,6 +52,7 @@ struct ReplyRules {
   uint64_t reply_bytes = 4 << 20;  // most, of a reply
   uint64_t source_bytes = 256 << 10;
   uint32_t blocks = 64;
+  bool any_language = false;  // a program need not look like C++; see any_language.h
 };
 
 struct Made {

@@ -21,7 +21,7 @@ void ProgressReader::Add(const Candidate& c) {
   const double before_s = rows_.empty() ? 0 : rows_.back().lanes_s;
   const bool scored = c.score && std::isfinite(*c.score);
   rows_.push_back({before_s + spent_s, scored ? c.score : std::nullopt});
-  if (scored && c.confirmed && (best_.empty() || *c.score > best_.back().score))
+  if (scored && c.admitted() && (best_.empty() || *c.score > best_.back().score))
     best_.push_back({c.number, rows_.back().lanes_s, *c.score, usd_});
 }
 

@@ -346,6 +346,7 @@ Json FiguresToJson(const Figures& figures) {
                {"candidates", t.count},
                {"ok", t.ok},
                {"confirmed", t.confirmed},
+               {"unconfirmed", t.unconfirmed},
                {"in_archive", t.archive},
                {"infeasible", t.infeasible},
                {"near_duplicates", t.near},

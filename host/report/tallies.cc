@@ -103,13 +103,14 @@ void Tallies::Add(const Candidate& c) {
   }
   ok += c.verdict.ok();
   confirmed += c.confirmed;
+  unconfirmed += c.unconfirmed;
   archive += c.in_archive;
   near += IsNear(c.verdict);
   infeasible += !c.infeasible.empty();
   cascade.Add(c, race ? race->stages : c.stage_scores.size());
   if (race) race->Add(c);
   if (c.score) scores_[c.number] = *c.score;
-  if (c.confirmed && c.score && (best.empty() || *c.score > best.back().second))
+  if (c.admitted() && c.score && (best.empty() || *c.score > best.back().second))
     best.emplace_back(c.number, *c.score);
   for (const auto& [stage, ms] : c.timing_ms.items())
     if (ms.is_number()) timing_ms[stage].push_back(ms.get<double>());

@@ -66,7 +66,7 @@ struct Tallies {
   CascadeTally cascade;
   std::optional<RaceTally> race;
   int64_t near = 0;  // duplicates but for trifles (campaign/novelty.h)
-  int64_t count = 0, ok = 0, confirmed = 0, archive = 0, infeasible = 0;
+  int64_t count = 0, ok = 0, confirmed = 0, unconfirmed = 0, archive = 0, infeasible = 0;
 
   // None yet, with what the campaign recorded of how it races.
   static Result<Tallies> Begin(const CampaignFile& file);

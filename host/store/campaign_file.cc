@@ -190,7 +190,7 @@ class SqliteCampaignFile final : public CampaignFile {
       while (all.executeStep()) {
         const Row row = ReadRow(all);
         GAUNTLET_CHECK_OK(CheckRow(row, all));
-        if (row.confirmed && row.has_score) scored.emplace_back(-row.score, row.number);
+        if (row.Standing() != 0 && row.has_score) scored.emplace_back(-row.score, row.number);
       }
       std::ranges::sort(scored);
       std::vector<int64_t> numbers;

@@ -17,7 +17,7 @@ void Bind(SQLite::Statement& s, const Row& r) {
   }
   for (const std::string* text : {&r.metrics, &r.workloads, &r.features, &r.infeasible})
     s.bindNoCopy(++i, *text);
-  s.bind(++i, r.confirmed ? 1 : 0);
+  s.bind(++i, r.Standing());
   s.bind(++i, r.in_archive ? 1 : 0);
   s.bindNoCopy(++i, r.timing_ms);
   s.bind(++i, r.Checksum());
@@ -32,7 +32,8 @@ Row ReadRow(const SQLite::Statement& s) {
   r.has_score = !s.getColumn(11).isNull();
   r.score = r.has_score ? s.getColumn(11).getDouble() : 0;
   r.metrics = text(12), r.workloads = text(13), r.features = text(14), r.infeasible = text(15);
-  r.confirmed = s.getColumn(16).getInt64() != 0;
+  const int64_t standing = s.getColumn(16).getInt64();
+  r.confirmed = standing == 1, r.unconfirmed = standing == 2;
   r.in_archive = s.getColumn(17).getInt64() != 0;
   r.timing_ms = text(18);
   return r;

@@ -64,7 +64,7 @@ void AddContent(Fields& fields, const Row& r) {
   fields.Add(static_cast<uint64_t>(r.has_score));
   fields.Add(std::bit_cast<uint64_t>(r.has_score ? r.score : 0.0));
   for (const std::string* text : {&r.metrics, &r.workloads, &r.features, &r.infeasible}) fields.Add(*text);
-  fields.Add(static_cast<uint64_t>(r.confirmed));
+  fields.Add(static_cast<uint64_t>(r.Standing()));
 }
 
 // The verdict without what was measured by a clock.
@@ -107,6 +107,7 @@ Row ToRow(const Candidate& c) {
           .features = DumpJson(Json(c.features)),
           .infeasible = DumpJson(InfeasibleJson(c)),
           .confirmed = c.confirmed,
+          .unconfirmed = c.unconfirmed,
           .in_archive = c.in_archive,
           .timing_ms = DumpJson(c.timing_ms)};
 }
@@ -140,6 +141,7 @@ Result<Candidate> FromRow(const Row& r) {
     for (const Json& violation : Json::parse(r.infeasible))
       c.infeasible.push_back(ViolationFromJson(violation));
     c.confirmed = r.confirmed;
+    c.unconfirmed = r.unconfirmed;
     c.in_archive = r.in_archive;
     c.timing_ms = Json::parse(r.timing_ms);
     return c;

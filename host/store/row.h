@@ -20,7 +20,9 @@ struct Row {
   bool has_score = false;
   double score = 0;
   std::string metrics, workloads, features, infeasible;
-  bool confirmed = false, in_archive = false;
+  bool confirmed = false, unconfirmed = false;  // one column: 1, 2, or 0 if neither
+  bool in_archive = false;
+  int64_t Standing() const { return confirmed ? 1 : unconfirmed ? 2 : 0; }
   std::string timing_ms;
 
   // XXH3 of every column but in_archive, which is its lowest bit: so membership changes without a look at the

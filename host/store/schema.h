@@ -40,7 +40,7 @@ CREATE TABLE candidates (
   workloads TEXT NOT NULL,          -- [{name, split, dataset, metrics}]
   features TEXT NOT NULL,           -- [number]
   infeasible TEXT NOT NULL,         -- [{metric, value, at_most or at_least}]
-  confirmed INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL,       -- 2: unconfirmed for good, of a program that plays policies
   in_archive INTEGER NOT NULL,
   timing_ms TEXT NOT NULL,          -- measured; no part of any comparison
   checksum INTEGER NOT NULL         -- lowest bit: in_archive

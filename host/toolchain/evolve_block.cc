@@ -6,12 +6,22 @@ namespace {
 constexpr std::string_view kStart = "EVOLVE-BLOCK-START";
 constexpr std::string_view kEnd = "EVOLVE-BLOCK-END";
 
+// The sign that a line's comment begins with, in the languages of policies; empty: it is no comment.
+std::string_view SignOf(std::string_view line) {
+  for (const std::string_view sign : {"//", "#", "--"})
+    if (line.starts_with(sign)) return sign;
+  return "";
+}
+
 // A marker is a line that holds nothing but `// NAME`.
 bool IsMarker(std::string_view line, std::string_view name) {
   constexpr std::string_view kSpace = " \t\r";
   const size_t first = line.find_first_not_of(kSpace);
-  if (first == std::string_view::npos || !line.substr(first).starts_with("//")) return false;
-  line.remove_prefix(first + 2);
+  if (first == std::string_view::npos) return false;
+  line.remove_prefix(first);
+  const std::string_view sign = SignOf(line);
+  if (sign.empty()) return false;
+  line.remove_prefix(sign.size());
   const size_t word = line.find_first_not_of(kSpace);
   if (word == std::string_view::npos) return false;
   line = line.substr(word, line.find_last_not_of(kSpace) + 1 - word);

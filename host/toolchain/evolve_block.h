@@ -1,7 +1,7 @@
 // The part of a policy source that search may change: the text between the marker lines
 //   // EVOLVE-BLOCK-START
 //   // EVOLVE-BLOCK-END
-// or the whole file if it has no markers.
+// or the whole file if it has no markers. In policies of other languages `#` or `--` stand for the slashes.
 #pragma once
 
 #include <cstdint>

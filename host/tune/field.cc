@@ -37,7 +37,7 @@ Result<> Field::Limit(double cpu_ms) {
   evaluators_.clear();
   own_.clear();
   for (unsigned i = 0; i < std::max(1u, options_.lanes); ++i) {
-    GAUNTLET_TRY(auto evaluator, Evaluator::Start(setup));
+    GAUNTLET_TRY(auto evaluator, StartEvaluator(problem_, setup));
     evaluators_.push_back(evaluator.get());
     own_.push_back(std::move(evaluator));
   }

@@ -8,6 +8,7 @@
 #include "host/base/clock.h"
 #include "host/tune/finalists.h"
 #include "host/tune/searches.h"
+#include "host/harness/language.h"
 #include "host/verify/ground.h"
 
 namespace gauntlet::tune {
@@ -173,7 +174,7 @@ Result<std::unique_ptr<Tuner>> OpenOn(const Problem& problem, std::string source
 }  // namespace
 
 Result<std::unique_ptr<Tuner>> Tuner::Open(const Problem& problem, std::string source) {
-  GAUNTLET_TRY(auto compiler, Compiler::Start(CompilerLimitsFor(problem), HeadersFor(problem)));
+  GAUNTLET_TRY(auto compiler, StartCompiler(LanguageOf(problem), CompilerLimitsFor(problem)));
   Compiler& lent = *compiler;
   return OpenOn(problem, std::move(source), lent, std::move(compiler));
 }

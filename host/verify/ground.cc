@@ -27,11 +27,7 @@ CompilerLimits CompilerLimitsFor(const Problem& problem) {
   return limits;
 }
 
-DomainHeaders HeadersFor(const Problem& problem) {
-  return problem.own ? problem.own->headers : DomainHeaders{};
-}
-
-EvaluatorWorkload ForEvaluators(const Workload& w) { return {w.name, w.params, w.data, w.data_bytes}; }
+EvaluatorWorkload ForEvaluators(const Workload& w) { return {w.name, w.params, w.data, w.data_bytes, w.files}; }
 
 std::vector<WorkloadResult> ResultsOf(const std::vector<Workload>& workloads, uint32_t first,
                                       const Evaluation& evaluation) {
@@ -52,7 +48,7 @@ Result<Ground> Ground::Open(const Problem& problem, const VerifierOptions& optio
   for (const Workload& workload : workloads) setup.workloads.push_back(ForEvaluators(workload));
   Ground out;
   out.workloads_ = std::move(workloads);
-  GAUNTLET_TRY(out.evaluator_, Evaluator::Start(setup));
+  GAUNTLET_TRY(out.evaluator_, StartEvaluator(problem, setup));
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "host/compiler/compiler.h"
 #include "host/evaluate/evaluator.h"
+#include "host/harness/harness.h"
 #include "host/problem/problem.h"
 #include "host/score/score.h"
 #include "host/verify/verify.h"
@@ -16,7 +17,6 @@ namespace gauntlet {
 // As the problem's limits say. `memory_mb`: of a policy; 0: the problem's. Without workloads.
 EvaluatorSetup SetupFor(const Problem& problem, Isolation isolation, uint64_t seed, uint64_t memory_mb);
 CompilerLimits CompilerLimitsFor(const Problem& problem);
-DomainHeaders HeadersFor(const Problem& problem);  // none of a domain that is built in
 EvaluatorWorkload ForEvaluators(const Workload& workload);
 
 // `workloads[0]` is number `first` of the evaluator's setup.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/workload/variants.h"
 
@@ -42,6 +43,16 @@ void Fails(VerifyCheck& check, const Failure& failure, bool unmasks) {
   check.passed = false;
   check.says = fmt::format("{}: {}", ToString(failure.kind), failure.reason);
   if (unmasks && failure.kind != VerdictKind::kTimeout) check.unmasked = failure;
+}
+
+void TakeScore(VerifyCheck& check, double score, size_t simulations, std::optional<double> train_score) {
+  check.passed = true;
+  check.says = fmt::format("score {:+.6f} over {} workloads", score, simulations);
+  check.detail = {{"score", score}};
+  if (!train_score) return;
+  const double lost = *train_score - score;
+  check.says += fmt::format("; {:.6f} {} than on train", std::abs(lost), lost < 0 ? "more" : "less");
+  check.detail["train_gap"] = lost;
 }
 
 Result<Reruns> Reruns::Open(const Problem& problem, const VerifierOptions& options,

@@ -17,6 +17,9 @@ namespace gauntlet {
 // has not been unmasked.
 void Fails(VerifyCheck& check, const Failure& failure, bool unmasks);
 
+// The score on a split that search has not seen; `train_score`: beside it.
+void TakeScore(VerifyCheck& check, double score, size_t simulations, std::optional<double> train_score);
+
 // What reruns are compared with: all workloads in order.
 struct FirstRun {
   Evaluator* evaluator = nullptr;

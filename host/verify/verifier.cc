@@ -8,7 +8,9 @@
 #include "host/base/file.h"
 #include "host/verify/disturbances.h"
 #include "host/verify/divergence.h"
+#include "host/harness/language.h"
 #include "host/verify/ground.h"
+#include "host/verify/harness_verifier.h"
 #include "host/verify/reruns.h"
 #include "host/verify/verify.h"
 
@@ -65,7 +67,7 @@ class TrainVerifier final : public Verifier {
 };
 
 Result<> TrainVerifier::Open() {
-  GAUNTLET_TRY(compiler_, Compiler::Start(CompilerLimitsFor(problem_), HeadersFor(problem_)));
+  GAUNTLET_TRY(compiler_, StartCompiler(LanguageOf(problem_), CompilerLimitsFor(problem_)));
   GAUNTLET_TRY(const auto workloads, LoadWorkloads(problem_, OfSplits(problem_.workloads, {Split::kTrain})));
   GAUNTLET_TRY(first_, Ground::Open(problem_, options_, workloads, false));
   GAUNTLET_TRY(reruns_, Reruns::Open(problem_, options_, workloads));
@@ -237,14 +239,7 @@ Result<VerifyCheck> TrainVerifier::MeetSplit(const std::string& source, Split sp
     Fails(check, *failure, true);
   } else {
     GAUNTLET_TRY(const double score, Score(problem_.objective, ground.ResultsOf(evaluation), references));
-    check.passed = true;
-    check.says = fmt::format("score {:+.6f} over {} workloads", score, evaluation.simulations.size());
-    check.detail = {{"score", score}};
-    if (train_score) {
-      const double lost = *train_score - score;
-      check.says += fmt::format("; {:.6f} {} than on train", std::abs(lost), lost < 0 ? "more" : "less");
-      check.detail["train_gap"] = lost;
-    }
+    TakeScore(check, score, evaluation.simulations.size(), train_score);
   }
   check.ms = NowMs() - start_ms;
   return check;
@@ -253,6 +248,7 @@ Result<VerifyCheck> TrainVerifier::MeetSplit(const std::string& source, Split sp
 }  // namespace
 
 Result<std::unique_ptr<Verifier>> Verifier::Open(const Problem& problem, const VerifierOptions& options) {
+  if (problem.harness) return OpenHarnessVerifier(problem, options);
   auto verifier = std::make_unique<TrainVerifier>(problem, options);
   GAUNTLET_CHECK_OK(verifier->Open());
   return verifier;

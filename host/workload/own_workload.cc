@@ -4,15 +4,13 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <set>
-
 #include "host/trace/memory_file.h"
+#include "host/workload/matrix.h"
 
 namespace gauntlet {
 namespace {
 
 constexpr double kMakeMs = 600000;
-constexpr size_t kMostOfMatrix = 10000;
 
 WorkerSetup SetupOf(const Problem& problem) {
   WorkerSetup setup;
@@ -21,33 +19,6 @@ WorkerSetup SetupOf(const Problem& problem) {
   setup.domain = problem.domain;
   setup.interface_name = problem.interface_name;
   return setup;
-}
-
-// The entry's settings, once for each combination of the values of lists.
-Result<std::vector<Workload>> ReadMatrix(const WorkloadEntry& entry) {
-  static const std::set<std::string> kOurs = {"name", "split", "dataset", "repeats", "files"};
-  const YamlReader& in = entry.settings;
-  Workload first;
-  first.name = entry.name;
-  first.split = entry.split;
-  GAUNTLET_TRY(first.dataset, in.GetOr<std::string>("dataset", entry.name));
-  std::vector<Workload> out = {first};
-  for (const std::string& key : in.Keys()) {
-    if (kOurs.contains(key)) continue;
-    GAUNTLET_TRY(const auto values, in.List<std::string>(key));
-    if (values.empty()) return in.Wrong(key, "expected a value, or a list of values");
-    if (out.size() * values.size() > kMostOfMatrix)
-      return in.Wrong(key, fmt::format("lists that make more than {} workloads", kMostOfMatrix));
-    std::vector<Workload> more;
-    for (const Workload& one : out)
-      for (const std::string& value : values) {
-        Workload& next = more.emplace_back(one);
-        next.params.emplace_back(key, value);
-        if (values.size() > 1) next.name += fmt::format("-{}{}", key, value);
-      }
-    out = std::move(more);
-  }
-  return out;
 }
 
 struct NamedFile {
@@ -118,10 +89,6 @@ Result<Workload> OwnWorkloads::Make(const WorkloadEntry& entry, Workload workloa
 }
 
 Result<std::vector<Workload>> OwnWorkloads::Load(const WorkloadEntry& entry) {
-  if (entry.name.empty()) return entry.settings.Wrong("name", "missing; every workload needs one");
-  if (entry.sample_rate != 1)
-    return entry.settings.Wrong("name",
-                                "a cascade needs samples, and nobody knows how to sample this domain");
   GAUNTLET_TRY(const std::vector<Workload> matrix, ReadMatrix(entry));
   std::vector<Workload> out;
   for (const Workload& one : matrix) {

@@ -20,6 +20,7 @@ const Variants* VariantsOf(const std::string& domain) {
 }
 
 const Variants* VariantsOf(const Problem& problem) {
+  if (problem.harness) return nullptr;
   return problem.own ? &OwnVariants() : VariantsOf(problem.domain);
 }
 

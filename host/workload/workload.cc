@@ -9,6 +9,7 @@
 
 #include "host/trace/memory_file.h"
 #include "host/workload/cache_workload.h"
+#include "host/workload/matrix.h"
 #include "host/workload/moe_workload.h"
 #include "host/workload/own_workload.h"
 #include "host/workload/spot_workload.h"
@@ -137,6 +138,7 @@ Result<std::vector<Workload>> LoadWorkloads(const std::string& domain,
 
 Result<std::vector<Workload>> LoadWorkloads(const Problem& problem,
                                             const std::vector<WorkloadEntry>& entries) {
+  if (problem.harness) return LoadAll(entries, LoadHarnessWorkloads);
   if (!problem.own) return LoadWorkloads(problem.domain, entries);
   OwnWorkloads own(problem);
   return LoadAll(entries, [&](const WorkloadEntry& entry) { return own.Load(entry); });
@@ -144,6 +146,10 @@ Result<std::vector<Workload>> LoadWorkloads(const Problem& problem,
 
 Result<> CheckSplits(const Problem& problem, const std::vector<WorkloadEntry>& entries,
                      const std::vector<Workload>& made) {
+  if (problem.harness) {
+    GAUNTLET_TRY(const std::vector<Workload> all, LoadTheOthers(problem, entries, made));
+    return CheckHarnessSplits(problem, all);
+  }
   return problem.own ? CheckRecords(problem, entries, made) : CheckSplits(problem.domain, problem.workloads);
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/base/hash.h"
 #include "host/base/result.h"
 #include "host/base/unique_fd.h"
 #include "host/candidate/objective.h"
@@ -28,12 +29,14 @@ struct Workload {
   Split split = Split::kTrain;
   std::string dataset;                                      // the trace it came from: the unit of uncertainty
   std::vector<std::pair<std::string, std::string>> params;  // of the simulator: capacity, unit_size, ...
-  std::shared_ptr<const UniqueFd> data;
+  std::shared_ptr<const UniqueFd> data;                     // null: a program makes its own
   uint64_t data_bytes = 0;
   uint64_t request_count = 0;
   std::vector<Extent> extents;  // where its records come from, where a domain says so
   uint64_t records_offset = 0;  // in the data; of domains that a problem brings along
   uint32_t record_bytes = 0;
+  // Of a program that plays policies: key, absolute path.
+  std::vector<std::pair<std::string, std::string>> files = {};
 };
 
 // Every domain has the key `repeats: N`: each workload of the entry N times, under run seeds of its own, where a
@@ -52,6 +55,9 @@ Result<> CheckSplits(const std::string& domain, const std::vector<WorkloadEntry>
 // made again if these are the problem's.
 Result<> CheckSplits(const Problem& problem, const std::vector<WorkloadEntry>& entries = {},
                      const std::vector<Workload>& made = {});
+
+// Of its data; where a program makes that, of settings and files. kInput: a file cannot be read.
+Result<Hash128> ContentOf(const Workload& workload);
 
 // What people of this domain call the CPU time, in milliseconds, that a policy takes for one record:
 // rebalance_ms. Empty: nobody asks for it.

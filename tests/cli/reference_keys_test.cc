@@ -53,6 +53,7 @@ TEST_F(ReferenceOfKeys, ProblemsAreReadByTheseKeys) {
   const std::map<std::string, std::string> maps = {
       {"objective", "objective: {metric: misses, zzz: 1}"},
       {"limits", "limits: {zzz: 1}"},
+      {"simulator", "simulator: {command: [sh], zzz: 1}"},
       {"constraints[]", "constraints: [{metric: m, at_most: 1, zzz: 1}]"},
       {"figures[]", "figures: [{name: n, formula: misses, zzz: 1}]"},
       {"baselines[]", "baselines: [{name: n, source: seed.cc, zzz: 1}]"},

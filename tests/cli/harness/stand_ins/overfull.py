@@ -1,0 +1,2 @@
+def choose(item, free):
+    return 0 if free else None
