@@ -36,9 +36,12 @@ std::string ToUtf8(std::string_view text) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
     size_t next = at;
-    const bool good = NextCodePoint(text, next).has_value();
+    const std::optional<char32_t> point = NextCodePoint(text, next);
+    const bool good =
+        point && (*point >= 0x20 || *point == '\t' || *point == '\n') && !(*point >= 0x7f && *point < 0xa0);
     if (good) out.append(text.substr(at, next - at));
-    if (!good) out += '?', next = at + 1;
+    if (!good) out += '?';
+    if (!point) next = at + 1;
     at = next;
   }
   return out;

@@ -12,7 +12,7 @@ namespace gauntlet {
 std::optional<char32_t> NextCodePoint(std::string_view text, size_t& at);
 
 bool IsUtf8(std::string_view text);
-// With a question mark for every byte that is part of none.
+// With a question mark for every byte that is part of none, and for control characters but tab and newline.
 std::string ToUtf8(std::string_view text);
 
 // What turns the direction of the text behind it.

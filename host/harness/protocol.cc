@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 #include "host/base/foreign_json.h"
@@ -20,7 +21,7 @@ constexpr std::array kKinds = {VerdictKind::kScreenRejected, VerdictKind::kCompi
                                VerdictKind::kException,      VerdictKind::kTimeout,
                                VerdictKind::kMemoryLimit,    VerdictKind::kPolicyViolation,
                                VerdictKind::kNoResult,       VerdictKind::kInvalidDecision};
-constexpr size_t kMostMetrics = 256, kMostReason = 2000;
+constexpr size_t kMostMetrics = 256, kMostName = 64, kMostReason = 2000, kMostDetails = 16;
 
 // Settings are what they look like: 12, 0.5, true, else text.
 Json ValueOf(const std::string& text) {
@@ -67,11 +68,18 @@ std::optional<Failure> FailureOfEnd(const CageEnd& end) {
                              last.empty() ? "" : ": ", last.substr(0, kMostReason)));
 }
 
+bool IsName(const std::string& text) {
+  return !text.empty() && text.size() <= kMostName && std::ranges::all_of(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+  });
+}
+
 Metrics MetricsFrom(const Json& json) {
   if (!json.is_object() || json.empty() || json.size() > kMostMetrics)
     throw std::invalid_argument("metrics are an object of names and numbers");
   Metrics out;
   for (const auto& [name, value] : json.items()) {
+    if (!IsName(name)) throw std::invalid_argument("a metric is named with letters, digits and _ - . alone");
     if (!value.is_number()) throw std::invalid_argument(fmt::format("the metric {} is no number", name));
     Metric metric{.name = name};
     metric.is_count = value.is_number_unsigned();
@@ -89,10 +97,13 @@ Failure FailureFrom(const Json& json) {
   const auto kind = VerdictKindFromString(name);
   if (!kind || std::ranges::find(kKinds, *kind) == kKinds.end())
     throw std::invalid_argument(fmt::format("'{}' is no kind of failure that a program may name", name));
-  Failure out{*kind, Stage::kEvaluate, json.at("reason").get<std::string>().substr(0, kMostReason),
+  Failure out{*kind, Stage::kEvaluate, ToUtf8(json.at("reason").get<std::string>().substr(0, kMostReason)),
               Json::object()};
-  for (const auto& [key, value] : json.items())
-    if (key != "kind" && key != "reason" && value.is_primitive()) out.detail[key] = value;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "kind" || key == "reason" || !IsName(key) || out.detail.size() == kMostDetails) continue;
+    if (value.is_string()) out.detail[key] = ToUtf8(value.get<std::string>().substr(0, kMostReason));
+    if (value.is_number() || value.is_boolean()) out.detail[key] = value;
+  }
   return out;
 }
 

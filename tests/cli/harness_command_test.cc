@@ -115,6 +115,45 @@ TEST_F(Harness, ACampaignGoesTheWholeWayAndSaysThatItIsUnconfirmed) {
   EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
 }
 
+TEST_F(Harness, ModelsAreAskedForProgramsOfItsLanguage) {
+  Put("model.sh",
+      "#!/bin/sh\ncat > asked\ncat <<'EOF'\nThe fullest bin.\n```py\ndef choose(item, free):\n    # "
+      "EVOLVE-BLOCK-START\n"
+      "    fitting = [(room, i) for i, room in enumerate(free) if room >= item]\n"
+      "    return min(fitting)[1] if fitting else None\n    # EVOLVE-BLOCK-END\n```\nEOF\n");
+  fs::permissions(folder_ / "model.sh", fs::perms::owner_all);
+  Put("llm.yaml", "llm: {models: [{command: [./model.sh]}]}\n");
+  const Output run =
+      Run("run bin_packing --generator command --config llm.yaml --candidates 3 --campaign l.db --json");
+  ASSERT_EQ(run.code, 0) << run.err;
+  const std::string asked = ReadAll(folder_ / "asked");
+  EXPECT_THAT(asked, HasSubstr("```py"));
+  EXPECT_THAT(asked, HasSubstr("Items of 1 to 100 come one by one"));
+  EXPECT_EQ(asked.find("C++"), std::string::npos) << asked;
+  const double best_fit =
+      Run("eval bin_packing bin_packing/best_fit.py --json").json()["results"][0]["score"];
+  EXPECT_EQ(Run("best l.db --json").json()["score"], best_fit);
+}
+
+TEST_F(Harness, AHostThatIsKilledTakesItsProgramsAlong) {
+  Put("sleeper.py", "import time\ntime.sleep(500)\n");
+  const std::string command = fmt::format(
+      "cd '{0}' && GAUNTLET_CACHE='{0}/cache' timeout -s KILL 2 '{1}' eval bin_packing sleeper.py > "
+      "/dev/null 2>&1",
+      folder_.string(), kProgram);
+  ASSERT_NE(std::system(command.c_str()), 0);
+  const auto running = [&] {
+    std::error_code error;
+    for (const auto& item : fs::directory_iterator("/proc", error))
+      if (ReadAll(item.path() / "cmdline").find((folder_ / "bin_packing" / "harness.py").string()) !=
+          std::string::npos)
+        return true;
+    return false;
+  };
+  for (int i = 0; i < 600 && running(); ++i) ::usleep(50000);
+  EXPECT_FALSE(running());
+}
+
 TEST_F(Harness, WithOneSeedACampaignIsTheSameAgain) {
   ASSERT_EQ(Run("run bin_packing --campaign a.db --candidates 20 --seed 7").code, 0);
   ASSERT_EQ(Run("run bin_packing --campaign b.db --candidates 20 --seed 7").code, 0);

@@ -224,6 +224,7 @@ std::string ReadAll() {
 }
 
 int Main() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // of the thread that waits for us
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   bool no_program = false;
   Json answer;

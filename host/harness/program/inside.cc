@@ -106,6 +106,7 @@ std::vector<std::string> EnvironmentOf(const std::string& scratch) {
 
 [[noreturn]] void BecomeProgram(const CageRun& run, const std::string& scratch, const Mounts& mounts,
                                 const InsideEnds& ends) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::dup2(ends.input.get(), STDIN_FILENO);
   ::dup2(ends.output.get(), STDOUT_FILENO);
   ::dup2(ends.complaint.get(), STDERR_FILENO);
