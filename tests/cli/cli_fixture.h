@@ -63,6 +63,14 @@ workloads:
   }
   void TearDown() override { fs::remove_all(folder_); }
 
+  void Put(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
+  // What stands in a file of the folder, changed.
+  void Replace(const std::string& name, const std::string& from, const std::string& to) const {
+    std::string text = ReadAll(folder_ / name);
+    const size_t at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << name << " has no " << from;
+    Put(name, text.replace(at, from.size(), to));
+  }
   void Source(const std::string& name, const std::string& expression) {
     std::ofstream(folder_ / name) << "#include <gauntlet/sdk/cache_priority.hpp>\n// EVOLVE-BLOCK-START\n"
                                      "double priority(const gauntlet::cache::Object& object,\n"

@@ -15,13 +15,6 @@ class Harness : public Cli {
     fs::copy(fs::path(GAUNTLET_SOURCE_DIR) / "tests/cli/harness", folder_ / "bin_packing",
              fs::copy_options::recursive);
   }
-  void Put(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
-  void Replace(const std::string& name, const std::string& from, const std::string& to) const {
-    std::string text = ReadAll(folder_ / name);
-    const size_t at = text.find(from);
-    ASSERT_NE(at, std::string::npos) << name << " has no " << from;
-    Put(name, text.replace(at, from.size(), to));
-  }
   // The result of a policy whose `choose` begins with `body`.
   Json ResultOf(const std::string& body, const std::string& options = "") const {
     Put("tried.py", "import os\ndef choose(item, free):\n" + body + "\n    return None\n");

@@ -14,14 +14,6 @@ class OwnDomain : public Cli {
     fs::copy(fs::path(GAUNTLET_SOURCE_DIR) / "problems" / "txn_makespan", folder_ / "txn",
              fs::copy_options::recursive);
   }
-  void Put(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
-  // What stands in a file of the folder, changed.
-  void Replace(const std::string& name, const std::string& from, const std::string& to) const {
-    std::string text = ReadAll(folder_ / name);
-    const size_t at = text.find(from);
-    ASSERT_NE(at, std::string::npos) << name << " has no " << from;
-    Put(name, text.replace(at, from.size(), to));
-  }
   size_t Modules() const {
     const auto modules = fs::directory_iterator(folder_ / "cache" / "simulators");
     return static_cast<size_t>(std::distance(begin(modules), end(modules)));
