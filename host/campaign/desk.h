@@ -32,8 +32,8 @@ namespace gauntlet {
 struct DeskOptions {
   uint64_t source_bytes = 256 << 10;
   bool any_language = false;  // policies are text to us: see host/harness/language.h
-  double usd_limit = 0;  // of the whole campaign, with what is in flight; 0: none
-  bool replay = false;   // never asks a model: what is not in `past` ends the run
+  double usd_limit = 0;       // of the whole campaign, with what is in flight; 0: none
+  bool replay = false;        // never asks a model: what is not in `past` ends the run
   std::set<std::tuple<Purpose, int64_t, uint32_t>> stored = {};  // of a replay: what its file has already
 };
 

@@ -23,7 +23,7 @@ struct Standing {
   std::optional<double> gap_closed;  // share of the seed's distance to the bound, mean where that is one
   std::optional<Gain> gain;          // over the seed
   bool confirmed = false;
-  bool unconfirmed = false;  // of a program that plays policies: see Candidate
+  bool unconfirmed = false;                             // of a program that plays policies: see Candidate
   std::vector<std::pair<std::string, double>> figures;  // the problem's, of those that can be computed
   std::vector<WorkloadResult> workloads;
   std::vector<double> scores;  // of each of them; empty unless the verdict is ok

@@ -8,8 +8,8 @@
 
 #include "host/base/file.h"
 #include "host/base/layout.h"
-#include "host/prompt/interface_text.h"
 #include "host/harness/language.h"
+#include "host/prompt/interface_text.h"
 #include "host/verify/ground.h"
 
 namespace gauntlet {
@@ -27,8 +27,8 @@ bool IsTold(const Objective& objective, const std::string& name) {
 Result<Json> ProblemFacts(const Problem& problem, const References& references,
                           const std::vector<std::string>& workloads, const Json& baseline_scores) {
   GAUNTLET_TRY(const std::string seed, ReadTextFile(problem.seed.string()));
-  GAUNTLET_TRY(Json out,
-               InterfaceText(Layout::Current().PluginApi(), seed, problem.domain, LanguageOf(problem).headers.files));
+  GAUNTLET_TRY(Json out, InterfaceText(Layout::Current().PluginApi(), seed, problem.domain,
+                                       LanguageOf(problem).headers.files));
   std::string statement;
   if (!problem.prompt.empty()) {
     GAUNTLET_TRY(statement, ReadTextFile(problem.prompt.string()));

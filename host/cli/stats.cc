@@ -35,12 +35,9 @@ Json CascadeJson(const CascadeTally& cascade) {
 }
 
 Json ToJson(Tallies& stats) {
-  Json json = {{"candidates", stats.count},
-               {"ok", stats.ok},
-               {"confirmed", stats.confirmed},
-               {"unconfirmed", stats.unconfirmed},
-               {"in_archive", stats.archive},
-               {"near_duplicates", stats.near}};
+  Json json = {{"candidates", stats.count},    {"ok", stats.ok},
+               {"confirmed", stats.confirmed}, {"unconfirmed", stats.unconfirmed},
+               {"in_archive", stats.archive},  {"near_duplicates", stats.near}};
   json["verdicts"] = Json::object();
   for (const auto& [verdict, tally] : stats.verdicts) json["verdicts"][VerdictName(verdict)] = tally.count;
   for (const auto& [name, e] : stats.operators)
@@ -93,10 +90,9 @@ void PrintRace(const RaceTally& race) {
 }
 
 void PrintStats(Tallies& stats) {
-  Print(fmt::format("{} candidates, {} ok, {} confirmed{}, {} in the archive\n", stats.count, stats.ok,
-                    stats.confirmed,
-                    stats.unconfirmed > 0 ? fmt::format(", {} unconfirmed", stats.unconfirmed) : "",
-                    stats.archive));
+  Print(fmt::format(
+      "{} candidates, {} ok, {} confirmed{}, {} in the archive\n", stats.count, stats.ok, stats.confirmed,
+      stats.unconfirmed > 0 ? fmt::format(", {} unconfirmed", stats.unconfirmed) : "", stats.archive));
   Table verdicts({"verdict", "candidates", "share"});
   for (const auto& [verdict, tally] : stats.verdicts)
     verdicts.Row({VerdictName(verdict), std::to_string(tally.count), Share(tally.count, stats.count)});

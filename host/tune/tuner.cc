@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "host/base/clock.h"
+#include "host/harness/language.h"
 #include "host/tune/finalists.h"
 #include "host/tune/searches.h"
-#include "host/harness/language.h"
 #include "host/verify/ground.h"
 
 namespace gauntlet::tune {

@@ -27,7 +27,9 @@ CompilerLimits CompilerLimitsFor(const Problem& problem) {
   return limits;
 }
 
-EvaluatorWorkload ForEvaluators(const Workload& w) { return {w.name, w.params, w.data, w.data_bytes, w.files}; }
+EvaluatorWorkload ForEvaluators(const Workload& w) {
+  return {w.name, w.params, w.data, w.data_bytes, w.files};
+}
 
 std::vector<WorkloadResult> ResultsOf(const std::vector<Workload>& workloads, uint32_t first,
                                       const Evaluation& evaluation) {

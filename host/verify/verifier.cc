@@ -6,9 +6,9 @@
 
 #include "host/base/clock.h"
 #include "host/base/file.h"
+#include "host/harness/language.h"
 #include "host/verify/disturbances.h"
 #include "host/verify/divergence.h"
-#include "host/harness/language.h"
 #include "host/verify/ground.h"
 #include "host/verify/harness_verifier.h"
 #include "host/verify/reruns.h"

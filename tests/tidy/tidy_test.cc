@@ -16,15 +16,15 @@ namespace fs = std::filesystem;
 
 // Rooms include only rooms of lower floors, and their own files.
 const std::map<std::string, int> kFloors = {
-    {"plugin_api", 0},     {"host/base", 1},       {"sandbox", 2},      {"host/candidate", 2},
-    {"host/toolchain", 2}, {"host/screen", 3},     {"host/compile", 3}, {"host/load", 3},
-    {"host/mutate", 3},    {"host/astdiff", 3},    {"host/score", 3},   {"host/store", 3},
-    {"host/select", 3},    {"host/problem", 3},    {"host/trace", 3},   {"host/compiler", 4},
-    {"host/evaluate", 4},  {"host/workload", 5},   {"host/harness", 5},   {"host/author", 6},  {"host/verify", 6},
-    {"host/ledger", 6},    {"host/standalone", 3}, {"host/llm", 3},     {"host/reply", 3},
-    {"host/ensemble", 3},  {"host/prompt", 7},     {"host/tune", 7},    {"host/campaign", 8},
-    {"host/check", 9},     {"host/explain", 9},    {"host/bundle", 9},  {"host/report", 9},
-    {"host/cli", 10},
+    {"plugin_api", 0},     {"host/base", 1},     {"sandbox", 2},         {"host/candidate", 2},
+    {"host/toolchain", 2}, {"host/screen", 3},   {"host/compile", 3},    {"host/load", 3},
+    {"host/mutate", 3},    {"host/astdiff", 3},  {"host/score", 3},      {"host/store", 3},
+    {"host/select", 3},    {"host/problem", 3},  {"host/trace", 3},      {"host/compiler", 4},
+    {"host/evaluate", 4},  {"host/workload", 5}, {"host/harness", 5},    {"host/author", 6},
+    {"host/verify", 6},    {"host/ledger", 6},   {"host/standalone", 3}, {"host/llm", 3},
+    {"host/reply", 3},     {"host/ensemble", 3}, {"host/prompt", 7},     {"host/tune", 7},
+    {"host/campaign", 8},  {"host/check", 9},    {"host/explain", 9},    {"host/bundle", 9},
+    {"host/report", 9},    {"host/cli", 10},
 };
 // sandbox holds the verdict that a candidate carries; candidate is the record of floor 2 that all others pass
 // around.
