@@ -67,6 +67,9 @@ std::string SummaryHtml(const Figures& f) {
                         Capitalised(f.subject_is), f.subject->number, f.subject->source_hash.Hex());
   html += ".</p>\n<div class=tiles>\n" + tiles + "</div>\n</header>\n";
   if (!f.subject) html += Note("No candidate is confirmed yet.");
+  if (f.subject && f.subject->unconfirmed)
+    html +=
+        Note("Unconfirmed: scores are what the problem's program says, and nobody else has computed them.");
   if (f.subject && !f.standings)
     html += Note(
         "No final report is stored yet: the campaign is running or was stopped. `gauntlet resume` makes one "
@@ -75,10 +78,12 @@ std::string SummaryHtml(const Figures& f) {
 }
 
 std::string ProgressHtml(const Figures& f) {
+  const bool unconfirmed = f.subject && f.subject->unconfirmed;
   std::string body =
-      "<p class=note>Best: confirmed, on train. Median and quartiles: of all candidates with a score, in "
-      "equal "
-      "numbers of candidates. Time: what lanes spent on candidates, added up.</p>\n"
+      fmt::format(
+          "<p class=note>Best: {}, on train. Median and quartiles: of all candidates with a score, in equal "
+          "numbers of candidates. Time: what lanes spent on candidates, added up.</p>\n",
+          unconfirmed ? "unconfirmed" : "confirmed") +
       "<div class=chart id=progress-chart></div>\n";
   body += FoldedHtml("Each new best as a table", TableHtml(BestTable(f.progress)));
   body += FoldedHtml("The curve as a table", TableHtml(ProgressTable(f.progress)));

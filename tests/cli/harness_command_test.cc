@@ -101,6 +101,7 @@ TEST_F(Harness, ACampaignGoesTheWholeWayAndSaysThatItIsUnconfirmed) {
   for (const char* command : {"report c.db -o c.html", "lineage c.db", "verify c.db", "debug c.db",
                               "diff bin_packing/seed.py bin_packing/best_fit.py", "export c.db -o folder"})
     EXPECT_EQ(Run(command).code, 0) << command << Run(command).err;
+  EXPECT_THAT(ReadAll(folder_ / "c.html"), HasSubstr("Unconfirmed: scores are"));
   EXPECT_THAT(Run("verify c.db").out, HasSubstr("unconfirmed"));
   EXPECT_THAT(Run("explain c.db").err, HasSubstr("needs a syntax tree"));
   ASSERT_EQ(Run("export c.db --as bundle -o bundle").code, 0);
